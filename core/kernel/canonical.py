@@ -1,0 +1,45 @@
+"""Canonical bytes: RFC 8785 (JSON Canonicalization Scheme) and SHA-256 over them.
+
+Only integers, strings, booleans, null, lists and objects with string keys are let in. Floats are
+refused: two machines may print the same float differently, and a hash must not depend on that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON data without floats: ids and decimals become text, bytes become hex."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case UUID() | Decimal():
+            return str(value)
+        case bytes():
+            return value.hex()
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """RFC 8785 bytes of ``value``; integers beyond 2^53 are refused by the RFC, write them as text."""
+    return rfc8785.dumps(plain(value))
+
+
+def canonical_hash(value: Any) -> str:
+    """Lower-case hex SHA-256 of :func:`canonical_bytes`."""
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()
+
+
+def sha256_hex(data: bytes) -> str:
+    """Lower-case hex SHA-256 of ``data``."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,45 @@
+"""The one tree of errors that people are meant to read.
+
+Everything a person can cause or can mend derives from :class:`EvenhandError` and says in both
+languages what is wrong and what to do. Anything else that is raised is a defect of ours and goes
+to the one reporter.
+"""
+
+from __future__ import annotations
+
+from core.kernel.words import Words
+
+
+class EvenhandError(Exception):
+    """What is wrong, and what to do about it, in the reader's language."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Words(zh, en)
+
+    def __str__(self) -> str:
+        return self.words.en
+
+
+class BadInput(EvenhandError):
+    """What was given cannot be used; nothing was changed."""
+
+
+class NotAllowed(EvenhandError):
+    """The rules of the house forbid the act to this person, or on this case as it stands."""
+
+
+class NotFound(EvenhandError):
+    """The thing named does not exist, or this person may not see it."""
+
+
+class Conflict(EvenhandError):
+    """Somebody was faster, or the same command id was sent with other contents."""
+
+
+class Tampered(EvenhandError):
+    """Stored data is not what was recorded; the message names the thing."""
+
+
+class Unavailable(EvenhandError):
+    """Something this machine needs is missing or out of reach; trying again may help."""
