@@ -32,7 +32,9 @@ def parse_instant(text: str) -> int:
 
 def instant_text(instant: int) -> str:
     """ISO 8601 in UTC, to the microsecond, ending in ``Z``."""
-    return (_EPOCH + timedelta(microseconds=instant)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return (
+        (_EPOCH + timedelta(microseconds=instant)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    )
 
 
 def local_time(instant: int) -> datetime:

@@ -28,7 +28,9 @@ def fen_from_text(text: str) -> int:
     except InvalidOperation:
         fen = Decimal(-1)
     if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
-        raise BadInput(f"“{text}”不是金额，请写成 120000 或 12万。", f"“{text}” is not an amount; write 120000 or 12万.")
+        raise BadInput(
+            f"“{text}”不是金额，请写成 120000 或 12万。", f"“{text}” is not an amount; write 120000 or 12万."
+        )
     return int(fen)
 
 

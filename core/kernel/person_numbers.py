@@ -15,8 +15,44 @@ from core.kernel.words import Words
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83 91".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+        "91",
+    ]
 )
 
 
@@ -38,14 +74,22 @@ def id_number_fault(id_number: str, today: date) -> Words | None:
     """Why ``id_number`` can never be right, or ``None``. The sentence does not repeat the number."""
     text = id_number.upper()
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
-        return Words("身份证号不是 18 位（17 位数字加校验码）。", "The ID number does not have 17 digits and a check character.")
+        return Words(
+            "身份证号不是 18 位（17 位数字加校验码）。",
+            "The ID number does not have 17 digits and a check character.",
+        )
     born = birth_date(text)
     if born is None:
         return Words("身份证号中的出生日期不存在。", "The date of birth in the ID number does not exist.")
     if born > today:
-        return Words("身份证号中的出生日期晚于今天。", "The date of birth in the ID number lies in the future.")
+        return Words(
+            "身份证号中的出生日期晚于今天。", "The date of birth in the ID number lies in the future."
+        )
     if check_digit(text[:17]) != text[17]:
-        return Words("身份证号的校验码不对，请核对是否输错。", "The check character of the ID number is wrong; was it mistyped?")
+        return Words(
+            "身份证号的校验码不对，请核对是否输错。",
+            "The check character of the ID number is wrong; was it mistyped?",
+        )
     return None
 
 
@@ -53,7 +97,9 @@ def id_number_note(id_number: str) -> Words | None:
     """A remark on the region code, never a reason to refuse."""
     if id_number[:2] in _PROVINCES:
         return None
-    return Words("身份证号前两位不是现行省级代码。", "The ID number does not begin with a current province code.")
+    return Words(
+        "身份证号前两位不是现行省级代码。", "The ID number does not begin with a current province code."
+    )
 
 
 def mask_id_number(id_number: str) -> str:
