@@ -1,0 +1,182 @@
+"""What the bank lends, and which papers each product asks for.
+
+The catalogue is a TOML file that people read and edit (``resources/catalogue/products.toml``);
+:func:`load_catalogue` reads it and refuses one that contradicts itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.kernel.canonical import canonical_hash
+from core.kernel.errors import BadInput, NotFound, Unavailable
+from core.kernel.words import Words
+
+CATEGORY_WORDS: Mapping[str, Words] = {
+    "farm-business": Words("农户经营贷款", "Farm business loan"),
+    "farm-consumption": Words("农户消费贷款", "Farm consumption loan"),
+    "salaried": Words("公职人员贷款", "Salaried loan"),
+}
+
+REPAYMENT_WORDS: Mapping[str, Words] = {
+    "equal-instalment": Words("等额本息", "Equal instalments"),
+    "equal-principal": Words("等额本金", "Equal principal"),
+    "interest-first": Words("先息后本", "Interest first"),
+    "revolving": Words("随借随还", "Revolving"),
+}
+
+DOCUMENT_KIND_WORDS: Mapping[str, Words] = {
+    "id-front": Words("身份证人像面", "ID card, portrait side"),
+    "id-back": Words("身份证国徽面", "ID card, emblem side"),
+    "household-book": Words("户口簿", "Household book"),
+    "land-contract": Words("土地承包合同", "Land contract"),
+    "site-photo": Words("现场照片", "Site photo"),
+    "asset-certificate": Words("资产证明", "Asset certificate"),
+    "income-proof": Words("收入证明", "Income proof"),
+    "consent": Words("授权书", "Consent form"),
+    "other": Words("其他资料", "Other paper"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """A kind of paper a product asks for, and how many pages of it at least."""
+
+    kind: str
+    words: Words
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """A checklist item that is not fulfilled: ``have`` pages of ``minimum``."""
+
+    kind: str
+    words: Words
+    have: int
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One loan product; amounts in fen, terms in months."""
+
+    code: str
+    words: Words
+    category: str
+    min_fen: int
+    max_fen: int
+    terms: tuple[int, ...]
+    repayments: tuple[str, ...]
+    checklist: tuple[ChecklistItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All products, in the order of the file, under the file's version and content hash."""
+
+    version: str
+    products: tuple[Product, ...]
+    content_hash: str
+
+    def find(self, code: str) -> Product | None:
+        """The product with ``code``, or ``None``."""
+        return next((product for product in self.products if product.code == code), None)
+
+    def product(self, code: str) -> Product:
+        """The product with ``code``; raises :class:`NotFound`."""
+        found = self.find(code)
+        if found is None:
+            raise NotFound(
+                f"产品目录中没有“{code}”这个产品。", f"There is no product “{code}” in the catalogue."
+            )
+        return found
+
+
+def load_catalogue(path: Path) -> Catalogue:
+    """The catalogue in the TOML file at ``path``.
+
+    Raises :class:`Unavailable` where the file cannot be read, :class:`BadInput` where its contents
+    contradict themselves; the message names the product and the field.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(
+            f"读不到产品目录 {path}，请检查安装是否完整。",
+            f"The product catalogue {path} cannot be read; is the installation complete?",
+        ) from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(
+            f"产品目录 {path.name} 不是有效的 TOML：{error}。",
+            f"The product catalogue {path.name} is not valid TOML: {error}.",
+        ) from error
+    entries = data.get("product", [])
+    products = tuple(_product(entry, number) for number, entry in enumerate(entries, start=1))
+    codes = [product.code for product in products]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise _bad(code, "code", "重复", "is there twice")
+    if not products:
+        raise BadInput("产品目录是空的。", "The product catalogue is empty.")
+    return Catalogue(str(data.get("version", "")), products, canonical_hash(data))
+
+
+def missing_papers(product: Product, kinds_with_counts: Mapping[str, int]) -> tuple[MissingPaper, ...]:
+    """The checklist items of ``product`` that the papers at hand (pages per kind) do not fulfil."""
+    return tuple(
+        MissingPaper(item.kind, item.words, kinds_with_counts.get(item.kind, 0), item.minimum)
+        for item in product.checklist
+        if kinds_with_counts.get(item.kind, 0) < item.minimum
+    )
+
+
+def _product(entry: Mapping[str, Any], number: int) -> Product:
+    code = entry.get("code") or f"#{number}"
+    try:
+        product = Product(
+            code=entry["code"],
+            words=Words(entry["zh"], entry["en"]),
+            category=entry["category"],
+            min_fen=int(entry["min_yuan"]) * 100,
+            max_fen=int(entry["max_yuan"]) * 100,
+            terms=tuple(entry["terms"]),
+            repayments=tuple(entry["repayments"]),
+            checklist=tuple(
+                ChecklistItem(kind, DOCUMENT_KIND_WORDS[kind], minimum)
+                for kind, minimum in entry["checklist"].items()
+            ),
+        )
+    except KeyError as error:
+        raise _bad(code, str(error.args[0]), "缺失或未知", "is missing or unknown") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise _bad(code, "*", "类型不对", "has a value of the wrong type") from error
+    _check_product(product)
+    return product
+
+
+def _check_product(product: Product) -> None:
+    whole = all(isinstance(value, int) for value in product.terms)
+    counts = all(isinstance(item.minimum, int) and item.minimum >= 1 for item in product.checklist)
+    problems = (
+        ("category", product.category in CATEGORY_WORDS),
+        ("min_yuan", 0 < product.min_fen <= product.max_fen),
+        ("terms", whole and bool(product.terms) and all(term > 0 for term in product.terms)),
+        ("repayments", bool(product.repayments) and set(product.repayments) <= set(REPAYMENT_WORDS)),
+        ("checklist", counts and bool(product.checklist)),
+    )
+    for field, fine in problems:
+        if not fine:
+            raise _bad(product.code, field, "不合理", "makes no sense")
+
+
+def _bad(code: str, field: str, zh: str, en: str) -> BadInput:
+    return BadInput(
+        f"产品目录：产品“{code}”的“{field}”{zh}。", f"Product catalogue: “{field}” of product “{code}” {en}."
+    )
