@@ -196,7 +196,9 @@ NOTE_WORDS: Mapping[str, Words] = {
     ),
     "card-not-read": Words("平板没有读取身份证。", "The tablet did not read the ID card."),
     "card-expired": Words("身份证已过有效期。", "The ID card is past its validity."),
-    "identity-not-confirmed": Words("联网核查没有确认身份。", "The online check did not confirm the identity."),
+    "identity-not-confirmed": Words(
+        "联网核查没有确认身份。", "The online check did not confirm the identity."
+    ),
     "no-declared-position": Words("没有填报经营地点位置。", "No declared position was given."),
     "declared-far-from-village": Words(
         "填报位置距村中心 {metres} 米。", "The declared position is {metres} m from the village centre."
@@ -219,7 +221,8 @@ NOTE_WORDS: Mapping[str, Words] = {
         "照片“{about}”的拍摄时间晚于今天。", "The photo “{about}” claims to be taken later than today."
     ),
     "photo-old": Words(
-        "照片“{about}”拍摄于提交前 {days} 天。", "The photo “{about}” was taken {days} days before submission."
+        "照片“{about}”拍摄于提交前 {days} 天。",
+        "The photo “{about}” was taken {days} days before submission.",
     ),
     "photo-after-submission": Words(
         "照片“{about}”拍摄于提交之后。", "The photo “{about}” was taken after submission."

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from core.intake.faults import fault_words, note_words
-from core.kernel.clock import DAY, local_date, parse_instant
-from core.kernel.coordinates import WGS84, convert, distance_m
-from core.kernel.person_numbers import birth_date, id_number_fault, id_number_note
+from core.kernel.clock import parse_instant
+from core.kernel.coordinates import Position
+from core.kernel.person_numbers import birth_date, id_number_fault
 from core.kernel.words import Words
-from core.products.rules import DOCUMENT_KIND_WORDS, Catalogue, Product, missing_papers
+from core.products.rules import Catalogue, Product, missing_papers
 
 SCHEMA_VERSION = "evenhand/case-package/1"
 REQUIRED_CONSENTS: Mapping[str, Words] = {
     "personal-information": Words("个人信息处理同意书", "consent to the handling of personal information"),
     "credit-query": Words("征信查询授权书", "authorisation to query the credit bureau"),
 }
-FAR_FROM_VILLAGE_M = 5_000
-FAR_FROM_DECLARED_M = 1_000
-PHOTO_AGE = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +55,26 @@ class PackageNote:
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """A village of an institution and its centre (WGS-84, 1e-7 degrees)."""
+    """A village of an institution and its centre."""
 
     code: str
     institution: str
     words: Words
-    latitude_e7: int
-    longitude_e7: int
+    centre: Position
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """A place as delivered: 1e-7 degrees in ``datum``, accuracy in centimetres, instant or None."""
+class PackagePosition:
+    """A place as delivered (``kind``: declared, tablet, asset or photo), and when it was measured."""
 
     kind: str
-    latitude_e7: int
-    longitude_e7: int
-    datum: str
-    accuracy_cm: int
+    position: Position
     at: int | None
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], kind: str = "photo") -> Position:
+    def from_json(cls, data: Mapping[str, Any]) -> PackagePosition:
         at = data.get("at")
-        return cls(
-            str(data.get("kind", kind)),
-            data["latitude_e7"],
-            data["longitude_e7"],
-            data["datum"],
-            data["accuracy_cm"],
-            parse_instant(at) if at else None,
-        )
-
-    def in_wgs84(self) -> tuple[int, int]:
-        """Latitude and longitude in WGS-84, 1e-7 degrees."""
-        return convert(self.latitude_e7, self.longitude_e7, self.datum, WGS84)
-
-    def metres_to(self, latitude_e7: int, longitude_e7: int) -> int:
-        """Distance in metres to a WGS-84 place."""
-        return round(distance_m(*self.in_wgs84(), latitude_e7, longitude_e7))
+        return cls(data.get("kind", "photo"), Position.from_json(data), parse_instant(at) if at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +90,7 @@ class PackageFile:
     sha256: str
     caption: str
     taken_at: int | None
-    position: Position | None
+    position: PackagePosition | None
     width: int | None
     height: int | None
     page_count: int | None
@@ -130,24 +108,24 @@ class FieldDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageContents:
-    """What a good package carries: ``manifest`` is case.json, ``manifest_hash`` its canonical hash."""
-
-    manifest: Mapping[str, Any]
-    manifest_hash: str
-    files: tuple[PackageFile, ...]
-    positions: tuple[Position, ...]
-    differences: tuple[FieldDifference, ...]
-    findings: Findings
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """What later checks add beside the notes: text read from the card by the centre itself, and
     photos that another household's case already used. Both are empty until those checks exist."""
 
     card_text: tuple[PackageNote, ...] = ()
     reused_photos: tuple[PackageNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContents:
+    """What a good package carries: ``manifest`` is case.json, ``manifest_hash`` its canonical hash."""
+
+    manifest: Mapping[str, Any]
+    manifest_hash: str
+    files: tuple[PackageFile, ...]
+    positions: tuple[PackagePosition, ...]
+    differences: tuple[FieldDifference, ...]
+    findings: Findings = Findings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +139,7 @@ class PackageReport:
     package_id: str | None
     package_sha256: str
     tablet: str | None = None
-    institution: str | None = field(default=None)
+    institution: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Faults and notes as canonical-safe JSON, to be kept beside the package in quarantine."""

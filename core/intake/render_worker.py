@@ -1,0 +1,255 @@
+"""The process that opens untrusted pictures and papers: ``python -m core.intake.render_worker``.
+
+It reads requests from standard input and writes pixels to standard output, and can do nothing else:
+before the first request it gives up files, sockets, children and most memory. What it is sent may
+kill it; the asking side (:mod:`core.intake.render`) says so in words and starts another one.
+
+A message is a four-byte length, that many bytes of JSON, and the number of raw bytes that the JSON
+calls ``bytes``: the file on the way in, pixels (blue, green, red, unused) on the way out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import json
+import os
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import pymupdf
+from PIL import Image, ImageOps
+
+LENGTH = struct.Struct("!I")
+JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+MAX_PIXELS = 120_000_000
+"""A picture with more pixels than this is not opened (a 108-megapixel telephone's is)."""
+MAX_OUTPUT_PIXELS = 50_000_000
+"""No raster is larger than this, whatever box is asked for."""
+PDF_DPI = 150
+"""A PDF page has no pixels of its own: its source size is counted at this resolution."""
+MAX_PAGE_SIDE = 14_400
+"""Longest side of a page in points, as in PDF 1.7 annex C."""
+
+_TURNED = b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
+_CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
+
+
+class Refused(Exception):
+    """The file cannot be shown; ``code`` says why (the asking side has the words)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def kind_of(data: bytes) -> str | None:
+    """The media type by the first bytes, or None when it is none that this house opens."""
+    for magic, media_type in ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"%PDF-", PDF)):
+        if data.startswith(magic):
+            return media_type
+    return None
+
+
+def fit(source: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    """The largest size of the source's shape within the box and the output limit, at least 1 × 1."""
+    ratio = min(box[0] / source[0], box[1] / source[1])
+    ratio = min(ratio, (MAX_OUTPUT_PIXELS / (source[0] * source[1])) ** 0.5)
+    return max(1, round(source[0] * ratio)), max(1, round(source[1] * ratio))
+
+
+def _picture(data: bytes, media_type: str, box: tuple[int, int], exact: bool) -> tuple[Image.Image, Any]:
+    """A photo decoded at the least scale that fills the box, turned upright."""
+    with Image.open(io.BytesIO(data), formats=["JPEG" if media_type == JPEG else "PNG"]) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise Refused("too-many-pixels")
+        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        upright = (image.height, image.width) if turned else image.size
+        wanted = fit(upright, (min(box[0], upright[0]), min(box[1], upright[1])))
+        stored = wanted[::-1] if turned else wanted
+        if media_type == JPEG:
+            image.draft("RGB", stored)
+        image.load()
+        picture = _to_rgb(image)
+        # up to twice the wanted size the window's own scaling is as good and costs less here
+        if picture.size != stored and (exact or picture.width > 2 * stored[0]):
+            picture = picture.resize(stored, Image.Resampling.BILINEAR, reducing_gap=2.0)
+        if image.getexif().get(0x0112, 1) != 1:
+            picture.info["exif"] = image.info.get("exif", b"")
+            picture = ImageOps.exif_transpose(picture)
+        return picture, {"source": upright, "pages": 1}
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    """RGB from any mode; transparent parts become white paper; 16-bit greys keep their high byte."""
+    if image.mode.startswith("I"):
+        image = image.point([value >> 8 for value in range(65536)], "L")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        return paper
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+class _Papers:
+    """The PDF that was opened last stays open: its next page is likely to be asked for next."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._document: Any = None
+
+    def page(self, data: bytes, number: int, box: tuple[int, int]) -> tuple[Image.Image, Any]:
+        if self._document is None or data != self._data:
+            self._open(data)
+        if not 1 <= number <= self._document.page_count:
+            raise Refused("no-such-page")
+        page = self._document.load_page(number - 1)
+        width, height = page.rect.width, page.rect.height
+        if not (0 < width <= MAX_PAGE_SIDE and 0 < height <= MAX_PAGE_SIDE):
+            raise Refused("bad-page")
+        source = (max(1, round(width * PDF_DPI / 72)), max(1, round(height * PDF_DPI / 72)))
+        size = fit(source, box)
+        pixels = page.get_pixmap(
+            matrix=pymupdf.Matrix(size[0] / width, size[1] / height), colorspace=pymupdf.csRGB, alpha=False
+        )
+        picture = Image.frombuffer(
+            "RGB", (pixels.width, pixels.height), pixels.samples_mv, "raw", "RGB", pixels.stride, 1
+        )
+        return picture, {"source": source, "pages": self._document.page_count}
+
+    def _open(self, data: bytes) -> None:
+        self._document = None
+        try:
+            document = pymupdf.open(stream=data, filetype="pdf")
+        except (RuntimeError, ValueError) as error:
+            raise Refused("broken") from error
+        if not document.is_pdf:
+            raise Refused("not-its-type")
+        if document.needs_pass:
+            raise Refused("encrypted")
+        self._data, self._document = data, document
+
+
+def render(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], bytes]:
+    """Header and pixels for one request; raises :class:`Refused`."""
+    if kind_of(data) != request["media_type"]:
+        raise Refused("not-its-type")
+    box = (max(1, int(request["box"][0])), max(1, int(request["box"][1])))
+    quarter = int(request["rotation"]) // 90 % 4
+    if quarter % 2:
+        box = box[::-1]
+    if request["media_type"] == PDF:
+        picture, header = papers.page(data, int(request["page"]), box)
+    else:
+        picture, header = _picture(data, request["media_type"], box, bool(request["exact"]))
+    if quarter:
+        turns = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+        picture = picture.transpose(turns[quarter - 1])
+    pixels = picture.tobytes("raw", "BGRX")
+    return header | {"width": picture.width, "height": picture.height, "bytes": len(pixels)}, pixels
+
+
+def answer(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], bytes]:
+    """Like :func:`render`, with every way a hostile file can go wrong turned into a code."""
+    try:
+        return render(request, data, papers)
+    except Refused as refusal:
+        return {"refused": refusal.code, "bytes": 0}, b""
+    except MemoryError:
+        return {"refused": "memory", "bytes": 0}, b""
+    except Image.DecompressionBombError:
+        return {"refused": "too-many-pixels", "bytes": 0}, b""
+    except Exception:  # noqa: BLE001  the process boundary: decoders raise anything on hostile bytes
+        return {"refused": "broken", "bytes": 0}, b""
+
+
+def give_up_rights(memory: int) -> None:
+    """No files, no sockets, no children, no core dump, and at most ``memory`` bytes from here on.
+
+    Best effort where the system has no such thing (Windows): the process is separate all the same.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    limits = [
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, 0),  # descriptors already open stay usable; no new one can be had
+    ]
+    for which, value in limits:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(which, (value, value))
+
+
+def rehearse() -> None:
+    """Open one harmless file of each type, so that every module is loaded while that is possible."""
+    papers = _Papers()
+    asked = {"page": 1, "box": (8, 8), "rotation": 90, "exact": True}
+    for media_type, form in ((JPEG, "JPEG"), (PNG, "PNG")):
+        file = io.BytesIO()
+        Image.new("RGB", (16, 16), "white").save(file, form, exif=_TURNED)
+        render(asked | {"media_type": media_type}, file.getvalue(), papers)
+    with pymupdf.open() as document:
+        document.new_page(width=100, height=100).insert_text((10, 50), "a")
+        render(asked | {"media_type": PDF}, document.tobytes(), papers)
+
+
+def read_exactly(stream: BinaryIO, count: int) -> bytearray:
+    """``count`` bytes; raises EOFError when the other side is gone."""
+    whole = bytearray(count)
+    rest = memoryview(whole)
+    while rest:
+        got = stream.readinto(rest)  # type: ignore[attr-defined]
+        if not got:
+            raise EOFError
+        rest = rest[got:]
+    return whole
+
+
+def write_message(stream: BinaryIO, header: dict[str, Any], payload: bytes) -> None:
+    """One message: length, JSON, payload."""
+    head = json.dumps(header).encode()
+    for part in (LENGTH.pack(len(head)) + head, payload):
+        rest = memoryview(part)
+        while rest:
+            rest = rest[stream.write(rest) :]
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until the asking side closes the pipe."""
+    papers = _Papers()
+    while True:
+        try:
+            (length,) = LENGTH.unpack(read_exactly(requests, LENGTH.size))
+            request = json.loads(read_exactly(requests, length))
+            data = bytes(read_exactly(requests, request["bytes"]))
+            write_message(answers, *answer(request, data, papers))
+        except (EOFError, BrokenPipeError):
+            return
+
+
+def main() -> None:
+    memory, niceness = int(sys.argv[-2]), int(sys.argv[-1])
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(niceness)
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    os.dup2(2, 1)  # whatever a library prints must not fall among the pixels
+    rehearse()
+    give_up_rights(memory)
+    serve(requests, answers)
+
+
+if __name__ == "__main__":
+    main()
