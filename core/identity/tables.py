@@ -1,0 +1,83 @@
+"""Institutions, villages, staff with their roles, tablets, relationships, absences, keys, sign-ins."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+
+from core.storage.tables import fact_table, metadata
+
+institution = fact_table(
+    "institution",
+    Column("code", Text, nullable=False, unique=True),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+)
+
+village = fact_table(
+    "village",
+    Column("code", Text, nullable=False, unique=True),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
+    Column("latitude_e7", Integer, nullable=False),
+    Column("longitude_e7", Integer, nullable=False),
+)
+
+staff = fact_table(
+    "staff",
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("institution_id", Uuid, ForeignKey("institution.id")),
+)
+
+role_grant = fact_table(
+    "role_grant",
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    UniqueConstraint("staff_id", "role"),
+)
+
+#: The largest amount a person may approve, in fen.
+authority = fact_table(
+    "authority",
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+
+#: Kin and other ties; ``person_key`` is the keyed hash of the applicant's ID number.
+relationship = fact_table(
+    "relationship",
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("person_key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    UniqueConstraint("staff_id", "person_key"),
+)
+
+tablet = fact_table(
+    "tablet",
+    Column("code", Text, nullable=False, unique=True),
+    Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
+    Column("public_key", Text, nullable=False),
+)
+
+#: Public keys of the centre by purpose (draw, log, seal); the newest of a purpose is in force.
+centre_key = fact_table(
+    "centre_key",
+    Column("purpose", Text, nullable=False),
+    Column("public_key", Text, nullable=False),
+)
+
+sign_in = fact_table(
+    "sign_in",
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("workstation", Text, nullable=False),
+)
+
+#: A person's planned absence may be changed until it is over.
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -1,0 +1,62 @@
+"""The shared metadata, the two kinds of table, and the tables of storage itself.
+
+A **fact** is inserted and never changed: the guards in ``migrations/guards`` see to it for every
+table made with :func:`fact_table`. What must change (queues, drafts) is made with ``Table`` directly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, Uuid
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def fact_table(name: str, *items: Any) -> Table:
+    """A table of facts: key ``id`` (UUIDv7), the given columns, and ``at`` (database time, µs)."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        *items,
+        Column("at", BigInteger, nullable=False),
+        info={"fact": True},
+    )
+
+
+def fact_tables() -> list[Table]:
+    """Every fact table known so far, parents before children."""
+    return [table for table in metadata.sorted_tables if table.info.get("fact")]
+
+
+#: What a command answered, so that the same command sent twice is answered the same.
+command = Table(
+    "command",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+    Column("request_hash", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    info={"fact": True, "unlogged": True},
+)
+
+#: Where the content with a given SHA-256 lies, and the key that opens it.
+blob = fact_table(
+    "blob",
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("object", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+)

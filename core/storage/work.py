@@ -1,0 +1,229 @@
+"""The unit of work: one command, one transaction, one place where facts are written.
+
+    with storage.work(command) as work:
+        if work.answer is not None:
+            return OpinionGiven.from_json(work.answer)
+        work.record(opinion, chain=case_id, ...)
+        return work.commit({...})
+
+Every fact goes through :meth:`Work.record`, so that no act can be committed without its entry in
+the log. Leaving the block without :meth:`Work.commit` rolls everything back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Executable, Row, Table, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from core.kernel.canonical import canonical_bytes, canonical_hash
+from core.kernel.errors import Conflict, EvenhandError, NotAllowed, Unavailable
+from core.kernel.ids import new_id
+from core.storage import tables
+
+
+class Command(Protocol):
+    """A frozen dataclass that says what somebody wants done, with an id of its own."""
+
+    @property
+    def command_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact written in this work: where it stands and the hash of its canonical row."""
+
+    chain: UUID
+    table: str
+    id: UUID
+    hash: str
+
+
+#: Acts that belong to no case hang on this chain.
+CENTRE_CHAIN = UUID(int=0)
+
+#: Writes the log entries for the facts of a work; given by ``core.audit``.
+Logger = Callable[["Work"], None]
+
+
+def fact_hash(table: Table, row: Mapping[str, Any]) -> str:
+    """Hash of one row: canonical JSON of the table's name and every column in it."""
+    return canonical_hash(
+        {"table": table.name, **{column.name: row[column.name] for column in table.columns}}
+    )
+
+
+class Reading:
+    """A read-only transaction: a consistent picture, and nothing to commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        return self.connection.execute(statement, values).all()
+
+    def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        return self.connection.execute(statement, values).first()
+
+    def scalar(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+        return self.connection.execute(statement, values).scalar()
+
+    @property
+    def now(self) -> int:
+        """Database time in µs."""
+        return int(self.connection.execute(text(_NOW[self.connection.dialect.name])).scalar_one())
+
+
+class Work(Reading):
+    """One command's transaction."""
+
+    def __init__(self, connection: Connection, staff_id: UUID, command: Command, log: Logger) -> None:
+        super().__init__(connection)
+        self.staff_id = staff_id
+        self.act = type(command).__name__
+        self.facts: list[Fact] = []
+        self._now = super().now
+        self._command = command
+        self._request_hash = canonical_hash(asdict(command))  # type: ignore[call-overload]
+        self._log = log
+        self.answer = self._earlier_answer()
+
+    @property
+    def now(self) -> int:
+        """Database time, read once: all facts of one act carry the same instant."""
+        return self._now
+
+    def record(self, table: Table, *, chain: UUID = CENTRE_CHAIN, **values: Any) -> UUID:
+        """Insert one fact; returns its id (made here unless given)."""
+        row = {column.name: None for column in table.columns} | values
+        row["id"] = values.get("id") or new_id()
+        row["at"] = self._now
+        self.connection.execute(insert(table).values(row))
+        self.facts.append(Fact(chain, table.name, row["id"], fact_hash(table, row)))
+        return UUID(str(row["id"]))
+
+    def execute(self, statement: Executable) -> int:
+        """Change something that may change (queues, drafts); returns the number of rows."""
+        return self.connection.execute(statement).rowcount
+
+    def commit(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Write the log entries and the answer, then make all of it durable; returns ``answer``."""
+        self._log(self)
+        self.connection.execute(
+            insert(tables.command).values(
+                id=self._command.command_id,
+                kind=self.act,
+                staff_id=self.staff_id,
+                request_hash=self._request_hash,
+                answer=canonical_bytes(dict(answer)).decode(),
+                at=self._now,
+            )
+        )
+        self.connection.commit()
+        return answer
+
+    def _earlier_answer(self) -> dict[str, Any] | None:
+        earlier = self.first(select(tables.command).where(tables.command.c.id == self._command.command_id))
+        if earlier is None:
+            return None
+        if earlier.request_hash != self._request_hash or earlier.staff_id != self.staff_id:
+            raise Conflict(
+                "同一个指令编号带来了不同的内容，未执行。",
+                "The same command id came with other contents; nothing was done.",
+            )
+        answer: dict[str, Any] = json.loads(earlier.answer)
+        return answer
+
+
+_NOW = {
+    "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+    "postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
+}
+
+
+class Storage:
+    """The database as one signed-in person sees it."""
+
+    def __init__(self, engine: Engine, staff_id: UUID, log: Logger) -> None:
+        self.engine = engine
+        self.staff_id = staff_id
+        self._log = log
+
+    @contextmanager
+    def work(self, command: Command) -> Iterator[Work]:
+        """A transaction for ``command``; guard refusals come out as :class:`EvenhandError`."""
+        with _translated(), self.engine.connect() as connection:
+            yield Work(connection, self.staff_id, command, self._log)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A consistent read-only picture."""
+        with _translated(), self.engine.connect() as connection:
+            yield Reading(connection.execution_options(evenhand_reading=True))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise _refusal(error) from error
+    except OperationalError as error:
+        raise Unavailable(
+            "数据库暂时不可用，内容已保留，请稍后重试。",
+            "The database cannot be reached right now; nothing was lost, try again shortly.",
+        ) from error
+
+
+#: Guards raise ``evenhand:<code>``; these are the sentences for people.
+_REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
+    "fact": (NotAllowed, "记录一经写入不得更改或删除。", "What is recorded is never changed or deleted."),
+    "time": (NotAllowed, "记录时间只能由数据库给出。", "The time of a fact comes from the database only."),
+    "session": (NotAllowed, "只能以本人身份操作。", "A person can act only in his or her own name."),
+    "role": (NotAllowed, "您的岗位不能做这件事。", "Your role does not allow this."),
+    "separation": (
+        NotAllowed,
+        "同一案件的调查、审查、审批须由不同的人担任。",
+        "Investigation, review and approval of one case belong to different people.",
+    ),
+    "relationship": (
+        NotAllowed,
+        "与申请人有登记的关系，须回避。",
+        "A relationship with the applicant is on record; the person must recuse.",
+    ),
+    "draw": (NotAllowed, "职责只能来自随机分配。", "A duty comes only from a draw."),
+    "duty": (
+        NotAllowed,
+        "此案件没有分配给您，或您的职责已经结束。",
+        "This case is not dealt to you, or your duty has ended.",
+    ),
+    "authority": (NotAllowed, "金额超出您的审批权限。", "The amount is above your authority."),
+    "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
+    "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),
+}
+
+
+def _refusal(error: DBAPIError) -> EvenhandError:
+    message = str(error.orig)
+    if "evenhand:" in message:
+        code = message.split("evenhand:", 1)[1].split()[0]
+        kind, zh, en = _REFUSALS[code]
+        return kind(zh, en)
+    if "UNIQUE" in message:
+        return Conflict("这件事已有人先做了，请刷新。", "Somebody did this first; refresh.")
+    return NotAllowed("数据库的规则不允许这样写入。", "The rules of the database do not allow this.")
+
+
+def count(work: Reading, table: Table) -> int:
+    """How many rows ``table`` has."""
+    return int(work.scalar(select(func.count()).select_from(table)))
