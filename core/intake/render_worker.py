@@ -13,10 +13,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
+import itertools
 import json
 import os
 import struct
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import pymupdf
@@ -74,7 +76,8 @@ def _picture(data: bytes, media_type: str, box: tuple[int, int], exact: bool) ->
         image.load()
         picture = _to_rgb(image)
         # up to twice the wanted size the window's own scaling is as good and costs less here
-        if picture.size != stored and (exact or picture.width > 2 * stored[0]):
+        too_large = picture.width > 2 * stored[0] or picture.width * picture.height > MAX_OUTPUT_PIXELS
+        if picture.size != stored and (exact or too_large):
             picture = picture.resize(stored, Image.Resampling.BILINEAR, reducing_gap=2.0)
         if image.getexif().get(0x0112, 1) != 1:
             picture.info["exif"] = image.info.get("exif", b"")
@@ -85,7 +88,7 @@ def _picture(data: bytes, media_type: str, box: tuple[int, int], exact: bool) ->
 def _to_rgb(image: Image.Image) -> Image.Image:
     """RGB from any mode; transparent parts become white paper; 16-bit greys keep their high byte."""
     if image.mode.startswith("I"):
-        image = image.point([value >> 8 for value in range(65536)], "L")
+        image = image.convert("I").point([value >> 8 for value in range(65536)], "L")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layer = image.convert("RGBA")
         paper = Image.new("RGB", layer.size, "white")
@@ -133,7 +136,7 @@ class _Papers:
         self._data, self._document = data, document
 
 
-def render(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], bytes]:
+def render(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], Iterable[bytes]]:
     """Header and pixels for one request; raises :class:`Refused`."""
     if kind_of(data) != request["media_type"]:
         raise Refused("not-its-type")
@@ -148,22 +151,30 @@ def render(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[
     if quarter:
         turns = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
         picture = picture.transpose(turns[quarter - 1])
-    pixels = picture.tobytes("raw", "BGRX")
-    return header | {"width": picture.width, "height": picture.height, "bytes": len(pixels)}, pixels
+    size = {"width": picture.width, "height": picture.height, "bytes": picture.width * picture.height * 4}
+    return header | size, _bands(picture)
 
 
-def answer(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], bytes]:
+def _bands(picture: Image.Image) -> Iterator[bytes]:
+    """The pixels in pieces of about a megabyte: one is packed while the other side takes the last."""
+    rows = max(1, (1 << 18) // picture.width)
+    for top in range(0, picture.height, rows):
+        band = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+        yield band.tobytes("raw", "BGRX")
+
+
+def answer(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[str, Any], Iterable[bytes]]:
     """Like :func:`render`, with every way a hostile file can go wrong turned into a code."""
     try:
         return render(request, data, papers)
     except Refused as refusal:
-        return {"refused": refusal.code, "bytes": 0}, b""
+        return {"refused": refusal.code, "bytes": 0}, ()
     except MemoryError:
-        return {"refused": "memory", "bytes": 0}, b""
+        return {"refused": "memory", "bytes": 0}, ()
     except Image.DecompressionBombError:
-        return {"refused": "too-many-pixels", "bytes": 0}, b""
+        return {"refused": "too-many-pixels", "bytes": 0}, ()
     except Exception:  # noqa: BLE001  the process boundary: decoders raise anything on hostile bytes
-        return {"refused": "broken", "bytes": 0}, b""
+        return {"refused": "broken", "bytes": 0}, ()
 
 
 def give_up_rights(memory: int) -> None:
@@ -216,10 +227,10 @@ def read_exactly(stream: BinaryIO, count: int) -> bytearray:
     return whole
 
 
-def write_message(stream: BinaryIO, header: dict[str, Any], payload: bytes) -> None:
+def write_message(stream: BinaryIO, header: dict[str, Any], payload: Iterable[bytes]) -> None:
     """One message: length, JSON, payload."""
     head = json.dumps(header).encode()
-    for part in (LENGTH.pack(len(head)) + head, payload):
+    for part in itertools.chain((LENGTH.pack(len(head)) + head,), payload):
         rest = memoryview(part)
         while rest:
             rest = rest[stream.write(rest) :]
