@@ -1,0 +1,87 @@
+"""Languages: English in the source, Chinese as the default on screen.
+
+A widget sets its texts in ``retranslate()`` and is told by Qt's ``LanguageChange`` event. The
+catalogue is ``resources/translations/evenhand_zh_CN.ts``; ``python -m desktop.i18n --update`` brings
+it up to date with the source and ``--check`` says whether it is. ``--fill FILE`` enters translations
+from lines of ``English<TAB>Chinese``.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from core.kernel.clock import local_date, local_text
+from core.kernel.money import yuan_text
+from core.kernel.words import Words
+
+CHINESE, ENGLISH = "zh_CN", "en"
+
+
+class _State:
+    language = ENGLISH
+    translators: list[QTranslator] = []
+
+
+def language() -> str:
+    """``zh_CN`` or ``en``."""
+    return _State.language
+
+
+def use_language(app: QCoreApplication, name: str) -> None:
+    """Switch every window to ``name`` now."""
+    for translator in _State.translators:
+        app.removeTranslator(translator)
+    _State.language = name
+    _State.translators = _load(name)
+    QLocale.setDefault(QLocale(name))
+    for translator in _State.translators:
+        app.installTranslator(translator)
+
+
+def in_language(words: Words) -> str:
+    """What the core has to say, in the language in force."""
+    return words.in_language(_State.language)
+
+
+def money_text(fen: int) -> str:
+    """``120,000.00``, the same in both languages."""
+    return yuan_text(fen)
+
+
+def instant_text(instant: int, *, seconds: bool = False) -> str:
+    """``2026-11-24 09:05`` in China's time."""
+    return local_text(instant, seconds=seconds)
+
+
+def day_text(instant: int) -> str:
+    """``2026-11-24``, the day in China."""
+    return local_date(instant).isoformat()
+
+
+def number_text(number: int) -> str:
+    """``1,204,877``."""
+    return f"{number:,}"
+
+
+def _load(name: str) -> list[QTranslator]:
+    """Our catalogue and Qt's own (for its dialogs); English needs ours for plurals only."""
+    loaded = []
+    qt = QTranslator()
+    if name == CHINESE and qt.load(
+        "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        loaded.append(qt)
+    ours = QTranslator()
+    file = files("resources.translations") / f"evenhand_{name}.qm"
+    if file.is_file() and ours.load(file.read_bytes()):
+        loaded.append(ours)
+    return loaded
+
+
+if __name__ == "__main__":
+    from desktop.catalogue import main
+
+    sys.exit(main())

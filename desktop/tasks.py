@@ -1,0 +1,191 @@
+"""Work off the GUI thread: one serial writer, two parallel readers, and a lane for long work.
+
+Views make no threads. They hand over a function of the core and two bound methods; exactly one of
+them is called, in the GUI thread, unless the view is gone by then. ``EvenhandError`` is for people
+and goes to ``failed`` (or the ``refused`` signal); anything else is a defect and goes to the reporter.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+
+from core.kernel.errors import EvenhandError
+
+Done = Callable[[Any], None]
+Failed = Callable[[EvenhandError], None]
+Reporter = Callable[[BaseException], None]
+
+
+class Cancelled(Exception):  # noqa: N818
+    """Raised inside long work at its next progress call, once somebody cancelled it."""
+
+
+class Task(QObject):
+    """One piece of work under way.
+
+    ``progressed(done, total)`` comes while it runs; ``finished`` once, whatever happened.
+    """
+
+    progressed = Signal(int, int)
+    finished = Signal()
+
+    def __init__(self, done: Done | None, failed: Failed | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self._done = done
+        self._failed = failed
+        self._cancel = threading.Event()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        """Ask for an end. Neither ``done`` nor ``failed`` is called after this."""
+        self._cancel.set()
+
+    def report(self, done: int, total: int) -> None:
+        """The ``progress`` callback given to long work; called in the worker's thread."""
+        if self._cancel.is_set():
+            raise Cancelled
+        self.progressed.emit(done, total)
+
+
+class Tasks(QObject):
+    """The lanes. Make one, give it to everybody, call :meth:`shutdown` before the end."""
+
+    refused = Signal(object)
+    """An ``EvenhandError`` that nobody asked for with ``failed``."""
+    idle = Signal()
+    """Nothing is running, nothing waits, every result has been delivered."""
+    busy_changed = Signal(bool)
+    _finished = Signal(object, object, object)
+
+    def __init__(self, reporter: Reporter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reporter = reporter
+        self._pending = 0
+        self._writer = ThreadPoolExecutor(1, "evenhand-writer")
+        self._readers = ThreadPoolExecutor(2, "evenhand-reader")
+        self._long = ThreadPoolExecutor(1, "evenhand-long")
+        self._open = True
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        return self._pending == 0
+
+    def write(
+        self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> Task:
+        """Run ``fn(*args)`` in the one writer thread, after all earlier writes."""
+        return self._start(self._writer, fn, args, done, failed)
+
+    def read(
+        self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> Task:
+        """Run ``fn(*args)`` in a reader thread; two run at a time, in no promised order."""
+        return self._start(self._readers, fn, args, done, failed)
+
+    def long(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        writes: bool = False,
+    ) -> Task:
+        """Run ``fn(*args, progress=callback)``, where ``callback(done, total)`` ends cancelled work.
+
+        In a lane of its own, so that queues and forms stay quick; with ``writes`` in the writer's.
+        """
+        return self._start(self._writer if writes else self._long, fn, args, done, failed, with_progress=True)
+
+    def wait_idle(self, milliseconds: int = 10_000) -> bool:
+        """Serve events until idle; for tests and the demo. False when the time ran out."""
+        if self.is_idle:
+            return True
+        loop = QEventLoop()
+        self.idle.connect(loop.quit)
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+        return self.is_idle
+
+    def shutdown(self) -> None:
+        """Finish every write that was handed over, drop waiting reads, end the threads."""
+        self._open = False
+        self._writer.shutdown(wait=True)
+        for lane in (self._readers, self._long):
+            lane.shutdown(wait=True, cancel_futures=True)
+
+    def _start(
+        self,
+        lane: Executor,
+        fn: Callable[..., Any],
+        args: tuple[Any, ...],
+        done: Done | None,
+        failed: Failed | None,
+        *,
+        with_progress: bool = False,
+    ) -> Task:
+        task = Task(done, failed, self)
+        if not self._open:
+            task.cancel()
+            return task
+        self._pending += 1
+        if self._pending == 1:
+            self.busy_changed.emit(True)
+        call = partial(fn, *args, progress=task.report) if with_progress else partial(fn, *args)
+        lane.submit(self._run, task, call)
+        return task
+
+    def _run(self, task: Task, call: Callable[[], Any]) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            if not task.is_cancelled:
+                result = call()
+        except Cancelled:
+            task.cancel()
+        except BaseException as raised:  # noqa: BLE001  the boundary of the thread: all go to the GUI thread
+            error = raised
+        if shiboken6.isValid(self):
+            self._finished.emit(task, result, error)
+
+    @Slot(object, object, object)
+    def _deliver(self, task: Task, result: Any, error: BaseException | None) -> None:
+        try:
+            if not task.is_cancelled or (error is not None and not isinstance(error, EvenhandError)):
+                self._answer(task, result, error)
+        finally:
+            task.finished.emit()
+            task.deleteLater()
+            self._pending -= 1
+            if self._pending == 0:
+                self.busy_changed.emit(False)
+                self.idle.emit()
+
+    def _answer(self, task: Task, result: Any, error: BaseException | None) -> None:
+        if error is None:
+            if task._done is not None and _is_alive(task._done):
+                task._done(result)
+        elif not isinstance(error, EvenhandError):
+            self._reporter(error)
+        elif task._failed is None:
+            self.refused.emit(error)
+        elif _is_alive(task._failed):
+            task._failed(error)
+
+
+def _is_alive(callback: Callable[..., Any]) -> bool:
+    """False when the callback is bound to a Qt object that has been destroyed."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    receiver = getattr(callback, "__self__", None)
+    return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)
