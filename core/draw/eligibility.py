@@ -1,0 +1,153 @@
+"""Who may be drawn: a decision over frozen facts, and the reasons that stand on the record.
+
+It fails closed: what is not known keeps a person out. The reasons are frozen with the draw, so that a reader years
+later sees why each colleague was or was not in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.kernel.errors import BadInput
+from core.kernel.words import Words
+
+REVIEW, APPROVAL = "review", "approval"
+STAGES = (REVIEW, APPROVAL)
+REQUIRED_ROLE = {REVIEW: "reviewer", APPROVAL: "approver"}
+
+#: Why somebody cannot be drawn. The order here is the order on the record.
+EXCLUSIONS: dict[str, Words] = {
+    "role": Words("没有本阶段所需的岗位", "Does not hold the role for this stage"),
+    "same-institution": Words("与调查人同属一家机构", "Belongs to the investigator's institution"),
+    "kin": Words("与客户或调查人有亲属关系", "Is kin of the customer or the investigator"),
+    "relationship": Words(
+        "与本案当事人有已登记的关系", "Has a registered relationship with somebody on the case"
+    ),
+    "prior-duty": Words("在本案中已承担过职责", "Has already had a duty on this case"),
+    "absent": Words("不在岗", "Is absent"),
+    "over-cap": Words("在手案件已达上限", "Has reached the cap of open cases"),
+    "conflict": Words("已申报利益冲突", "Has declared a conflict of interest"),
+    "authority": Words("审批权限低于本案金额", "Has less authority than the amount of the case"),
+}
+
+MOST_K = 16
+MOST_COUNT = 2**31 - 1
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+
+
+def is_count(value: object, least: int = 0, most: int = MOST_COUNT) -> bool:
+    """Whether ``value`` is a true ``int`` (not a bool) between ``least`` and ``most``."""
+    return type(value) is int and least <= value <= most
+
+
+def is_name(value: object) -> bool:
+    """Whether ``value`` can be an id in a record: 1 to 64 of letters, digits, ``.``, ``_`` and ``-``.
+
+    ASCII alone, so that "in id order" means the same on every machine.
+    """
+    return type(value) is str and _NAME.match(value) is not None
+
+
+def must(condition: bool, zh: str, en: str) -> None:
+    if not condition:
+        raise BadInput(zh, en)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPolicy:
+    """How lots are weighted and who is kept out; ``version`` names it on every record.
+
+    ``k``: least loaded colleagues weigh 2^k, each further open case halves that, down to 1 (k = 0: all alike).
+    ``cap``: with so many open cases nobody is drawn; ``None``: no cap.
+    ``same_institution``: whether colleagues of the investigator's institution are kept out.
+    """
+
+    version: str = "1"
+    k: int = 4
+    cap: int | None = None
+    same_institution: bool = True
+
+    def __post_init__(self) -> None:
+        must(
+            is_name(self.version),
+            "抽签规则的版本号不可用。",
+            "The version of the draw policy cannot be used.",
+        )
+        must(
+            is_count(self.k, 0, MOST_K),
+            f"K 必须在 0 到 {MOST_K} 之间。",
+            f"K must be between 0 and {MOST_K}.",
+        )
+        must(
+            self.cap is None or is_count(self.cap, 1),
+            "在手上限必须是正整数。",
+            "The cap must be a positive number.",
+        )
+        must(
+            type(self.same_institution) is bool,
+            "同机构回避必须为是或否。",
+            "Same institution must be yes or no.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of a colleague on the day of the draw.
+
+    ``institution_id``: ``None`` for the centre's own people. ``prior_duty_stage``: a stage at which the person had a
+    duty on this case ("investigation", "review", "approval"). ``authority_fen``: ``None`` where none was given.
+    ``related``: a relationship is on record; ``kin``: and it is kinship; ``conflict``: declared by the person.
+    """
+
+    staff_id: str
+    name: str
+    roles: frozenset[str]
+    institution_id: str | None
+    absent: bool
+    open_load: int
+    prior_duty_stage: str | None
+    related: bool
+    authority_fen: int | None
+    kin: bool = False
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the draw must know of the case.
+
+    ``investigator_institution_id``: ``None`` means unknown, and keeps everybody out while the policy asks for it.
+    ``next_level``: the case goes to the level above, where authority is not one person's (DESIGN: the committee).
+    """
+
+    stage: str
+    investigator_institution_id: str | None
+    amount_fen: int
+    next_level: bool = False
+
+
+def exclusions(person: PersonFacts, case: CaseFacts, policy: DrawPolicy) -> tuple[str, ...]:
+    """The codes of :data:`EXCLUSIONS` that keep ``person`` out of the draw; empty: may be drawn."""
+    must(case.stage in STAGES, f"没有“{case.stage}”这个阶段。", f"There is no stage “{case.stage}”.")
+    must(
+        is_count(case.amount_fen, 1, 2**53 - 1), "案件金额不可用。", "The amount of the case cannot be used."
+    )
+    must(is_count(person.open_load), "在手案件数不可用。", "The number of open cases cannot be used.")
+    found = {
+        "role": REQUIRED_ROLE[case.stage] not in person.roles,
+        "same-institution": policy.same_institution
+        and case.investigator_institution_id in (None, person.institution_id),
+        "kin": person.kin,
+        "relationship": person.related,
+        "prior-duty": person.prior_duty_stage is not None,
+        "absent": person.absent,
+        "over-cap": policy.cap is not None and person.open_load >= policy.cap,
+        "conflict": person.conflict,
+        "authority": case.stage == APPROVAL and not case.next_level and not _has_authority(person, case),
+    }
+    return tuple(code for code in EXCLUSIONS if found[code])
+
+
+def _has_authority(person: PersonFacts, case: CaseFacts) -> bool:
+    return person.authority_fen is not None and person.authority_fen >= case.amount_fen
