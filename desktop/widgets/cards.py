@@ -1,0 +1,276 @@
+"""Cards and what stands in them: tiles with a figure, bars with points lost, typed against read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.widgets.chips import Chip
+
+
+def label(text: str = "", role: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
+    """A plain-text label in one of the roles of the style sheet (``second``, ``small``, ``heading`` …)."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
+    """A line of one pixel."""
+    made = QFrame(parent)
+    made.setProperty("role", "line-v" if vertical else "line")
+    return made
+
+
+class Card(QFrame):
+    """A titled card. Chips follow the title; ``set_trailing`` puts something at the right end."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._title = label(title, "heading")
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.scaled(8))
+        self._head.addWidget(self._title)
+        self._head.addStretch(1)
+        self._chips = 0
+        self._trailing: QWidget | None = None
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(*(theme.scaled(12),) * 4)
+        self._body.setSpacing(theme.scaled(8))
+        self._body.addLayout(self._head)
+        self.set_title(title)
+
+    @property
+    def body(self) -> QVBoxLayout:
+        """Where the content goes, below the title."""
+        return self._body
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self.setAccessibleName(title)
+
+    def add_chip(self, chip: QWidget) -> None:
+        """Stand ``chip`` after the title and the chips already there."""
+        self._chips += 1
+        self._head.insertWidget(self._chips, chip)
+
+    def set_trailing(self, widget: QWidget | None) -> None:
+        """What stands at the right end of the title row: small words, a link, a chip."""
+        if self._trailing is not None:
+            self._head.removeWidget(self._trailing)
+            self._trailing.hide()
+        self._trailing = widget
+        if widget is not None:
+            self._head.addWidget(widget)
+            widget.show()
+
+    def add(self, widget: QWidget | QLayout, stretch: int = 0) -> None:
+        if isinstance(widget, QWidget):
+            self._body.addWidget(widget, stretch)
+        else:
+            self._body.addLayout(widget, stretch)
+
+
+class FigureTile(QFrame):
+    """A small caption over one large figure."""
+
+    def __init__(self, caption: str = "", figure: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "tile")
+        self._caption = label(caption, "small")
+        self._figure = label(figure, "figure")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6))
+        box.setSpacing(theme.scaled(2))
+        box.addWidget(self._caption)
+        box.addWidget(self._figure)
+        self.show_figure(caption, figure)
+
+    def show_figure(self, caption: str, figure: str) -> None:
+        self._caption.setText(caption)
+        self._figure.setText(figure)
+        self.setAccessibleName(f"{caption} {figure}")
+
+
+class _Bar(QWidget):
+    """A thin bar filled from the left; ``share`` in thousandths."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share = 0
+        self._token = "accent"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.scaled(80), theme.scaled(6))
+
+    def show_share(self, share: int, token: str) -> None:
+        self._share, self._token = min(1000, max(0, share)), token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = self.height() / 2
+        painter.setBrush(theme.tokens().colour("line"))
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setBrush(theme.tokens().colour(self._token))
+        painter.setClipRect(QRectF(0, 0, self.width() * self._share / 1000, self.height()))
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.end()
+
+
+class BarRow(QWidget):
+    """One characteristic of the scorecard: its name, how much of its best was reached, points lost."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = label("", "table")
+        self._name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._bar = _Bar()
+        self._points = label("", "table")
+        self._points.setFixedWidth(theme.scaled(38))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.scaled(8))
+        row.addWidget(self._name)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._points)
+
+    def show_row(self, name: str, points: int, best: int, *, notable: bool, name_width: int = 112) -> None:
+        """``points`` of ``best``; a ``notable`` loss is amber. The name gets ``name_width`` pixels."""
+        self._name.setFixedWidth(theme.scaled(name_width))
+        self._name.setText(
+            self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.scaled(name_width))
+        )
+        self._name.setToolTip(name)
+        lost = max(0, best - points)
+        self._bar.show_share(1000 * points // best if best > 0 else 1000, "amber" if notable else "accent")
+        self._points.setText(f"−{lost}" if lost else "0")
+        theme.set_role(self._points, "amber" if notable else "table")
+        self._points.setFont(theme.font(theme.TABLE))
+        self.setAccessibleName(f"{name} −{lost}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a :class:`FactTable`; ``typed`` and ``read`` are words or a widget (a masked field)."""
+
+    name: str
+    typed: str | QWidget
+    read: str | QWidget
+    differs: bool = False
+
+
+class FactTable(QWidget):
+    """What was typed beside what was read or checked; lines that differ are tinted and marked ≠."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._headers = ("", "", "")
+        self._facts: tuple[Fact, ...] = ()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+
+    def show_facts(self, headers: tuple[str, str, str], facts: Sequence[Fact]) -> None:
+        """Headers (name, typed, read) and the lines in their order; earlier lines go away."""
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._rows.addWidget(self._row(Fact(*headers), header=True))
+        for fact in facts:
+            self._rows.addWidget(self._row(fact, header=False))
+
+    def differences(self) -> int:
+        return sum(
+            self._rows.itemAt(index).widget().property("differs") == "true"
+            for index in range(self._rows.count())
+        )
+
+    def _row(self, fact: Fact, *, header: bool) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "fact-head" if header else "fact-row")
+        frame.setProperty("differs", "true" if fact.differs else "false")
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(theme.scaled(6), theme.scaled(4), theme.scaled(6), theme.scaled(4))
+        grid.setHorizontalSpacing(theme.scaled(8))
+        for column, stretch in enumerate((22, 36, 36)):
+            grid.setColumnStretch(column, stretch)
+            grid.setColumnMinimumWidth(column, theme.scaled(stretch))
+        grid.addWidget(self._cell(fact.name, "hint" if header else "table-second"), 0, 0)
+        grid.addWidget(self._cell(fact.typed, "hint" if header else "table"), 0, 1)
+        grid.addWidget(self._cell(fact.read, "hint" if header else "table"), 0, 2)
+        mark = label("≠" if fact.differs else "", "amber")
+        mark.setFixedWidth(theme.scaled(12))
+        grid.addWidget(mark, 0, 3)
+        if isinstance(fact.typed, str) and isinstance(fact.read, str):
+            frame.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")
+        return frame
+
+    @staticmethod
+    def _cell(content: str | QWidget, role: str) -> QWidget:
+        if isinstance(content, QWidget):
+            return content
+        made = label(content, role, wrap=True)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return made
+
+
+class PairList(QWidget):
+    """Names at the left in second ink, values at the right: the short facts of one thing."""
+
+    def __init__(self, parent: QWidget | None = None, *, name_width: int = 96) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.scaled(8))
+        self._grid.setVerticalSpacing(theme.scaled(5))
+        self._grid.setColumnMinimumWidth(0, theme.scaled(name_width))
+        self._grid.setColumnStretch(1, 1)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str | QWidget]]) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, (name, value) in enumerate(pairs):
+            self._grid.addWidget(label(name, "table-second"), row, 0, Qt.AlignmentFlag.AlignTop)
+            shown = label(value, "table", wrap=True) if isinstance(value, str) else value
+            self._grid.addWidget(shown, row, 1)
+
+
+def chip_row(chips: Sequence[Chip], parent: QWidget | None = None) -> QWidget:
+    """Chips one after another, broken into rows where the width ends."""
+    from desktop.widgets.flow_layout import FlowLayout
+
+    made = QWidget(parent)
+    flow = FlowLayout(made, spacing=theme.scaled(6))
+    for chip in chips:
+        flow.addWidget(chip)
+    return made

@@ -1,0 +1,434 @@
+"""A table over any number of rows: pages of about 200 by key, nothing counted, nothing measured.
+
+``fetch(after)`` runs in a reader thread and gives the rows after the row whose key is ``after``
+(``None`` for the first page) in a fixed order. A page shorter than ``page_size`` is the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.kernel.errors import EvenhandError
+from core.kernel.words import Words
+from desktop import i18n, theme
+from desktop.tasks import Tasks
+from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
+from desktop.widgets.table_delegate import CHIP, CellDelegate, Match
+
+PAGE_SIZE = 200
+Header = Words | Callable[[], str]
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``value`` gives what the cell shows: for ``text`` a str, ``money`` fen, ``instant`` and
+    ``day`` microseconds, ``number`` an int, ``chip`` a pair (words, kind of chip), ``words`` Words.
+    Without ``value`` the row's attribute ``key`` is shown. ``width`` is in pixels at text scale 1;
+    one column may have width 0 and takes the room that is left. ``ink`` is a colour token.
+    """
+
+    key: str
+    header: Header
+    width: int = 120
+    kind: str = "text"
+    align_right: bool = False
+    value: Callable[[Any], Any] | None = None
+    ink: str = "ink"
+    match: bool = False
+
+    def of(self, row: Any) -> Any:
+        return getattr(row, self.key) if self.value is None else self.value(row)
+
+    def text(self, row: Any) -> str:
+        """The cell as words, for painting, copying and screen readers."""
+        value = self.of(row)
+        if value is None:
+            return "—"
+        if isinstance(value, Words):
+            return i18n.in_language(value)
+        if self.kind == CHIP:
+            words = value[0]
+            return i18n.in_language(words) if isinstance(words, Words) else str(words)
+        made = _TEXTS.get(self.kind, str)
+        return made(value)
+
+    def header_text(self) -> str:
+        return i18n.in_language(self.header) if isinstance(self.header, Words) else self.header()
+
+
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "money": i18n.money_text,
+    "instant": i18n.instant_text,
+    "day": i18n.day_text,
+    "number": i18n.number_text,
+}
+
+
+class KeysetModel(QAbstractTableModel):
+    """Rows fetched page by page; ``data()`` reads only what is already here."""
+
+    state_changed = Signal(str)
+    """``loading``, ``ready``, ``empty`` or ``failed``."""
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        tasks: Tasks,
+        key_of: Callable[[Any], Any],
+        parent: QObject | None = None,
+        *,
+        page_size: int = PAGE_SIZE,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._tasks = tasks
+        self._key_of = key_of
+        self._page_size = page_size
+        self._fetch: Callable[[Any], Sequence[Any]] | None = None
+        self._rows: list[Any] = []
+        self._complete = True
+        self._fetching = False
+        self._generation = 0
+        self.state = "ready"
+
+    def show(self, fetch: Callable[[Any], Sequence[Any]]) -> None:
+        """Begin again with rows from ``fetch``; answers to earlier questions are dropped."""
+        self._fetch = fetch
+        self.restart()
+
+    @Slot()
+    def restart(self) -> None:
+        """Ask for the first page again; the old rows stay until it comes."""
+        if self._fetch is None:
+            return
+        self._generation += 1
+        self._fetching = False
+        self._ask(None)
+        if not self._rows:
+            self._set_state("loading")
+
+    def row(self, number: int) -> Any:
+        return self._rows[number]
+
+    def rows(self) -> Sequence[Any]:
+        """The rows that are here, in order; a view, not to be changed."""
+        return self._rows
+
+    @property
+    def is_complete(self) -> bool:
+        """True when there are no more rows than these."""
+        return self._complete
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return column.text(self._rows[index.row()])
+        if role == Qt.ItemDataRole.UserRole:
+            return column.of(self._rows[index.row()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].header_text()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight if is_right(self.columns[section]) else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and not self._complete and not self._fetching
+
+    def fetchMore(self, parent: _Index) -> None:
+        if self.canFetchMore(parent):
+            self._ask(self._key_of(self._rows[-1]) if self._rows else None)
+
+    def _ask(self, after: Any) -> None:
+        if self._fetch is None:
+            return
+        self._fetching = True
+        generation = self._generation
+        self._tasks.read(
+            self._fetch,
+            after,
+            done=partial(self._came, generation, after is None),
+            failed=partial(self._failed, generation),
+        )
+
+    def _came(self, generation: int, first: bool, rows: Sequence[Any]) -> None:
+        if generation != self._generation:
+            return
+        self._fetching = False
+        self._complete = len(rows) < self._page_size
+        if first:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
+        elif rows:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+        self._set_state("ready" if self._rows else "empty")
+
+    def _failed(self, generation: int, error: EvenhandError) -> None:
+        if generation != self._generation:
+            return
+        self._fetching = False
+        self._complete = True
+        self.failed.emit(error)
+        self._set_state("failed")
+
+    def _set_state(self, state: str) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+
+def is_right(column: Column) -> bool:
+    return column.align_right or column.kind in ("money", "number")
+
+
+class _View(QTableView):
+    """Enter opens; the arrow keys move by whole rows."""
+
+    opened = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex().row())
+            event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) or event.text() == "/":
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class KeysetTable(QWidget):
+    """The table with its empty, loading and failed states.
+
+    ``row_opened`` fires at Enter and double click, ``row_selected`` whenever another row becomes the
+    current one (``None`` when there is none). ``/`` goes to ``search``, if one is given.
+    """
+
+    row_opened = Signal(object)
+    row_selected = Signal(object)
+
+    def __init__(
+        self,
+        model: KeysetModel,
+        parent: QWidget | None = None,
+        *,
+        search: QLineEdit | None = None,
+        row_height: int = 36,
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._search = search
+        self._row_height = row_height
+        self._keep_key: Any = None
+        self._default_empty = True
+        self.view = _View()
+        self.empty = EmptyState()
+        self._loading = LoadingState()
+        self._failed = FailedState()
+        self._stack = QStackedWidget()
+        for page in (self.view, self.empty, self._loading, self._failed):
+            self._stack.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack)
+        self.setFocusProxy(self.view)
+        self._build_view()
+        self._connect()
+        self.retranslate()
+
+    def show_matches(self, text: str) -> None:
+        """Tint ``text`` where it stands in columns with ``match``; empty tints nothing."""
+        self._delegate.match = Match(text.strip())
+        self.view.viewport().update()
+
+    def current_row(self) -> Any:
+        """The row with the cursor, or ``None``."""
+        index = self.view.currentIndex()
+        return self.model.row(index.row()) if index.isValid() else None
+
+    def select_row(self, number: int) -> None:
+        if 0 <= number < self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(number, 0))
+
+    def state(self) -> str:
+        return self.model.state
+
+    def retranslate(self) -> None:
+        if self._default_empty:
+            self.empty.say(self.tr("Nothing here"))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
+        self.view.viewport().update()
+
+    def say_empty(self, heading: str, sentence: str = "") -> None:
+        """What is written where there are no rows."""
+        self._default_empty = False
+        self.empty.say(heading, sentence)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _build_view(self) -> None:
+        self._delegate = CellDelegate(self.model, self.view)
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegate(self._delegate)
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setCornerButtonEnabled(False)
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(theme.scaled(20))
+        rows.setDefaultSectionSize(theme.scaled(self._row_height))
+        head = view.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(theme.scaled(40))
+        head.setFixedHeight(theme.scaled(34))
+
+    def _connect(self) -> None:
+        self.model.state_changed.connect(self._show_state)
+        self.model.failed.connect(self._show_failure)
+        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.modelReset.connect(self._recall)
+        self.view.opened.connect(self._opened)
+        self.view.doubleClicked.connect(self._double_clicked)
+        self.view.selectionModel().currentRowChanged.connect(self._current_changed)
+        self._failed.retried.connect(self.model.restart)
+        theme.watcher().changed.connect(self._dressed)
+        if self._search is not None:
+            slash = QShortcut(QKeySequence("/"), self)
+            slash.activated.connect(self._to_search)
+
+    def _fit_columns(self) -> None:
+        columns = self.model.columns
+        fixed = sum(theme.scaled(column.width) for column in columns)
+        flexible = [number for number, column in enumerate(columns) if column.width == 0]
+        room = self.view.viewport().width() - fixed
+        for number, column in enumerate(columns):
+            width = (
+                theme.scaled(column.width) if column.width else max(theme.scaled(120), room // len(flexible))
+            )
+            self.view.setColumnWidth(number, width)
+        self.view.horizontalHeader().setStretchLastSection(not flexible)
+
+    @Slot(str)
+    def _show_state(self, state: str) -> None:
+        if state == "loading":
+            self._loading.begin()
+        page = {"empty": self.empty, "loading": self._loading, "failed": self._failed}.get(state, self.view)
+        had_focus = self.view.hasFocus()
+        self._stack.setCurrentWidget(page)
+        if state == "ready" and had_focus:
+            self.view.setFocus()
+        if state in ("empty", "failed"):
+            self.row_selected.emit(None)
+
+    @Slot(object)
+    def _show_failure(self, error: EvenhandError) -> None:
+        self._failed.show_reason(i18n.in_language(error.words))
+
+    @Slot()
+    def _remember(self) -> None:
+        row = self.current_row()
+        self._keep_key = None if row is None else self.model._key_of(row)
+
+    @Slot()
+    def _recall(self) -> None:
+        """After a refresh the cursor stays on the row it was on, else goes to the first."""
+        if not self.model.rowCount():
+            return
+        keys = [self.model._key_of(row) for row in self.model.rows()]
+        number = keys.index(self._keep_key) if self._keep_key in keys else 0
+        self.view.setCurrentIndex(self.model.index(number, 0))
+
+    @Slot(int)
+    def _opened(self, number: int) -> None:
+        self.row_opened.emit(self.model.row(number))
+
+    @Slot(QModelIndex)
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self.row_opened.emit(self.model.row(index.row()))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.row_selected.emit(self.model.row(current.row()) if current.isValid() else None)
+
+    @Slot()
+    def _to_search(self) -> None:
+        if self._search is not None:
+            self._search.setFocus()
+            self._search.selectAll()
+
+    @Slot()
+    def _dressed(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(theme.scaled(self._row_height))
+        self.view.horizontalHeader().setFixedHeight(theme.scaled(34))
+        self._fit_columns()
