@@ -162,13 +162,11 @@ def case_faults(
     case: Mapping[str, Any], catalogue: Catalogue, villages: Mapping[str, Village], today: date
 ) -> tuple[PackageFault, ...]:
     """All faults of a case.json that already fulfils the schema."""
-    return tuple(
-        [
-            *person_faults(case, today),
-            *place_faults(case, villages),
-            *product_faults(case, catalogue),
-            *consent_faults(case),
-        ]
+    return (
+        *person_faults(case, today),
+        *place_faults(case, villages),
+        *product_faults(case, catalogue),
+        *consent_faults(case),
     )
 
 

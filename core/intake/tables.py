@@ -17,6 +17,7 @@ package = fact_table(
     Column("nonce_hash", Text, nullable=False),
     Column("notes", Text, nullable=False),
     UniqueConstraint("case_id", "round"),
+    by=("guardian",),
 )
 
 #: A package that could not be accepted, kept with its reasons.
@@ -27,6 +28,7 @@ quarantine = fact_table(
     Column("bytes", BigInteger, nullable=False),
     Column("institution", Text),
     Column("faults", Text, nullable=False),
+    by=("guardian",),
 )
 
 #: A paper of a case: one file of a package.
@@ -46,4 +48,5 @@ document = fact_table(
     Column("distance_m", Integer),
     Column("specimen", Boolean, nullable=False),
     UniqueConstraint("package_id", "position"),
+    by=("guardian",),
 )

@@ -1,0 +1,114 @@
+"""What a paper is, found in its bytes: JPEG, PNG or PDF, whole, and within bounds.
+
+Runs in the sandbox only. Names and declared types play no part here.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from pathlib import Path
+from typing import Any
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from core.intake.limits import MOST_PDF_PAGES, MOST_PIXELS
+
+_DECODE_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    struct.error,
+    zlib.error,
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OverflowError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+)
+
+
+def inspect_paper(path: Path) -> dict[str, Any]:
+    """``media_type`` with its measures, or ``problem`` with a fault code.
+
+    Images: width, height as stored, and from EXIF ``taken`` (text) and ``place`` (1e-7 degrees)
+    where there are any. PDFs: page_count. A file of no known type has media_type None.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head.startswith(b"\xff\xd8\xff"):
+        return _inspect_image(path, "image/jpeg", "JPEG")
+    if head == b"\x89PNG\r\n\x1a\n":
+        return _inspect_image(path, "image/png", "PNG")
+    if head.startswith(b"%PDF-"):
+        return _inspect_pdf(path)
+    return {"media_type": None}
+
+
+def _inspect_image(path: Path, media_type: str, kind: str) -> dict[str, Any]:
+    # The limit is ours, on the header's size and before any pixel; Pillow's own two-step warning is off.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.simplefilter("ignore")
+    try:
+        with Image.open(path, formats=[kind]) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                return {"media_type": media_type, "problem": "huge-image"}
+            exif = _exif(image)
+            image.load()
+    except _DECODE_ERRORS:
+        return {"media_type": media_type, "problem": "broken-image"}
+    return {"media_type": media_type, "width": width, "height": height, **exif}
+
+
+def _exif(image: Image.Image) -> dict[str, Any]:
+    """Time and place from EXIF 2.32; a damaged EXIF block says nothing."""
+    found: dict[str, Any] = {}
+    try:
+        exif = image.getexif()
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        taken = details.get(ExifTags.Base.DateTimeOriginal)
+        if isinstance(taken, str):
+            found["taken"] = taken[:19]
+            offset = details.get(ExifTags.Base.OffsetTimeOriginal)
+            found["taken_offset"] = offset[:6] if isinstance(offset, str) else ""
+        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        if ExifTags.GPS.GPSLatitude in place and ExifTags.GPS.GPSLongitude in place:
+            found["place"] = [
+                _e7(place[ExifTags.GPS.GPSLatitude], place.get(ExifTags.GPS.GPSLatitudeRef) == "S"),
+                _e7(place[ExifTags.GPS.GPSLongitude], place.get(ExifTags.GPS.GPSLongitudeRef) == "W"),
+            ]
+    except (*_DECODE_ERRORS, ZeroDivisionError, AttributeError):
+        return {}
+    return found
+
+
+def _e7(parts: Any, negative: bool) -> int:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = round((degrees + minutes / 60 + seconds / 3600) * 10_000_000)
+    return -value if negative else value
+
+
+def _inspect_pdf(path: Path) -> dict[str, Any]:
+    import pymupdf  # slow to load, and many packages have no PDF
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    broken = {"media_type": "application/pdf", "problem": "broken-pdf"}
+    try:
+        with pymupdf.open(path, filetype="pdf") as document:
+            if not document.is_pdf:
+                return {"media_type": None}
+            if document.needs_pass:
+                return {**broken, "problem": "locked-pdf"}
+            pages = document.page_count
+            if pages > MOST_PDF_PAGES:
+                return {**broken, "problem": "too-many-pages"}
+            for number in range(pages):
+                document.load_page(number)
+    except (RuntimeError, ValueError, OSError):  # MuPDF's own errors are RuntimeErrors
+        return broken
+    return {"media_type": "application/pdf", "page_count": pages} if pages else broken

@@ -1,0 +1,176 @@
+"""The child process that touches hostile bytes: unpacks, checks the bag, decodes the papers.
+
+It is given a request on standard input and prints one JSON report. It may crash, hang or be taken
+over by what it reads; so it limits itself first, and the parent (``reader``) believes nothing it
+says without checking. Nothing is decoded before the tablet's signature is found to hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from core.intake.bag import TAG_BYTES, TAG_FILES, BagProblem, check_bag
+from core.intake.limits import (
+    MEMBER_BYTES,
+    MOST_MEMBERS,
+    MOST_RATIO,
+    PACKAGE_BYTES,
+    RATIO_FROM,
+    SAFE_NAME,
+    TOTAL_BYTES,
+    file_name,
+)
+from core.intake.paper_types import inspect_paper
+
+_CHUNK = 1 << 16
+
+
+class _Stop(Exception):
+    """Reading ends here, for this reason."""
+
+    def __init__(self, code: str, about: str = "") -> None:
+        super().__init__(code)
+        self.problem = BagProblem(code, about)
+
+
+def main() -> int:
+    """Answer the one request on standard input; the report goes to standard output."""
+    report_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # libraries that chatter must not spoil the report
+    request = json.loads(sys.stdin.read())
+    limit_self(request["memory_bytes"], request["seconds"])
+    report = read(Path(request["package"]), Path(request["into"]), request["tablets"])
+    with report_to:
+        json.dump(report, report_to)
+    return 0
+
+
+def limit_self(memory_bytes: int, seconds: int) -> None:
+    """Lower what this process may use; where the platform has no such limits, the parent's clock
+    is the only one."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = (
+        ("RLIMIT_AS", memory_bytes),
+        ("RLIMIT_CPU", seconds),
+        ("RLIMIT_NOFILE", 64),
+        ("RLIMIT_FSIZE", MEMBER_BYTES + _CHUNK),
+        ("RLIMIT_CORE", 0),
+    )
+    for name, value in limits:
+        # macOS knows some of these and refuses to set them.
+        with suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def read(package: Path, into: Path, tablets: Mapping[str, str]) -> dict[str, Any]:
+    """The report: problems, members (name → number, size, SHA-256), papers (name → what it is)."""
+    members: dict[str, tuple[int, int, str]] = {}
+    problems: list[BagProblem] = []
+    papers: dict[str, dict[str, Any]] = {}
+    try:
+        problems += unpack(package, into, members)
+    except _Stop as stop:
+        problems.append(stop.problem)
+    if not problems:
+        tag_files = {
+            name: (into / file_name(members[name][0])).read_bytes()[:TAG_BYTES]
+            for name in TAG_FILES
+            if name in members
+        }
+        digests = {name: digest for name, (_, _, digest) in members.items()}
+        problems += check_bag(digests, tag_files, tablets).problems
+    if not problems:
+        for name, (number, _, _) in members.items():
+            if name.startswith("data/files/"):
+                papers[name] = inspect_paper(into / file_name(number))
+    return {
+        "problems": [[problem.code, problem.about] for problem in problems],
+        "members": {name: list(member) for name, member in members.items()},
+        "papers": papers,
+    }
+
+
+def unpack(package: Path, into: Path, members: dict[str, tuple[int, int, str]]) -> list[BagProblem]:
+    """Write every member of ``package`` under a numbered name; fill ``members`` as they are done."""
+    if package.stat().st_size > PACKAGE_BYTES:
+        raise _Stop("too-large")
+    with package.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            raise _Stop("not-a-package")
+    try:
+        archive = zipfile.ZipFile(package)
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+        raise _Stop("cut-off") from error
+    with archive:
+        entries = archive.infolist()
+        check_entries(entries, package.stat().st_size)
+        return list(_write_all(archive, entries, into, members))
+
+
+def check_entries(entries: list[zipfile.ZipInfo], package_bytes: int) -> None:
+    """Look at the directory alone; nothing is written before all of it is found harmless."""
+    if len(entries) > MOST_MEMBERS:
+        raise _Stop("too-many-members")
+    seen: set[str] = set()
+    for entry in entries:
+        name, mode = entry.filename, entry.external_attr >> 16
+        if entry.orig_filename != name or not SAFE_NAME.fullmatch(name):
+            raise _Stop("unsafe-name")
+        if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+            raise _Stop("special-file")
+        if entry.flag_bits & 0x2041:  # encrypted, strongly encrypted, or with a masked directory
+            raise _Stop("encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _Stop("unknown-compression")
+        if name.lower() in seen:
+            raise _Stop("duplicate-file", name)
+        seen.add(name.lower())
+    if sum(entry.compress_size for entry in entries) > package_bytes:
+        raise _Stop("bomb")  # members lie upon one another
+
+
+def _write_all(
+    archive: zipfile.ZipFile,
+    entries: list[zipfile.ZipInfo],
+    into: Path,
+    members: dict[str, tuple[int, int, str]],
+) -> Iterator[BagProblem]:
+    total = 0
+    for number, entry in enumerate(entries):
+        try:
+            size, digest = _write_one(archive, entry, into / file_name(number), TOTAL_BYTES - total)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
+            yield BagProblem("changed-file", entry.filename)
+            continue
+        total += size
+        members[entry.filename] = (number, size, digest)
+
+
+def _write_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, room: int) -> tuple[int, str]:
+    """Stream one member out; what is counted are the bytes that come, not what the header says."""
+    size, digest = 0, hashlib.sha256()
+    with archive.open(entry) as source, target.open("xb") as sink:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
+                raise _Stop("bomb")
+            if size > MEMBER_BYTES or size > room:
+                raise _Stop("too-large")
+            digest.update(chunk)
+            sink.write(chunk)
+    if size != entry.file_size:
+        raise zipfile.BadZipFile("shorter than its header says")
+    return size, digest.hexdigest()
