@@ -117,12 +117,12 @@ def weigh(draw_input: DrawInput) -> tuple[int, ...]:
     )
 
 
-def pick(next_word: Callable[[], int], total: int) -> tuple[int, int]:
-    """An even r with 0 ≤ r < ``total`` out of 64-bit words, and how many words it took.
+def pick(next_word: Callable[[], int], total: int, span: int = 2**64) -> tuple[int, int]:
+    """An even r with 0 ≤ r < ``total`` out of words below ``span``, and how many words it took.
 
-    Words in the last, incomplete stretch of ``total`` below 2^64 are thrown away: taking them would favour small r.
+    Words in the last, incomplete stretch of ``total`` below ``span`` are thrown away: taking them would favour small r.
     """
-    limit = 2**64 - 2**64 % total
+    limit = span - span % total
     attempts = 1
     while (word := next_word()) >= limit:
         attempts += 1
