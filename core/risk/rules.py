@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from core.risk.explanation import Application, InputValue
+from core.kernel.clock import local_date, parse_instant
+from core.kernel.errors import BadInput
+from core.kernel.words import Words
+from core.risk.explanation import (
+    PASS,
+    PERSON,
+    REFUSE,
+    Application,
+    Cause,
+    Doubt,
+    Finding,
+    InputValue,
+    Limit,
+    Score,
+)
+from core.risk.limits import open_limit
+from core.risk.rule_set import RuleSet
 from core.risk.screening import Screening
 
 __all__ = [
@@ -17,17 +34,134 @@ __all__ = [
     "screen",
 ]
 
+_NIL_LIMIT = Finding("limit", "nil-limit", Words("核定额度为零，须人工判断", "The limit comes to nil"), ())
 
-def screen(rule_set: Any, application: Application, inputs: Sequence[InputValue], as_of: int) -> Screening:
-    """What ``rule_set`` says of ``application`` at ``as_of`` (microseconds)."""
-    raise NotImplementedError
+
+def screen(
+    rule_set: RuleSet, application: Application, inputs: Sequence[InputValue], as_of: int
+) -> Screening:
+    """What ``rule_set`` says of ``application`` at ``as_of`` (microseconds). Raises nothing of its own.
+
+    ``refuse`` where a hard reject holds, whatever else is in doubt; ``person`` where an input is in
+    doubt or something was found; ``pass`` only where every input was accepted and nothing was found.
+    """
+    values, asked, given, doubts = rule_set.reader.read(application, inputs, as_of)
+    if not rule_set.first_instant <= as_of < rule_set.end_instant:
+        doubts = (*doubts, _not_in_force(rule_set))
+    held: tuple[bool | None, ...]
+    if doubts:
+        held = tuple([rule.held(values) for rule in rule_set.rules])
+    else:
+        held = tuple([rule.test(values) for rule in rule_set.rules])
+    causes: tuple[Cause, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    if True in held:
+        said = [rule.says for rule, holds in zip(rule_set.rules, held, strict=True) if holds]
+        causes = tuple([one for one in said if type(one) is Cause])
+        findings = tuple([one for one in said if type(one) is Finding])
+    if doubts:
+        score, limit, price = rule_set.scorecard.score_what_is_known(values), open_limit(), None
+    else:
+        score = rule_set.scorecard.score(values)
+        limit = rule_set.limits.limit(values, score, bool(causes))
+        product, list_, repayment, months = [values[index] for index in rule_set.price_inputs]
+        price = rule_set.prices.price(product, score.band.code, list_, repayment, months)  # type: ignore[union-attr]
+        findings = _found_by_result(findings, score, limit, bool(causes))
+    return Screening(
+        REFUSE if causes else PERSON if doubts or findings else PASS,
+        causes,
+        doubts,
+        findings,
+        score,
+        limit,
+        price,
+        rule_set.lines,
+        held,
+        rule_set.names,
+        tuple(values),
+        asked,
+        given,
+        as_of,
+        rule_set.mark,
+    )
+
+
+def _found_by_result(
+    findings: tuple[Finding, ...], score: Score, limit: Limit, refused: bool
+) -> tuple[Finding, ...]:
+    """What score and limit themselves find: a band that needs a person, a limit of nothing."""
+    band = score.band
+    if band is not None and band.outcome == PERSON:
+        findings = (*findings, Finding("score", f"band-{band.code}", band.words, ()))
+    if limit.fen == 0 and not refused:
+        findings = (*findings, _NIL_LIMIT)
+    return findings
+
+
+def _not_in_force(rule_set: RuleSet) -> Doubt:
+    return Doubt(
+        "rule_set",
+        "not-in-force",
+        Words(
+            f"规则集 {rule_set.version} 在筛查时间不生效，请人工判断。",
+            f"Rule set {rule_set.version} is not in force at the time of the screening; a person must judge.",
+        ),
+    )
 
 
 def application_from_package(case_json: Mapping[str, Any], as_of: int) -> Application:
-    """The application inside ``data/case.json``; the age is that of the birthday in China at ``as_of``."""
-    raise NotImplementedError
+    """The application inside ``data/case.json``; the age is that of the birthday in China at ``as_of``.
+
+    Nothing is mended: what is missing or not a date becomes None, and the screening doubts it.
+    """
+    applicant, appraisal = case_json.get("applicant"), case_json.get("appraisal")
+    born = applicant.get("birth_date") if isinstance(applicant, Mapping) else None
+    return Application(
+        product=case_json.get("product"),
+        amount_fen=case_json.get("amount_fen"),
+        term_months=case_json.get("term_months"),
+        repayment=case_json.get("repayment"),
+        age=age_at(born, as_of),
+        appraisal_list=appraisal.get("list") if isinstance(appraisal, Mapping) else None,
+    )
+
+
+def age_at(birth_date: object, as_of: int) -> int | None:
+    """Whole years lived on the day in China (民法典 on 周岁); born on 29 February: on 1 March. None: no date."""
+    if not isinstance(birth_date, str):
+        return None
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return None
+    today = local_date(as_of)
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def inputs_from_package(case_json: Mapping[str, Any]) -> tuple[InputValue, ...]:
-    """The risk inputs inside ``data/case.json``, as delivered."""
-    raise NotImplementedError
+    """The risk inputs inside ``data/case.json``, as delivered; a time that cannot be read becomes None."""
+    delivered = case_json.get("risk_inputs")
+    if not isinstance(delivered, Sequence) or isinstance(delivered, str):
+        return ()
+    return tuple(_delivered(item) for item in delivered)
+
+
+def _delivered(item: object) -> InputValue:
+    if not isinstance(item, Mapping):
+        return InputValue("", None, None, None, None)
+    return InputValue(
+        name=item.get("name"),  # type: ignore[arg-type]
+        value=item.get("value"),
+        source=item.get("source"),
+        serial=item.get("serial"),
+        at=_instant(item.get("at")),
+    )
+
+
+def _instant(text: object) -> int | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        return parse_instant(text)
+    except BadInput:
+        return None

@@ -15,4 +15,5 @@ screening = fact_table(
     Column("result", Text, nullable=False),
     Column("result_hash", Text, nullable=False),
     UniqueConstraint("case_id", "round"),
+    by=("guardian",),
 )

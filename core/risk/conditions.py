@@ -1,0 +1,161 @@
+"""Hard rejects and findings: conditions read from tables, compiled once to closures over accepted values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.risk.explanation import CATEGORIES, Cause, Finding, RuleLine
+from core.risk.input_contract import TYPES, InputSpec
+from core.risk.rule_tables import Folder, Row, read_table
+
+COLUMNS = ("code", "category", "input", "operator", "threshold", "zh", "en")
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
+_ORDER = ("<", "<=", ">", ">=")
+
+Test = Callable[[list[Any]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison of one input with a threshold of its own type."""
+
+    index: int
+    input: str
+    operator: str
+    threshold: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """All ``conditions`` must hold. ``says`` is the cause or finding that is recorded then."""
+
+    line: RuleLine
+    says: Cause | Finding
+    conditions: tuple[Condition, ...]
+    test: Test
+
+    def held(self, values: list[Any]) -> bool | None:
+        """Whether it holds where values may be missing (None): None when those leave it open."""
+        open_ = False
+        for condition in self.conditions:
+            if values[condition.index] is None:
+                open_ = True
+            elif not _test(condition)(values):
+                return False
+        return None if open_ else True
+
+
+def read_rejects(folder: Folder, specs: Mapping[str, InputSpec]) -> tuple[Rule, ...]:
+    """rejects.csv: the categories are the five, and every input used is a required one."""
+    return _read_rules(folder, "rejects.csv", "reject", specs)
+
+
+def read_findings(folder: Folder, specs: Mapping[str, InputSpec]) -> tuple[Rule, ...]:
+    """findings.csv: what sends a case to a person."""
+    return _read_rules(folder, "findings.csv", "finding", specs)
+
+
+def _read_rules(folder: Folder, file: str, kind: str, specs: Mapping[str, InputSpec]) -> tuple[Rule, ...]:
+    groups: list[list[Row]] = []
+    for row in read_table(folder, file, COLUMNS):
+        continues = not (row.optional("category") or row.optional("zh") or row.optional("en"))
+        code = row.text("code")
+        if continues and groups and groups[-1][0].text("code") == code:
+            groups[-1].append(row)
+        elif any(group[0].text("code") == code for group in groups):
+            raise row.error(
+                f"编号“{code}”重复；同一规则的后续条件须紧接其后，且不写类别与文字。",
+                f"Code “{code}” is there twice; further conditions of a rule follow it directly, "
+                "without category and words.",
+            )
+        else:
+            groups.append([row])
+    return tuple(_rule(kind, group, specs) for group in groups)
+
+
+def _rule(kind: str, rows: list[Row], specs: Mapping[str, InputSpec]) -> Rule:
+    first = rows[0]
+    code, words = first.text("code"), first.words()
+    category = first.choice("category", tuple(CATEGORIES)) if kind == "reject" else first.text("category")
+    conditions = tuple(_condition(row, specs) for row in rows)
+    inputs = tuple(dict.fromkeys(condition.input for condition in conditions))
+    made = Cause if kind == "reject" else Finding
+    text = " and ".join(condition.text for condition in conditions)
+    return Rule(
+        line=RuleLine(kind, code, text, inputs),
+        says=made(category, code, words, inputs),
+        conditions=conditions,
+        test=_all([_test(condition) for condition in conditions]),
+    )
+
+
+def _condition(row: Row, specs: Mapping[str, InputSpec]) -> Condition:
+    name = row.text("input")
+    spec = specs.get(name)
+    if spec is None:
+        raise row.error(
+            f"inputs.csv 中没有输入“{name}”，请核对名称。",
+            f"inputs.csv has no input “{name}”; check the name.",
+        )
+    if not spec.required:
+        raise row.error(
+            f"“{name}”不是必需输入，缺少时规则会落空；请改为 required=yes。",
+            f"“{name}” is not required, and the rule would lapse without it; make it required.",
+        )
+    operator = row.choice("operator", OPERATORS)
+    if operator in _ORDER and spec.type != "int":
+        raise row.error(
+            f"“{name}”不是整数，不能用“{operator}”。",
+            f"“{name}” is no whole number; “{operator}” cannot be used.",
+        )
+    several = operator in ("in", "not in")
+    texts = row.several("threshold") if several else (row.text("threshold"),)
+    parsed = [_threshold(row, spec, text) for text in texts]
+    shown = f"{name} {operator} {'|'.join(texts)}"
+    return Condition(spec.index, name, operator, frozenset(parsed) if several else parsed[0], shown)
+
+
+def _threshold(row: Row, spec: InputSpec, text: str) -> Any:
+    if spec.type == "bool" and text in ("yes", "no"):
+        return text == "yes"
+    if spec.type == "text" and text in spec.choices:
+        return text
+    digits = text.removeprefix("-")
+    if spec.type == "int" and digits.isascii() and digits.isdigit() and spec.lower <= int(text) <= spec.upper:
+        return int(text)
+    wanted = {
+        "bool": "yes|no",
+        "text": "|".join(spec.choices),
+        "int": f"{spec.lower} .. {spec.upper}",
+    }[spec.type]
+    raise row.error(
+        f"“{text}”不是“{spec.name}”的取值，应为：{wanted}。",
+        f"“{text}” is not a value of “{spec.name}” ({TYPES[spec.type].__name__}); it takes: {wanted}.",
+    )
+
+
+def _test(condition: Condition) -> Test:
+    index, threshold = condition.index, condition.threshold
+    tests: dict[str, Test] = {
+        "=": lambda values: values[index] == threshold,
+        "!=": lambda values: values[index] != threshold,
+        "<": lambda values: values[index] < threshold,
+        "<=": lambda values: values[index] <= threshold,
+        ">": lambda values: values[index] > threshold,
+        ">=": lambda values: values[index] >= threshold,
+        "in": lambda values: values[index] in threshold,
+        "not in": lambda values: values[index] not in threshold,
+    }
+    return tests[condition.operator]
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == 2:
+        one, two = tests
+        return lambda values: one(values) and two(values)
+    return lambda values: all(test(values) for test in tests)
