@@ -4,7 +4,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-.venv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.13"
+.venv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.13" 2>/dev/null || {
+    echo "uv could not be installed into .venv: is the package index in reach?" >&2
+    exit 1
+}
 
 compile() { # extra, lock file, further options…
     local extra=$1 lock=$2
