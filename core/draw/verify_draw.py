@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "evenhand/draw-record/1"
-FIELDS = set("version input alpha public_key proof beta weights total r attempts result note".split())
-INPUT = set("case_id stage round branch_nonce policy candidates previous_record_hash reason".split())
+RECORD = "version input alpha public_key proof beta weights total r attempts result note"
+INPUT = "case_id stage round branch_nonce policy candidates previous_record_hash reason"
 EXCLUSIONS = "role same-institution kin relationship prior-duty absent over-cap conflict authority".split()
 REASONS = "first absence conflict next-level committee reopened".split()
 NOTES = ["no-candidate", "one-candidate", "drawn"]
@@ -111,7 +111,7 @@ def random_output(key: bytes, alpha: bytes, proof: bytes) -> bytes | None:
     """The 64 bytes that the proof proves for this key and alpha; None if it proves nothing."""
     public, gamma = decode_in_group(key), decode_in_group(proof[:32])
     c, s = int.from_bytes(proof[32:48], "little"), int.from_bytes(proof[48:], "little")
-    if public is None or gamma is None or s >= Q:
+    if public is None or gamma is None or s >= Q or len(proof) != 80:
         return None
     base, point = decode((4 * pow(5, -1, P) % P).to_bytes(32, "little")) or ZERO, input_point(key, alpha)
     u = add(times(s, base), times(Q - c, public))
@@ -135,102 +135,97 @@ def random_words(seed: bytes) -> Iterator[int]:
 
 
 def weights_of(draw: dict[str, Any]) -> list[int]:
-    loads = [one["open_load"] for one in draw["candidates"] if not one["excluded"]]
     k, rows = draw["policy"]["k"], draw["candidates"]
-    return [0 if one["excluded"] else 2 ** max(0, k - (one["open_load"] - min(loads))) for one in rows]
+    least = min((one["open_load"] for one in rows if not one["excluded"]), default=0)
+    return [0 if one["excluded"] else 2 ** max(0, k - (one["open_load"] - least)) for one in rows]
 
 
-def lot_of(weights: list[int], beta: bytes) -> tuple[int | None, int]:
+def lot_of(total: int, beta: bytes) -> tuple[int | None, int]:
     """r, and how many numbers it took: those in the last, incomplete stretch below 2^64 are skipped, to stay even."""
-    total = sum(weights)
-    for attempts, word in enumerate(random_words(beta + b"evenhand/draw/1"), start=1):
-        if total and word < 2**64 - 2**64 % total:
+    for attempts, word in enumerate(random_words(beta + b"evenhand/draw/1") if total else (), start=1):
+        if word < 2**64 - 2**64 % total:
             return word % total, attempts
-        if not total:
-            break
     return None, 0
 
 
 def result_of(draw: dict[str, Any], weights: list[int], r: int | None) -> str | None:
+    upper = 0
     for candidate, weight in zip(draw["candidates"], weights, strict=True):
-        if r is not None and r < weight:
+        upper += weight
+        if r is not None and r < upper:
             return str(candidate["staff_id"])
-        r = None if r is None else r - weight
     return None
 
 
 # ---- Form: nothing is computed from a record whose fields are not exactly these
-def canonical(value: Any) -> str:
-    """RFC 8785 for what an input holds: keys in UTF-16 order, no spaces, no floats."""
-    if isinstance(value, dict):
-        rows = sorted(value.items(), key=lambda row: row[0].encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(key)}:{canonical(inner)}" for key, inner in rows) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def text(value: Any, pattern: str = "[A-Za-z0-9._-]{1,64}") -> bool:
+def is_text(value: Any, pattern: str = "[A-Za-z0-9._-]{1,64}") -> bool:
     return type(value) is str and re.fullmatch(pattern, value) is not None
 
 
-def count(value: Any, least: int = 0, most: int = 2**31 - 1) -> bool:
+def is_hex(value: Any, digits: int = 64) -> bool:
+    return is_text(value, f"[0-9a-f]{{{digits}}}")
+
+
+def is_count(value: Any, least: int = 0, most: int = 2**31 - 1) -> bool:
     return type(value) is int and least <= value <= most
 
 
-def has(value: Any, keys: set[str]) -> bool:
-    return type(value) is dict and set(value) == keys
+def has(value: Any, keys: str) -> bool:
+    return type(value) is dict and set(value) == set(keys.split())
 
 
-def candidate_is_formed(one: Any, cap: int | None) -> bool:
-    if not has(one, {"staff_id", "open_load", "excluded"}) or type(one["excluded"]) is not list:
+def is_policy(policy: Any) -> bool:
+    return (
+        (has(policy, "version k cap same_institution") and is_text(policy["version"]))
+        and (is_count(policy["k"], 0, 16) and (policy["cap"] is None or is_count(policy["cap"], 1)))
+        and type(policy["same_institution"]) is bool
+    )
+
+
+def is_candidate(one: Any, cap: int | None) -> bool:
+    if not has(one, "staff_id open_load excluded") or type(one["excluded"]) is not list:
         return False
     in_order = [code for code in EXCLUSIONS if code in one["excluded"]]
-    formed = text(one["staff_id"]) and count(one["open_load"]) and one["excluded"] == in_order
+    formed = is_text(one["staff_id"]) and is_count(one["open_load"]) and one["excluded"] == in_order
     return formed and ("over-cap" in in_order) == (cap is not None and one["open_load"] >= cap)
 
 
-def input_is_formed(draw: Any) -> bool:
-    if not has(draw, INPUT) or not has(draw["policy"], {"version", "k", "cap", "same_institution"}):
+def is_input(draw: Any) -> bool:
+    if not has(draw, INPUT) or not is_policy(draw["policy"]) or type(draw["candidates"]) is not list:
         return False
-    policy, cap, rows, before = (
-        draw["policy"],
-        draw["policy"]["cap"],
-        draw["candidates"],
-        draw["previous_record_hash"],
-    )
+    rows, before = draw["candidates"], draw["previous_record_hash"]
     return (
-        (text(draw["case_id"]) and text(draw["stage"], "review|approval") and count(draw["round"], 1))
-        and (text(draw["branch_nonce"], "[0-9a-f]{64}") and (before is None or text(before, "[0-9a-f]{64}")))
-        and (
-            text(policy["version"]) and count(policy["k"], 0, 16) and type(policy["same_institution"]) is bool
+        (
+            is_text(draw["case_id"])
+            and is_text(draw["stage"], "review|approval")
+            and is_count(draw["round"], 1)
         )
-        and (draw["reason"] in REASONS and (cap is None or count(cap, 1)))
         and (
-            type(rows) is list and len(rows) <= 10_000 and all(candidate_is_formed(one, cap) for one in rows)
+            is_hex(draw["branch_nonce"]) and (before is None or is_hex(before)) and draw["reason"] in REASONS
         )
+        and (len(rows) <= 10_000 and all(is_candidate(one, draw["policy"]["cap"]) for one in rows))
         and all(one["staff_id"] < two["staff_id"] for one, two in zip(rows, rows[1:], strict=False))
     )
 
 
-def is_formed(record: Any) -> bool:
-    lengths = {"alpha": 64, "public_key": 64, "proof": 160, "beta": 128}
+def is_record(record: Any) -> bool:
     return (
-        (has(record, FIELDS) and record["version"] == VERSION and input_is_formed(record["input"]))
-        and all(text(record[name], f"[0-9a-f]{{{length}}}") for name, length in lengths.items())
-    )  # fmt: skip
+        (has(record, RECORD) and record["version"] == VERSION and is_input(record["input"]))
+        and (is_hex(record["alpha"]) and is_hex(record["public_key"]))
+        and (is_hex(record["proof"], 160) and is_hex(record["beta"], 128))
+    )
 
 
 def check(record: Any, key: bytes) -> dict[str, bool]:
     """Each check of CHECKS, in order, with whether it holds; the first that fails names the fault."""
-    if not is_formed(record):
+    if not is_record(record):
         return dict.fromkeys(CHECKS, False)
-    draw, alpha, proof, beta = (
-        record["input"],
-        *(bytes.fromhex(record[one]) for one in ("alpha", "proof", "beta")),
-    )
-    output, weights = random_output(key, alpha, proof), weights_of(draw)
-    r, attempts = lot_of(weights, beta)
+    draw, alpha, proof, beta = (record[name] for name in ("input", "alpha", "proof", "beta"))
+    # An input of the right form is ASCII without floats: for such, this is canonical JSON as RFC 8785 defines it.
+    canonical = json.dumps(draw, sort_keys=True, separators=(",", ":")).encode("ascii")
+    output = random_output(key, bytes.fromhex(alpha), bytes.fromhex(proof))
+    weights = weights_of(draw)
+    r, attempts = lot_of(sum(weights), bytes.fromhex(beta))
     note = NOTES[min(2, sum(weight > 0 for weight in weights))]
 
     def same(**due: Any) -> bool:  # repr tells 1 from true and from 1.0
@@ -239,9 +234,9 @@ def check(record: Any, key: bytes) -> dict[str, bool]:
     return {
         "form": True,
         "key": same(public_key=key.hex()),
-        "input": same(alpha=hashlib.sha256(canonical(draw).encode()).hexdigest()),
+        "input": same(alpha=hashlib.sha256(canonical).hexdigest()),
         "proof": output is not None,
-        "output": output == beta,
+        "output": output is not None and same(beta=output.hex()),
         "weights": same(weights=weights, total=sum(weights)),
         "lot": same(r=r, attempts=attempts),
         "result": same(result=result_of(draw, weights, r), note=note),
@@ -260,7 +255,7 @@ def main(arguments: list[str]) -> int:
         return 2
     file, key = arguments
     try:
-        key = key if text(key, "[0-9a-fA-F]{64}") else Path(key).read_text("utf-8")
+        key = key if is_hex(key.lower()) else Path(key).read_text("utf-8")
         record = json.loads(Path(file).read_text("utf-8"), object_pairs_hook=once)
         outcome = check(record, bytes.fromhex(key.strip()))
     except (OSError, ValueError, RecursionError) as error:

@@ -5,7 +5,7 @@ import hashlib
 import nacl.bindings as sodium
 import pytest
 
-from core.draw import ecvrf
+from core.draw import ecvrf, verify_draw
 from core.kernel.errors import BadInput
 
 # RFC 9381 Appendix B.3, Examples 16, 17 and 18.
@@ -79,9 +79,16 @@ def test_the_published_vectors(vector):
     proof = ecvrf.prove(seed, alpha)
     assert proof.hex() == vector["proof"]
     assert ecvrf.proof_to_hash(proof).hex() == vector["output"]
-    output = ecvrf.verify(public, alpha, proof)
+    output = verified(public, alpha, proof)
     assert output is not None
     assert output.hex() == vector["output"]
+
+
+def verified(public: bytes, alpha: bytes, proof: bytes) -> bytes | None:
+    """The verdict of libsodium's check, on which the stand-alone one in pure Python must agree."""
+    output = ecvrf.verify(public, alpha, proof)
+    assert verify_draw.random_output(public, alpha, proof) == output
+    return output
 
 
 @pytest.fixture
@@ -95,24 +102,24 @@ def test_every_flipped_bit_of_a_proof_is_refused(example):
     for bit in range(len(proof) * 8):
         forged = bytearray(proof)
         forged[bit // 8] ^= 1 << bit % 8
-        assert ecvrf.verify(public, alpha, bytes(forged)) is None
+        assert verified(public, alpha, bytes(forged)) is None
 
 
 def test_other_input_other_key_and_other_lengths_are_refused(example):
     public, alpha, proof = example
-    assert ecvrf.verify(public, alpha + b"\x00", proof) is None
-    assert ecvrf.verify(bytes.fromhex(VECTORS[0]["public"]), alpha, proof) is None
+    assert verified(public, alpha + b"\x00", proof) is None
+    assert verified(bytes.fromhex(VECTORS[0]["public"]), alpha, proof) is None
     for forged in (b"", proof[:-1], proof + b"\x00"):
-        assert ecvrf.verify(public, alpha, forged) is None
+        assert verified(public, alpha, forged) is None
     for key in (b"", public[:-1], public + b"\x00"):
-        assert ecvrf.verify(key, alpha, proof) is None
+        assert verified(key, alpha, proof) is None
 
 
 def test_a_scalar_of_q_or_more_is_refused(example):
     public, alpha, proof = example
     s = int.from_bytes(proof[48:], "little")
     for multiple in (1, 2, 7):
-        assert ecvrf.verify(public, alpha, proof[:48] + (s + multiple * ORDER).to_bytes(32, "little")) is None
+        assert verified(public, alpha, proof[:48] + (s + multiple * ORDER).to_bytes(32, "little")) is None
     with pytest.raises(BadInput):
         ecvrf.proof_to_hash(proof[:48] + ORDER.to_bytes(32, "little"))
 
@@ -130,11 +137,11 @@ def test_keys_and_points_of_small_order_or_outside_the_subgroup_are_refused(exam
     mixed_gamma = sodium.crypto_core_ed25519_add(proof[:32], ORDER_8)
     point = IDENTITY
     for _ in range(8):
-        assert ecvrf.verify(point, alpha, proof) is None
-        assert ecvrf.verify(public, alpha, point + proof[32:]) is None
+        assert verified(point, alpha, proof) is None
+        assert verified(public, alpha, point + proof[32:]) is None
         point = sodium.crypto_core_ed25519_add(point, ORDER_8)
-    assert ecvrf.verify(mixed_key, alpha, proof) is None
-    assert ecvrf.verify(public, alpha, mixed_gamma + proof[32:]) is None
+    assert verified(mixed_key, alpha, proof) is None
+    assert verified(public, alpha, mixed_gamma + proof[32:]) is None
 
 
 def test_a_proof_that_the_identity_as_key_would_accept_is_refused():
@@ -144,20 +151,43 @@ def test_a_proof_that_the_identity_as_key_would_accept_is_refused():
     u = sodium.crypto_scalarmult_ed25519_base_noclamp(s)
     v = sodium.crypto_scalarmult_ed25519_noclamp(s, point)
     challenge = hashlib.sha512(b"\x03\x02" + IDENTITY + point + IDENTITY + u + v + b"\x00").digest()[:16]
-    assert ecvrf.verify(IDENTITY, alpha, IDENTITY + challenge + s) is None
+    assert verified(IDENTITY, alpha, IDENTITY + challenge + s) is None
+
+
+def test_a_second_proof_that_the_key_holder_could_make_outside_the_subgroup_is_refused():
+    # Gamma + a point of order 8 satisfies the equation whenever 8 divides the challenge: one try in eight does.
+    seed, alpha = bytes(range(32)), b"anything"
+    public, scalar = ecvrf.public_key(seed), int.from_bytes(ecvrf.secret_scalar(seed), "little")
+    point, _ = ecvrf.encode_to_curve(public, alpha)
+    gamma = sodium.crypto_core_ed25519_add(ecvrf.prove(seed, alpha)[:32], ORDER_8)
+    for nonce in range(1, 1000):
+        k = nonce.to_bytes(32, "little")
+        u, v = (
+            sodium.crypto_scalarmult_ed25519_base_noclamp(k),
+            sodium.crypto_scalarmult_ed25519_noclamp(k, point),
+        )
+        challenge = hashlib.sha512(b"\x03\x02" + public + point + gamma + u + v + b"\x00").digest()[:16]
+        c = int.from_bytes(challenge, "little")
+        if c % 8 == 0:
+            break
+    s = (nonce + c * scalar) % ORDER
+    forged = gamma + challenge + s.to_bytes(32, "little")
+    torsion = sodium.crypto_core_ed25519_sub(gamma, ecvrf.prove(seed, alpha)[:32])
+    assert torsion == ORDER_8
+    assert verified(public, alpha, forged) is None
 
 
 @pytest.mark.parametrize("y", [FIELD, FIELD + 1, FIELD + 18, 1 | 1 << 255, FIELD - 1 | 1 << 255])
 def test_non_canonical_points_are_refused(example, y):
     public, alpha, proof = example
     encoded = y.to_bytes(32, "little")
-    assert ecvrf.verify(encoded, alpha, proof) is None
-    assert ecvrf.verify(public, alpha, encoded + proof[32:]) is None
+    assert verified(encoded, alpha, proof) is None
+    assert verified(public, alpha, encoded + proof[32:]) is None
 
 
 def test_zero_scalars_in_a_hostile_proof_do_not_break_the_check(example):
     public, alpha, proof = example
-    assert ecvrf.verify(public, alpha, proof[:32] + bytes(48)) is None
+    assert verified(public, alpha, proof[:32] + bytes(48)) is None
 
 
 def test_a_seed_of_another_length_is_refused():

@@ -132,7 +132,9 @@ def test_every_record_verifies_and_is_the_same_each_time(draw_input):
     record = make_draw(draw_input, KEY).to_json()
     assert both(json.loads(json.dumps(record)))
     assert make_draw(draw_input, KEY).to_json() == record
-    assert outsider.canonical(record["input"]).encode() == canonical_bytes(record["input"])
+    # The stand-alone check may use plain sorted JSON, because inputs hold nothing on which RFC 8785 differs.
+    plain = json.dumps(record["input"], sort_keys=True, separators=(",", ":"))
+    assert plain.encode("ascii") == canonical_bytes(record["input"])
     assert not both(record, DrawKey(bytes(32)).public)
 
 
