@@ -99,6 +99,8 @@ class DrawInput:
     reason: str = "first"
 
     def __post_init__(self) -> None:
+        if isinstance(self.stage, str):
+            object.__setattr__(self, "stage", str(self.stage))  # a member of a text enumeration is welcome
         must(is_name(self.case_id), "案件编号不可用。", "The id of the case cannot be used.")
         must(type(self.stage) is str and self.stage in STAGES, "没有这个阶段。", "There is no such stage.")
         must(is_count(self.round, 1), "轮次必须是正整数。", "The round must be a positive number.")

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -367,6 +368,14 @@ def test_input_that_cannot_be_used_is_refused(change):
         DrawInput(**good | change)
     assert caught.value.words.zh
     assert caught.value.words.en
+
+
+def test_the_stage_may_be_a_member_of_a_text_enumeration():
+    class Stage(StrEnum):
+        REVIEW = "review"
+
+    plain = {name: getattr(of(1, 2), name) for name in DrawInput.__slots__}
+    assert make_draw(DrawInput(**plain | {"stage": Stage.REVIEW}), KEY) == make_draw(of(1, 2), KEY)
 
 
 @pytest.mark.parametrize("excluded", [("nobody",), ("kin", "role"), ("kin", "kin"), ["kin"]])
