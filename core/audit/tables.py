@@ -14,6 +14,8 @@ entry = fact_table(
     Column("body", Text, nullable=False),
     Column("hash", Text, nullable=False, unique=True),
     UniqueConstraint("chain", "seq"),
+    by=("own",),
+    logged=False,
 )
 
 leaf = fact_table(
@@ -21,6 +23,8 @@ leaf = fact_table(
     Column("number", BigInteger, nullable=False, unique=True),
     Column("entry_id", Uuid, ForeignKey("entry.id"), nullable=False, unique=True),
     Column("hash", Text, nullable=False),
+    by=("guardian",),
+    logged=False,
 )
 
 checkpoint = fact_table(
@@ -29,11 +33,9 @@ checkpoint = fact_table(
     Column("root", Text, nullable=False),
     Column("frontier", Text, nullable=False),
     Column("note", Text, nullable=False),
+    by=("guardian",),
+    logged=False,
 )
-
-#: Facts that are the log itself need no entry about them.
-for _table in (entry, leaf, checkpoint):
-    _table.info["unlogged"] = True
 
 #: Entries waiting for their number in the tree; filled by a trigger, emptied by the guardian.
 unsequenced = Table(

@@ -67,7 +67,7 @@ def _finding(kind: str, name: str, zh: str, en: str) -> Finding:
 
 
 def _logged_tables() -> list[Table]:
-    return [table for table in fact_tables() if not table.info.get("unlogged")]
+    return [table for table in fact_tables() if table.info["logged"]]
 
 
 def _rows(reading: Reading, table: Table, *order: Any) -> Iterator[Any]:

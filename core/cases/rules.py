@@ -306,7 +306,7 @@ def judgement_fault(judgement: Judgement, *, with_checklist: bool) -> Words | No
         return Words("理由与结论不符。", "The reasons do not fit the outcome.")
     if judgement.outcome is Outcome.APPROVE and (judgement.amount_fen <= 0 or judgement.term_months <= 0):
         return Words("同意时须填写金额和期限。", "To approve, give an amount and a term.")
-    answered = {code: answer for code, answer in judgement.checklist}
+    answered = dict(judgement.checklist)
     if with_checklist and judgement.outcome is Outcome.APPROVE:
         open_questions = [question for question in QUESTIONS if question.code not in answered]
         if open_questions:

@@ -55,6 +55,7 @@ loan_case = fact_table(
     Column("repayment", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("specimen", Boolean, nullable=False),
+    by=("guardian",),
 )
 
 #: Every step a case takes, numbered from 1; the status follows from the last one.
@@ -68,6 +69,7 @@ step = fact_table(
     Column("fact_id", Uuid),
     Column("reason", Text, nullable=False),
     UniqueConstraint("case_id", "seq"),
+    by=("own",),
 )
 
 #: ID and telephone numbers, apart from everything that lists show.
@@ -80,6 +82,7 @@ person_number = fact_table(
     Column("value", Text, nullable=False),
     Column("masked", Text, nullable=False),
     UniqueConstraint("case_id", "round", "kind", "holder"),
+    by=("guardian",),
 )
 
 #: Who may and must act at a stage of a case. Investigation comes with the package, the rest by draw.
@@ -92,10 +95,16 @@ duty = fact_table(
     Column("draw_id", Uuid, ForeignKey("draw.id")),
     UniqueConstraint("case_id", "stage", "round"),
     Index("ix_duty_staff_id", "staff_id", "case_id"),
+    by=("guardian",),
 )
 
 #: A duty is over: an opinion, a decision, a return or a withdrawal ended it.
-duty_end = fact_table("duty_end", _duty_id(), Column("how", Text, nullable=False))
+duty_end = fact_table(
+    "duty_end",
+    _duty_id(),
+    Column("how", Text, nullable=False),
+    by=("guardian", "reviewer", "approver", "customer-manager", "intake-clerk"),
+)
 
 opinion = fact_table(
     "opinion",
@@ -105,6 +114,7 @@ opinion = fact_table(
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     *_judgement(),
     UniqueConstraint("case_id", "round"),
+    by=("own",),
 )
 
 decision = fact_table(
@@ -116,6 +126,7 @@ decision = fact_table(
     Column("opinion_id", Uuid, ForeignKey("opinion.id"), nullable=False),
     *_judgement(),
     UniqueConstraint("case_id", "round"),
+    by=("own",),
 )
 
 #: A case handed back: to the branch for a supplement, or to the reviewer.
@@ -129,6 +140,7 @@ case_return = fact_table(
     Column("reasons", Text, nullable=False),
     Column("remark", Text, nullable=False),
     UniqueConstraint("case_id", "round"),
+    by=("own",),
 )
 
 withdrawal = fact_table(
@@ -136,6 +148,7 @@ withdrawal = fact_table(
     Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, unique=True),
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("remark", Text, nullable=False),
+    by=("own",),
 )
 
 #: The access log: a paper opened by a person for the first time in a round.
@@ -147,6 +160,7 @@ viewing = fact_table(
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     UniqueConstraint("document_id", "page", "staff_id"),
     Index("ix_viewing_case_id", "case_id", "staff_id"),
+    by=("own",),
 )
 
 #: The access log: a masked number shown in full, with the reason given.
@@ -157,6 +171,7 @@ reveal = fact_table(
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("reason", Text, nullable=False),
     Column("remark", Text, nullable=False),
+    by=("own",),
 )
 
 #: Where each case stands now: the last step, kept by a trigger so that lists need not search.

@@ -9,6 +9,7 @@ institution = fact_table(
     Column("code", Text, nullable=False, unique=True),
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
+    by=("guardian", "administrator"),
 )
 
 village = fact_table(
@@ -19,6 +20,7 @@ village = fact_table(
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("latitude_e7", Integer, nullable=False),
     Column("longitude_e7", Integer, nullable=False),
+    by=("guardian", "administrator"),
 )
 
 staff = fact_table(
@@ -26,6 +28,7 @@ staff = fact_table(
     Column("login", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("institution_id", Uuid, ForeignKey("institution.id")),
+    by=("guardian", "administrator"),
 )
 
 role_grant = fact_table(
@@ -33,6 +36,7 @@ role_grant = fact_table(
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("role", Text, nullable=False),
     UniqueConstraint("staff_id", "role"),
+    by=("guardian", "administrator"),
 )
 
 #: The largest amount a person may approve, in fen.
@@ -40,6 +44,7 @@ authority = fact_table(
     "authority",
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, unique=True),
     Column("amount_fen", BigInteger, nullable=False),
+    by=("guardian", "administrator"),
 )
 
 #: Kin and other ties; ``person_key`` is the keyed hash of the applicant's ID number.
@@ -49,6 +54,7 @@ relationship = fact_table(
     Column("person_key", Text, nullable=False),
     Column("kind", Text, nullable=False),
     UniqueConstraint("staff_id", "person_key"),
+    by=("guardian", "administrator"),
 )
 
 tablet = fact_table(
@@ -56,6 +62,7 @@ tablet = fact_table(
     Column("code", Text, nullable=False, unique=True),
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("public_key", Text, nullable=False),
+    by=("guardian", "administrator"),
 )
 
 #: Public keys of the centre by purpose (draw, log, seal); the newest of a purpose is in force.
@@ -63,12 +70,14 @@ centre_key = fact_table(
     "centre_key",
     Column("purpose", Text, nullable=False),
     Column("public_key", Text, nullable=False),
+    by=("guardian",),
 )
 
 sign_in = fact_table(
     "sign_in",
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("workstation", Text, nullable=False),
+    by=("own",),
 )
 
 #: A person's planned absence may be changed until it is over.

@@ -21,15 +21,19 @@ metadata = MetaData(
 )
 
 
-def fact_table(name: str, *items: Any) -> Table:
-    """A table of facts: key ``id`` (UUIDv7), the given columns, and ``at`` (database time, µs)."""
+def fact_table(name: str, *items: Any, by: tuple[str, ...], logged: bool = True) -> Table:
+    """A table of facts: key ``id`` (UUIDv7), the given columns, and ``at`` (database time, µs).
+
+    ``by`` says who may insert: names of roles, or ``own`` where the row's ``staff_id`` must be the
+    session's own. The guards are made from it. ``logged`` is false for the log itself.
+    """
     return Table(
         name,
         metadata,
         Column("id", Uuid, primary_key=True),
         *items,
         Column("at", BigInteger, nullable=False),
-        info={"fact": True},
+        info={"fact": True, "by": by, "logged": logged},
     )
 
 
@@ -48,7 +52,7 @@ command = Table(
     Column("request_hash", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
-    info={"fact": True, "unlogged": True},
+    info={"fact": True, "by": ("own",), "logged": False},
 )
 
 #: Where the content with a given SHA-256 lies, and the key that opens it.
@@ -59,4 +63,5 @@ blob = fact_table(
     Column("key", Text, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
+    by=("guardian",),
 )

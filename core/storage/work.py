@@ -167,6 +167,12 @@ class Storage:
         with _translated(), self.engine.connect() as connection:
             yield Reading(connection.execution_options(evenhand_reading=True))
 
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction over what may change (drafts, errands); no fact can be written in it."""
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -209,6 +215,7 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
     ),
     "authority": (NotAllowed, "金额超出您的审批权限。", "The amount is above your authority."),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
+    "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
     "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),
 }
 

@@ -1,0 +1,470 @@
+"""One case as one screen shows it: everything at once, personal numbers masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.cases import tables
+from core.cases.evidence import evidence_hash
+from core.cases.rules import Action, Outcome, Stage, Status, Step, allowed_actions, status_after
+from core.draw import tables as draws
+from core.identity import queries as people
+from core.identity import tables as identity
+from core.identity.rules import Staff
+from core.intake import tables as intake
+from core.intake.plausibility import card_differences
+from core.intake.rules import PackagePosition
+from core.kernel.coordinates import Position
+from core.kernel.errors import NotFound
+from core.kernel.person_numbers import mask_id_number, mask_phone
+from core.kernel.words import Words
+from core.products.rules import DOCUMENT_KIND_WORDS, REPAYMENT_WORDS, Catalogue
+from core.risk import tables as risk
+from core.storage.work import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedNumber:
+    """An ID or telephone number that is shown only with a reason. ``kind``: id-number or phone."""
+
+    id: UUID
+    kind: str
+    holder: str
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A paper: where it was taken (metres from the declared place), what to look at, pages seen by me."""
+
+    id: UUID
+    round: int
+    kind: str
+    kind_words: Words
+    page: int
+    page_count: int
+    media_type: str
+    sha256: str
+    bytes: int
+    caption: str
+    taken_at: int | None
+    distance_m: int | None
+    finding: Words | None
+    seen: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FactComparison:
+    """A fact as typed and as read from the card or checked elsewhere; ``read`` is None where nothing was."""
+
+    label: Words
+    typed: str
+    read: str | None
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """An opinion or a decision as it stands on record."""
+
+    id: UUID
+    stage: Stage
+    round: int
+    staff_id: UUID
+    staff_name: str
+    at: int
+    outcome: Outcome
+    amount_fen: int
+    term_months: int
+    rate: str
+    repayment: str
+    reasons: tuple[str, ...]
+    conditions: str
+    remark: str
+    checklist: tuple[tuple[str, bool], ...]
+    marks: tuple[tuple[Any, ...], ...]
+    unseen: int
+    evidence_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """A case handed back, and why."""
+
+    target: str
+    round: int
+    staff_name: str
+    at: int
+    reasons: tuple[str, ...]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """A draw on the case; the record itself is read by its id."""
+
+    id: UUID
+    number: int
+    stage: Stage
+    round: int
+    at: int
+    result_name: str | None
+    record_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A step of the case: who, when, what, why."""
+
+    seq: int
+    step: Step
+    round: int
+    at: int
+    staff_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningRow:
+    """A screening on record; ``result`` is what ``core.risk`` wrote."""
+
+    id: UUID
+    round: int
+    outcome: str
+    at: int
+    result: Mapping[str, Any]
+    result_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case, whole. ``facts`` is case.json with every personal number masked."""
+
+    id: UUID
+    number: str
+    round: int
+    status: Status
+    last_step: Step
+    institution: Words
+    village: Words
+    village_place: Position
+    product: str
+    product_words: Words
+    applicant_name: str
+    amount_fen: int
+    term_months: int
+    repayment: str
+    repayment_words: Words
+    purpose: str
+    specimen: bool
+    facts: Mapping[str, Any]
+    numbers: tuple[MaskedNumber, ...]
+    documents: tuple[DocumentRow, ...]
+    comparisons: tuple[FactComparison, ...]
+    positions: tuple[PackagePosition, ...]
+    notes: tuple[Words, ...]
+    screening: ScreeningRow | None
+    judgements: tuple[JudgementRow, ...]
+    returns: tuple[ReturnRow, ...]
+    draws: tuple[DrawRow, ...]
+    history: tuple[HistoryRow, ...]
+    same_person_cases: int
+    duty: Stage | None
+    actions: frozenset[Action]
+    evidence_hash: str
+    draft: str | None
+
+    @property
+    def unseen(self) -> int:
+        """Pages that the reader has not opened."""
+        return sum(row.page_count - len(row.seen) for row in self.documents)
+
+    def judgement(self, stage: Stage) -> JudgementRow | None:
+        """The newest opinion (review) or decision (approval)."""
+        return next((row for row in reversed(self.judgements) if row.stage is stage), None)
+
+
+def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalogue) -> CaseView:
+    """The case as ``reader`` may see it; :class:`NotFound` where there is none."""
+    case = reading.first(
+        select(
+            tables.loan_case,
+            tables.case_state.c.kind,
+            tables.case_state.c.round,
+            identity.institution.c.name_zh.label("bank_zh"),
+            identity.institution.c.name_en.label("bank_en"),
+            identity.village.c.name_zh.label("village_zh"),
+            identity.village.c.name_en.label("village_en"),
+            identity.village.c.latitude_e7,
+            identity.village.c.longitude_e7,
+        )
+        .join(tables.case_state, tables.case_state.c.case_id == tables.loan_case.c.id)
+        .join(identity.institution, identity.institution.c.id == tables.loan_case.c.institution_id)
+        .join(identity.village, identity.village.c.id == tables.loan_case.c.village_id)
+        .where(tables.loan_case.c.id == case_id)
+    )
+    if case is None:
+        raise NotFound("没有这个案件。", "There is no such case.")
+    package = reading.first(
+        select(intake.package)
+        .where(intake.package.c.case_id == case_id)
+        .order_by(intake.package.c.round.desc())
+        .limit(1)
+    )
+    assert package is not None
+    facts: dict[str, Any] = json.loads(package.facts)
+    names = {person.id: person.name for person in people.everyone(reading)}
+    last = Step(case.kind)
+    duty = _open_duty(reading, case_id, reader)
+    notes = json.loads(package.notes)
+    product = catalogue.find(case.product)
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        round=case.round,
+        status=status_after(last),
+        last_step=last,
+        institution=Words(case.bank_zh, case.bank_en),
+        village=Words(case.village_zh, case.village_en),
+        village_place=Position(case.latitude_e7, case.longitude_e7),
+        product=case.product,
+        product_words=product.words if product else Words(case.product, case.product),
+        applicant_name=case.applicant_name,
+        amount_fen=facts["amount_fen"],
+        term_months=facts["term_months"],
+        repayment=facts["repayment"],
+        repayment_words=REPAYMENT_WORDS[facts["repayment"]],
+        purpose=facts["purpose"],
+        specimen=case.specimen,
+        facts=masked_facts(facts),
+        numbers=_numbers(reading, case_id),
+        documents=_documents(reading, case_id, reader, notes, facts),
+        comparisons=_comparisons(facts),
+        positions=tuple(PackagePosition.from_json(item) for item in facts["positions"]),
+        notes=tuple(Words.from_json(note["words"]) for note in notes),
+        screening=_screening(reading, case_id),
+        judgements=_judgements(reading, case_id, names),
+        returns=_returns(reading, case_id, names),
+        draws=_draws(reading, case_id, names),
+        history=_history(reading, case_id, names),
+        same_person_cases=_same_person(reading, case.person_key),
+        duty=duty,
+        actions=allowed_actions(last, duty, reader.roles, reader.institution_id == case.institution_id),
+        evidence_hash=evidence_hash(reading, case_id, duty or Stage.REVIEW),
+        draft=reading.scalar(
+            select(tables.draft.c.content).where(
+                tables.draft.c.case_id == case_id, tables.draft.c.staff_id == reader.id
+            )
+        ),
+    )
+
+
+def masked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """case.json with ID and telephone numbers masked, whoever's they are."""
+
+    def person(row: Mapping[str, Any]) -> dict[str, Any]:
+        hidden = dict(row)
+        if hidden.get("id_number"):
+            hidden["id_number"] = mask_id_number(hidden["id_number"])
+        if hidden.get("phone"):
+            hidden["phone"] = mask_phone(hidden["phone"])
+        return hidden
+
+    shown = dict(facts)
+    shown["applicant"] = person(facts["applicant"])
+    shown["family"] = [person(member) for member in facts["family"]]
+    if facts["read_card"] is not None:
+        shown["read_card"] = person(facts["read_card"])
+    return shown
+
+
+def _open_duty(reading: Reading, case_id: UUID, reader: Staff) -> Stage | None:
+    stage = reading.scalar(
+        select(tables.queue.c.stage).where(
+            tables.queue.c.case_id == case_id, tables.queue.c.staff_id == reader.id
+        )
+    )
+    return Stage(stage) if stage else None
+
+
+def _numbers(reading: Reading, case_id: UUID) -> tuple[MaskedNumber, ...]:
+    """Those of the newest package."""
+    rows = reading.all(
+        select(tables.person_number)
+        .where(tables.person_number.c.case_id == case_id)
+        .order_by(tables.person_number.c.round, tables.person_number.c.id)
+    )
+    newest = {(row.kind, row.holder): row for row in rows}
+    return tuple(MaskedNumber(row.id, row.kind, row.holder, row.masked) for row in newest.values())
+
+
+def _documents(
+    reading: Reading,
+    case_id: UUID,
+    reader: Staff,
+    notes: list[Mapping[str, Any]],
+    facts: Mapping[str, Any],
+) -> tuple[DocumentRow, ...]:
+    seen: dict[UUID, set[int]] = {}
+    for row in reading.all(
+        select(tables.viewing).where(
+            tables.viewing.c.case_id == case_id, tables.viewing.c.staff_id == reader.id
+        )
+    ):
+        seen.setdefault(row.document_id, set()).add(row.page)
+    findings = {note["about"]: Words.from_json(note["words"]) for note in notes}
+    names = {entry["sha256"]: entry["name"] for entry in facts["files"]}
+    sizes = {entry["sha256"]: entry["bytes"] for entry in facts["files"]}
+    order = list(DOCUMENT_KIND_WORDS)
+    rows = reading.all(select(intake.document).where(intake.document.c.case_id == case_id))
+    return tuple(
+        DocumentRow(
+            row.id,
+            row.round,
+            row.kind,
+            DOCUMENT_KIND_WORDS[row.kind],
+            row.page,
+            row.page_count,
+            row.media_type,
+            row.sha256,
+            sizes.get(row.sha256, 0),
+            row.caption,
+            row.taken_at,
+            row.distance_m,
+            findings.get(names.get(row.sha256, "")),
+            frozenset(seen.get(row.id, ())),
+        )
+        for row in sorted(rows, key=lambda row: (order.index(row.kind), row.round, row.page, row.position))
+    )
+
+
+def _comparisons(facts: Mapping[str, Any]) -> tuple[FactComparison, ...]:
+    typed, card, check = facts["applicant"], facts["read_card"], facts["identity_check"]
+    different = {difference.field for difference in card_differences(facts)}
+    masked = masked_facts(facts)
+    rows = [
+        FactComparison(
+            label,
+            masked["applicant"][field],
+            masked["read_card"][field] if card else None,
+            field in different,
+        )
+        for field, label in (
+            ("name", Words("姓名", "Name")),
+            ("id_number", Words("身份证号", "ID number")),
+            ("address", Words("住址", "Address")),
+            ("id_valid_until", Words("证件有效期", "Card valid until")),
+        )
+    ]
+    results = {
+        "match": Words("一致", "match"),
+        "mismatch": Words("不一致", "mismatch"),
+        "unavailable": Words("未核到", "unavailable"),
+    }
+    score = f"{check['face_score'] / 10:.1f}%"
+    rows.append(
+        FactComparison(
+            Words("联网核查", "Online identity check"),
+            typed["name"],
+            f"{results[check['result']].zh} {score}",
+            check["result"] != "match",
+        )
+    )
+    return tuple(rows)
+
+
+def _screening(reading: Reading, case_id: UUID) -> ScreeningRow | None:
+    row = reading.first(
+        select(risk.screening)
+        .where(risk.screening.c.case_id == case_id)
+        .order_by(risk.screening.c.round.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    return ScreeningRow(row.id, row.round, row.outcome, row.at, json.loads(row.result), row.result_hash)
+
+
+def _judgements(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> tuple[JudgementRow, ...]:
+    rows = [
+        (row.at, _judgement(stage, row, names))
+        for stage, table in ((Stage.REVIEW, tables.opinion), (Stage.APPROVAL, tables.decision))
+        for row in reading.all(select(table).where(table.c.case_id == case_id))
+    ]
+    return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def _judgement(stage: Stage, row: Any, names: Mapping[UUID, str]) -> JudgementRow:
+    return JudgementRow(
+        id=row.id,
+        stage=stage,
+        round=row.round,
+        staff_id=row.staff_id,
+        staff_name=names[row.staff_id],
+        at=row.at,
+        outcome=Outcome(row.outcome),
+        amount_fen=row.amount_fen,
+        term_months=row.term_months,
+        rate=row.rate,
+        repayment=row.repayment,
+        reasons=tuple(json.loads(row.reasons)),
+        conditions=row.conditions,
+        remark=row.remark,
+        checklist=tuple((code, answer) for code, answer in json.loads(row.checklist)),
+        marks=tuple(tuple(mark) for mark in json.loads(row.marks)),
+        unseen=row.unseen,
+        evidence_hash=row.evidence_hash,
+    )
+
+
+def _returns(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> tuple[ReturnRow, ...]:
+    rows = reading.all(
+        select(tables.case_return)
+        .where(tables.case_return.c.case_id == case_id)
+        .order_by(tables.case_return.c.round)
+    )
+    return tuple(
+        ReturnRow(
+            row.target, row.round, names[row.staff_id], row.at, tuple(json.loads(row.reasons)), row.remark
+        )
+        for row in rows
+    )
+
+
+def _draws(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> tuple[DrawRow, ...]:
+    rows = reading.all(
+        select(draws.draw).where(draws.draw.c.case_id == case_id).order_by(draws.draw.c.number)
+    )
+    return tuple(
+        DrawRow(
+            row.id,
+            row.number,
+            Stage(row.stage),
+            row.round,
+            row.at,
+            names.get(row.result_staff_id),
+            row.record_hash,
+        )
+        for row in rows
+    )
+
+
+def _history(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> tuple[HistoryRow, ...]:
+    rows = reading.all(
+        select(tables.step).where(tables.step.c.case_id == case_id).order_by(tables.step.c.seq)
+    )
+    return tuple(
+        HistoryRow(row.seq, Step(row.kind), row.round, row.at, names[row.staff_id], row.reason)
+        for row in rows
+    )
+
+
+def _same_person(reading: Reading, person_key: str) -> int:
+    rows = reading.all(select(tables.loan_case.c.id).where(tables.loan_case.c.person_key == person_key))
+    return len(rows)

@@ -1,0 +1,120 @@
+"""What reading leaves behind: papers seen, numbers revealed, drafts kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.cases import tables
+from core.cases.rules import reasons_for
+from core.intake import tables as intake
+from core.kernel.errors import BadInput, NotFound
+from core.storage.blobs import Blobs
+from core.storage.work import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSeen:
+    """I opened these pages: (document, page)."""
+
+    command_id: UUID
+    case_id: UUID
+    pages: tuple[tuple[UUID, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevealNumber:
+    """Show me a masked number in full, for this reason (code of the taxonomy) and remark."""
+
+    command_id: UUID
+    case_id: UUID
+    number_id: UUID
+    reason: str
+    remark: str
+
+
+class CaseReading:
+    """Acts of reading that are facts, and the drafts that are not."""
+
+    def __init__(self, storage: Storage, blobs: Blobs) -> None:
+        self._storage = storage
+        self._blobs = blobs
+
+    def paper(self, document_id: UUID) -> bytes:
+        """The stored bytes of a paper."""
+        with self._storage.reading() as reading:
+            digest = reading.scalar(
+                select(intake.document.c.sha256).where(intake.document.c.id == document_id)
+            )
+            if digest is None:
+                raise NotFound("没有这份材料。", "There is no such paper.")
+            return self._blobs.get(reading, digest)
+
+    def mark_seen(self, command: MarkSeen) -> None:
+        """Record pages that this person opens for the first time."""
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return
+            seen = {
+                (row.document_id, row.page)
+                for row in work.all(
+                    select(tables.viewing).where(
+                        tables.viewing.c.case_id == command.case_id,
+                        tables.viewing.c.staff_id == work.staff_id,
+                    )
+                )
+            }
+            for document_id, page in dict.fromkeys(command.pages):
+                if (document_id, page) not in seen:
+                    work.record(
+                        tables.viewing,
+                        chain=command.case_id,
+                        case_id=command.case_id,
+                        document_id=document_id,
+                        page=page,
+                        staff_id=work.staff_id,
+                    )
+            work.commit({})
+
+    def reveal(self, command: RevealNumber) -> str:
+        """The number in full; that it was shown, to whom and why is on record first."""
+        if command.reason not in {reason.code for reason in reasons_for("reveal")}:
+            raise BadInput("请选择查看号码的理由。", "Choose a reason for showing the number.")
+        with self._storage.work(command) as work:
+            number = work.first(
+                select(tables.person_number).where(
+                    tables.person_number.c.id == command.number_id,
+                    tables.person_number.c.case_id == command.case_id,
+                )
+            )
+            if number is None:
+                raise NotFound("没有这个号码。", "There is no such number.")
+            if work.answer is None:
+                work.record(
+                    tables.reveal,
+                    chain=command.case_id,
+                    case_id=command.case_id,
+                    number_id=command.number_id,
+                    staff_id=work.staff_id,
+                    reason=command.reason,
+                    remark=command.remark,
+                )
+                work.commit({})
+            return str(number.value)
+
+    def keep_draft(self, case_id: UUID, content: str) -> None:
+        """Keep what I have typed on a case; the newest replaces the one before."""
+        with self._storage.reading() as reading:
+            now = reading.now
+        row = {"staff_id": self._storage.staff_id, "case_id": case_id, "content": content, "at": now}
+        with self._storage.changing() as connection:
+            connection.execute(
+                upsert(tables.draft)
+                .values(row)
+                .on_conflict_do_update(
+                    index_elements=["staff_id", "case_id"], set_={"content": content, "at": now}
+                )
+            )

@@ -1,0 +1,79 @@
+"""The screening errand: facts of the newest package against the rule set, the result on record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.cases.rules import Step
+from core.cases.steps import add_errand, finish_errand, latest_state, take_step
+from core.intake import tables as intake
+from core.kernel.canonical import canonical_bytes, canonical_hash
+from core.kernel.errors import Conflict
+from core.risk import tables as risk
+from core.risk.rule_set import RuleSet
+from core.risk.rules import application_from_package, inputs_from_package, screen
+from core.storage.work import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenCase:
+    """Screen the case in its present round."""
+
+    command_id: UUID
+    errand_id: UUID
+    case_id: UUID
+
+
+class CaseScreening:
+    """Runs the rule set over a case and takes the step that follows."""
+
+    def __init__(self, storage: Storage, rule_set: RuleSet) -> None:
+        self._storage = storage
+        self._rule_set = rule_set
+
+    def screen(self, command: ScreenCase) -> str:
+        """Returns the outcome: ``pass``, ``person`` or ``refuse``."""
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return str(work.answer["outcome"])
+            state = latest_state(work, command.case_id)
+            if state is None or state.kind is not Step.RECEIVED:
+                raise Conflict("案件不在待筛查状态。", "The case does not wait for screening.")
+            package = work.first(
+                select(intake.package).where(
+                    intake.package.c.case_id == command.case_id, intake.package.c.round == state.round
+                )
+            )
+            assert package is not None
+            facts: dict[str, Any] = json.loads(package.facts)
+            screening = screen(
+                self._rule_set,
+                application_from_package(facts, work.now),
+                inputs_from_package(facts),
+                work.now,
+            )
+            result = screening.to_json()
+            fact_id = work.record(
+                risk.screening,
+                chain=command.case_id,
+                case_id=command.case_id,
+                round=state.round,
+                outcome=screening.outcome,
+                rule_set_version=self._rule_set.version,
+                rule_set_hash=self._rule_set.content_hash,
+                input_hash=screening.input_hash,
+                result=canonical_bytes(result).decode(),
+                result_hash=canonical_hash(result),
+            )
+            refused = screening.outcome == "refuse"
+            take_step(work, command.case_id, Step.REFUSED if refused else Step.SCREENED, fact_id=fact_id)
+            if not refused:
+                add_errand(work, command.case_id, "draw-review", state.round)
+            finish_errand(work, command.errand_id)
+            work.commit({"outcome": screening.outcome})
+            return screening.outcome

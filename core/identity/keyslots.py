@@ -1,0 +1,112 @@
+"""Sign-in on one machine: each person's passphrase opens the centre's secrets, and nothing else does.
+
+The secrets (database key, the guardian's keys, the pepper of person keys) are sealed once per
+person: Argon2id (RFC 9106) turns the passphrase into a key, AES-256-GCM seals under it. Because the
+guardian works inside the window's process here, whoever signs in holds its keys in memory; a
+centre with a server keeps them apart.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.kernel.errors import NotAllowed, Unavailable
+
+_MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
+LEAST_PASSPHRASE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSecrets:
+    """32-byte secrets of one centre; never shown, never logged."""
+
+    database_key: bytes = field(repr=False)
+    draw_seed: bytes = field(repr=False)
+    log_seed: bytes = field(repr=False)
+    seal_seed: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> CentreSecrets:
+        return cls(*(secrets.token_bytes(32) for _ in range(5)))
+
+    def to_bytes(self) -> bytes:
+        return b"".join((self.database_key, self.draw_seed, self.log_seed, self.seal_seed, self.pepper))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CentreSecrets:
+        return cls(*(data[start : start + 32] for start in range(0, 160, 32)))
+
+
+class KeySlots:
+    """The file with one sealed copy of the secrets a person."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def add(self, login: str, staff_id: UUID, passphrase: str, centre: CentreSecrets) -> None:
+        """Give ``login`` a slot, replacing an earlier one."""
+        if len(passphrase) < LEAST_PASSPHRASE:
+            raise NotAllowed(
+                f"口令至少 {LEAST_PASSPHRASE} 个字符。",
+                f"A passphrase has at least {LEAST_PASSPHRASE} characters.",
+            )
+        salt, nonce = os.urandom(16), os.urandom(12)
+        sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, centre.to_bytes(), _bound(login, staff_id))
+        slots = self._read() if self.path.exists() else {}
+        slots[login] = {
+            "staff_id": str(staff_id),
+            "salt": salt.hex(),
+            "nonce": nonce.hex(),
+            "sealed": sealed.hex(),
+        }
+        temporary = self.path.with_suffix(".new")
+        temporary.write_text(json.dumps({"version": 1, "slots": slots}, indent=1), encoding="utf-8")
+        temporary.chmod(0o600)
+        temporary.replace(self.path)
+
+    def open(self, login: str, passphrase: str) -> tuple[UUID, CentreSecrets]:
+        """The person's id and the secrets; :class:`NotAllowed` for an unknown login or wrong passphrase.
+
+        Both take the same time and say the same, so that logins cannot be found out by trying.
+        """
+        slot = self._read().get(login, _NOBODY)
+        key = _key(passphrase, bytes.fromhex(slot["salt"]))
+        staff_id = UUID(slot["staff_id"])
+        try:
+            data = AESGCM(key).decrypt(
+                bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["sealed"]), _bound(login, staff_id)
+            )
+        except InvalidTag as error:
+            raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
+        return staff_id, CentreSecrets.from_bytes(data)
+
+    def _read(self) -> dict[str, dict[str, str]]:
+        try:
+            slots: dict[str, dict[str, str]] = json.loads(self.path.read_text(encoding="utf-8"))["slots"]
+        except (OSError, ValueError, KeyError) as error:
+            raise Unavailable(
+                f"读不到登录文件 {self.path}，请从备份恢复。",
+                f"The sign-in file {self.path} cannot be read; restore it from the backup.",
+            ) from error
+        return slots
+
+
+_NOBODY = {"staff_id": str(UUID(int=0)), "salt": "00" * 16, "nonce": "00" * 12, "sealed": "00" * 176}
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return hash_secret_raw(passphrase.encode(), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
+
+
+def _bound(login: str, staff_id: UUID) -> bytes:
+    return f"evenhand/slot/1/{login}/{staff_id}".encode()

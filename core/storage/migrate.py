@@ -1,0 +1,153 @@
+"""Bringing a database to the head revision, with a backup first and the guards re-applied after.
+
+The guards are idempotent SQL in ``migrations/guards/<engine>/``. ``facts.sql`` is a pattern that is
+expanded for every fact table; the others are run as they are.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Table, UniqueConstraint
+
+from core.kernel.clock import local_time
+from core.storage.tables import fact_tables
+
+
+def head_revision() -> str:
+    """The newest revision that the program knows."""
+    with as_file(files("migrations")) as folder:
+        return str(ScriptDirectory(str(folder)).get_current_head())
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The revision the database stands at; ``None`` for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, revision: str = "head", *, backup_to: Path | None = None) -> Path | None:
+    """Upgrade, then re-apply the guards; returns the backup that was made, if one was needed.
+
+    ``backup_to`` is a folder. A backup is made whenever there is something to upgrade.
+    """
+    backup = None
+    before = current_revision(engine)
+    target = head_revision() if revision == "head" else revision
+    if before not in (None, target) and backup_to is not None:
+        backup = back_up(engine, backup_to, str(before))
+    with engine.connect() as connection:
+        drop_guards(connection)
+        _alembic(connection, "upgrade", revision)
+        if target == head_revision():
+            apply_guards(connection)
+        connection.commit()
+    return backup
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Go back to ``revision``. The guards are left off; going up again puts them back."""
+    with engine.connect() as connection:
+        drop_guards(connection)
+        _alembic(connection, "downgrade", revision)
+        connection.commit()
+
+
+def back_up(engine: Engine, folder: Path, label: str) -> Path:
+    """A consistent copy of the database under the same key, made while it may be in use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with engine.connect() as connection:
+        now = int(connection.exec_driver_sql("SELECT unixepoch() * 1000000").scalar_one())
+        target = folder / f"{local_time(now):%Y%m%d-%H%M%S}-{label}.db"
+        connection.rollback()
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("VACUUM INTO ?", (str(target),))
+    return target
+
+
+def guard_statements(dialect: str) -> list[str]:
+    """Every guard as one SQL statement each, in the order of the files' names."""
+    statements: list[str] = []
+    with as_file(files("migrations")) as folder:
+        for path in sorted((folder / "guards" / dialect).glob("*.sql")):
+            script = path.read_text(encoding="utf-8")
+            if path.name == "facts.sql":
+                for table in fact_tables():
+                    statements += _split(_expand(script, table))
+            else:
+                statements += _split(script)
+    return statements
+
+
+def apply_guards(connection: Connection) -> None:
+    """Make the guards on this database what the files say."""
+    for statement in guard_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def drop_guards(connection: Connection) -> None:
+    """Take the guards off, for the time of a migration within the same transaction."""
+    names = (
+        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    )
+    for name in names:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def _alembic(connection: Connection, act: str, revision: str) -> None:
+    with as_file(files("migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        getattr(command, act)(config, revision)
+
+
+def _expand(script: str, table: Table) -> str:
+    keys = [[column.name for column in table.primary_key.columns]]
+    keys += [[column.name] for column in table.columns if column.unique]
+    keys += [
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    same = sorted({"(" + " AND ".join(f"{name} = NEW.{name}" for name in key) + ")" for key in keys})
+    roles = [role for role in table.info["by"] if role != "own"]
+    actor = []
+    if "own" in table.info["by"]:
+        actor.append("NEW.staff_id = session_staff()")
+    if roles:
+        listed = ", ".join(f"'{role}'" for role in roles)
+        actor.append(
+            "EXISTS (SELECT 1 FROM role_grant AS held "
+            f"WHERE held.staff_id = session_staff() AND held.role IN ({listed}))"
+        )
+    if table.name == "role_grant":
+        # The very first grant makes the guardian; from then on only those named in `by` may grant.
+        actor.append("NOT EXISTS (SELECT 1 FROM role_grant)")
+    values = {"table": table.name, "same": " OR ".join(same), "actor": " OR ".join(actor)}
+    for name, value in values.items():
+        script = script.replace("{" + name + "}", value)
+    return script
+
+
+def _split(script: str) -> list[str]:
+    """Statements of a guard file: each trigger or drop ends a line with ``;`` outside BEGIN … END."""
+    statements: list[str] = []
+    lines: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        if line.lstrip().startswith("--") or not line.strip():
+            continue
+        lines.append(line)
+        words = line.split()
+        inside = (inside or words[0] == "BEGIN") and not line.rstrip().endswith("END;")
+        if line.rstrip().endswith(";") and not inside:
+            statements.append("\n".join(lines))
+            lines = []
+    return statements

@@ -1,0 +1,28 @@
+-- Expanded once for every fact table by core/storage/migrate.py:
+--   {table}   its name
+--   {same}    true for an existing row with the same key as NEW, any of its unique keys
+--   {actor}   true where the session may insert NEW (from the table's `by`)
+-- INSERT OR REPLACE deletes without asking the DELETE trigger, so the insert itself is guarded.
+
+DROP TRIGGER IF EXISTS {table}_never_updated;
+CREATE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
+
+DROP TRIGGER IF EXISTS {table}_never_deleted;
+CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
+
+DROP TRIGGER IF EXISTS {table}_never_replaced;
+CREATE TRIGGER {table}_never_replaced BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, 'evenhand:exists'); END;
+
+DROP TRIGGER IF EXISTS {table}_in_own_time;
+CREATE TRIGGER {table}_in_own_time BEFORE INSERT ON {table}
+WHEN abs(NEW.at - CAST(unixepoch('subsec') * 1000000 AS INTEGER)) > 120000000
+BEGIN SELECT RAISE(ABORT, 'evenhand:time'); END;
+
+DROP TRIGGER IF EXISTS {table}_by_whom;
+CREATE TRIGGER {table}_by_whom BEFORE INSERT ON {table}
+WHEN NOT ({actor})
+BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;

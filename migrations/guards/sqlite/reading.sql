@@ -1,0 +1,15 @@
+-- The access log tells the truth: a paper of the case, a number of the case, by one with access.
+
+DROP TRIGGER IF EXISTS viewing_of_the_case;
+CREATE TRIGGER viewing_of_the_case BEFORE INSERT ON viewing
+WHEN NOT EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
+
+DROP TRIGGER IF EXISTS reveal_with_cause;
+CREATE TRIGGER reveal_with_cause BEFORE INSERT ON reveal
+WHEN length(trim(NEW.reason)) = 0
+  OR NOT EXISTS (SELECT 1 FROM person_number WHERE id = NEW.number_id AND case_id = NEW.case_id)
+  OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+          OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+                     AND role IN ('archive-clerk', 'auditor')))
+BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
