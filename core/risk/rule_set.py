@@ -18,7 +18,8 @@ from core.kernel.clock import CHINA, parse_instant
 from core.kernel.words import Words
 from core.risk.conditions import Rule, read_findings, read_rejects
 from core.risk.explanation import RuleLine, RuleSetMark
-from core.risk.input_contract import InputReader, InputSpec, read_inputs
+from core.risk.input_contract import InputSpec, read_inputs
+from core.risk.input_reader import InputReader
 from core.risk.limits import LimitTable, read_limits
 from core.risk.pricing import REPAYMENTS, PriceTable, read_pricing
 from core.risk.rule_tables import (
