@@ -114,14 +114,15 @@ def _fill(ts: Path, phrases: Path) -> None:
         target.attrib.pop("type")
         plural = target.find("numerusform")
         (target if plural is None else plural).text = chinese
-    _write(tree, ts)
+    _write(tree.getroot(), ts)
     _extract(ts)  # writes the file in Linguist's own form again
 
 
-def _write(tree: ET.ElementTree, ts: Path) -> None:
+def _write(root: ET.Element | None, ts: Path) -> None:
+    if root is None:
+        raise SystemExit(f"{ts.name} is empty")
     ts.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
-        + ET.tostring(tree.getroot(), encoding="unicode"),
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n' + ET.tostring(root, encoding="unicode"),
         encoding="utf-8",
     )
 

@@ -120,6 +120,11 @@ def tokens() -> Tokens:
     return _State.tokens
 
 
+def text_scale() -> float:
+    """The text scale in force."""
+    return _State.scale
+
+
 def watcher() -> _Watcher:
     """One object whose ``changed`` fires after the theme or the text scale has changed."""
     if _State.watcher is None:

@@ -9,9 +9,15 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.kernel.words import Words
+from desktop import i18n
 
 Label = Words | Callable[[], str]
 """Words of the core, or a function that translates when asked (so that it follows the language)."""
+
+
+def label_text(label: Label) -> str:
+    """The label in the language in force."""
+    return i18n.in_language(label) if isinstance(label, Words) else label()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ class CellDelegate(QStyledItemDelegate):
         colours = theme.tokens()
         column = self._model.columns[index.column()]
         row = self._model.row(index.row())
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        rect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect = option.rect  # type: ignore[attr-defined]
         painter.save()
         painter.fillRect(rect, colours.colour("accent_ground" if selected else "surface"))
         painter.setPen(QPen(colours.colour("line"), 1))

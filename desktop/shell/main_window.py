@@ -1,0 +1,325 @@
+"""The window a person works in: bar, rail, pages, palette, lock, watermark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core.kernel.words import Words
+from desktop import i18n, theme
+from desktop.settings import Settings
+from desktop.shell.command_palette import Command, CommandPalette
+from desktop.shell.key_sheet import KeySheet
+from desktop.shell.lock_screen import LockScreen, Unlock
+from desktop.shell.navigation import NavigationRail
+from desktop.shell.page import NavigationEntry, Page, label_text
+from desktop.shell.toast import Toast
+from desktop.shell.top_bar import TopBar
+from desktop.tasks import Tasks
+from desktop.widgets.watermark import Watermark
+
+_INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who has signed in, as far as the window needs to know."""
+
+    login: str
+    name: str
+    roles: Words
+
+
+class MainWindow(QMainWindow):
+    """Pages are built at the first visit. Ctrl 1–9 go to them, Ctrl K finds, F1 explains, Ctrl L locks."""
+
+    signed_out = Signal()
+    page_shown = Signal(str)
+    case_wanted = Signal(object)
+    """A page asked for this case; who wires the pages decides which page shows it."""
+
+    def __init__(
+        self,
+        person: Person,
+        entries: Sequence[NavigationEntry],
+        tasks: Tasks,
+        settings: Settings,
+        unlock: Unlock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._person, self._tasks, self._settings = person, tasks, settings
+        self._entries = {entry.key: entry for entry in _numbered(entries)}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._page_keys: list[QShortcut] = []
+        self.bar = TopBar(person.name, f"{person.name} · {i18n.in_language(person.roles)}")
+        self.rail = NavigationRail(list(self._entries.values()))
+        self._stack = QStackedWidget()
+        self._build()
+        self.watermark = Watermark(f"{person.name} {person.login}", self._central)
+        self.toast = Toast(self._central)
+        self.palette_view = CommandPalette(self._central)
+        self.lock_screen = LockScreen(person.name, unlock, tasks, self._central)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._connect()
+        self._bind_keys()
+        self.set_idle_lock(settings.idle_lock_minutes)
+
+    def show_page(self, key: str, subject: object = None) -> bool:
+        """Go to the page ``key`` and hand it ``subject``; False when the page that is left says no."""
+        if key not in self._entries:
+            raise KeyError(key)
+        leaving = self._pages.get(self._current)
+        if leaving is not None and key != self._current and not leaving.may_leave():
+            self.rail.show_current(self._current)
+            return False
+        page = self.page(key)
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        self.rail.show_current(key)
+        self._show_head()
+        self._bind_page_keys()
+        if subject is not None:
+            page.show_subject(subject)
+        page.activated()
+        self.watermark.raise_()
+        self.page_shown.emit(key)
+        return True
+
+    def page(self, key: str) -> Page:
+        """The page ``key``, built now if it was not before."""
+        if key not in self._pages:
+            made = self._entries[key].make()
+            made.notice.connect(self.toast.say)
+            made.open_case.connect(self.case_wanted)
+            made.open_page.connect(self.show_page)
+            made.title_changed.connect(self._page_changed)
+            made.commands_changed.connect(self._page_changed)
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        return self._pages[key]
+
+    def current_key(self) -> str:
+        return self._current
+
+    def set_idle_lock(self, minutes: int) -> None:
+        """Lock after ``minutes`` without a key or the mouse; 0 never."""
+        self._idle.stop()
+        if minutes > 0:
+            self._idle.setInterval(minutes * 60_000)
+            self._idle.start()
+
+    @Slot()
+    def lock(self) -> None:
+        self.palette_view.hide()
+        for dialog in self.findChildren(KeySheet):
+            dialog.reject()
+        self.bar.setEnabled(False)
+        self.rail.setEnabled(False)
+        self._stack.setEnabled(False)
+        self.lock_screen.lock()
+
+    @Slot()
+    def open_palette(self) -> None:
+        if not self.lock_screen.isVisible():
+            self.palette_view.open_with(self._commands())
+
+    @Slot()
+    def show_keys(self) -> None:
+        if self.lock_screen.isVisible():
+            return
+        sheet = KeySheet(self._commands(), self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._current:
+            # The pages get the event after us; their titles are right once they have had it.
+            QTimer.singleShot(0, self, self._page_changed)
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        leaving = self._pages.get(self._current)
+        if leaving is not None and not leaving.may_leave():
+            event.ignore()
+            return
+        self._settings.geometry = self.saveGeometry()
+        self._settings.flush()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.setWindowTitle("公允 Evenhand")
+        self.setMinimumSize(1100, 640)
+        self._central = QWidget()
+        column = QVBoxLayout(self._central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._stack, 1)
+        column.addLayout(row, 1)
+        self.setCentralWidget(self._central)
+        if not self.restoreGeometry(self._settings.geometry):
+            self.resize(1440, 900)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self._go)
+        self.bar.palette_wanted.connect(self.open_palette)
+        menu = self.bar.menu
+        menu.language_chosen.connect(self._use_language)
+        menu.theme_chosen.connect(self._use_theme)
+        menu.text_scale_chosen.connect(self._use_text_scale)
+        menu.keys_wanted.connect(self.show_keys)
+        menu.lock_wanted.connect(self.lock)
+        menu.sign_out_wanted.connect(self.sign_out)
+        self.lock_screen.unlocked.connect(self._unlocked)
+        self.lock_screen.sign_out_wanted.connect(self.sign_out)
+        self._tasks.refused.connect(self.toast.say_error)
+        self._idle.timeout.connect(self.lock)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def _bind_keys(self) -> None:
+        for keys, act in (("Ctrl+K", self.open_palette), ("F1", self.show_keys), ("Ctrl+L", self.lock)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        for entry in self._entries.values():
+            if entry.shortcut:
+                QShortcut(QKeySequence(entry.shortcut), self).activated.connect(partial(self._go, entry.key))
+
+    def _bind_page_keys(self) -> None:
+        """Bind the page's commands, except keys that a control inside it already holds."""
+        for shortcut in self._page_keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._page_keys = []
+        page = self._pages[self._current]
+        held = {shortcut.key().toString() for shortcut in page.findChildren(QShortcut)}
+        held |= {shortcut.key().toString() for shortcut in self.bar.findChildren(QShortcut)}
+        for command in page.commands():
+            keys = QKeySequence(command.shortcut)
+            if not command.shortcut or not command.enabled or keys.toString() in held:
+                continue
+            shortcut = QShortcut(keys, page)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(command.act)
+            self._page_keys.append(shortcut)
+            held.add(keys.toString())
+
+    def _commands(self) -> list[Command]:
+        commands = []
+        page = self._pages.get(self._current)
+        if page is not None:
+            group = label_text(self._entries[self._current].label)
+            commands += [
+                Command(command.label, group, command.shortcut, command.act)
+                for command in page.commands()
+                if command.enabled
+            ]
+        go = self.tr("Go to")
+        commands += [
+            Command(label_text(entry.label), go, entry.shortcut, partial(self._go, entry.key))
+            for entry in self._entries.values()
+        ]
+        return commands + self._window_commands()
+
+    def _window_commands(self) -> list[Command]:
+        group = self.tr("Window")
+        dark = theme.tokens().name == theme.DARK_NAME
+        chinese = i18n.language() == i18n.CHINESE
+        rows: list[tuple[str, str, Callable[[], None]]] = [
+            (self.tr("Find a command"), "Ctrl+K", self.open_palette),
+            (self.tr("Keys of this page"), "F1", self.show_keys),
+            (self.tr("Lock"), "Ctrl+L", self.lock),
+            (
+                self.tr("Light theme") if dark else self.tr("Dark theme"),
+                "",
+                partial(self._use_theme, theme.LIGHT_NAME if dark else theme.DARK_NAME),
+            ),
+            (
+                "English" if chinese else "简体中文",
+                "",
+                partial(self._use_language, i18n.ENGLISH if chinese else i18n.CHINESE),
+            ),
+            (self.tr("Sign out"), "", self.sign_out),
+        ]
+        return [Command(words, group, keys, act) for words, keys, act in rows]
+
+    @Slot(str)
+    def _go(self, key: str) -> None:
+        if not self.lock_screen.isVisible():
+            self.show_page(key)
+
+    @Slot()
+    def _page_changed(self) -> None:
+        if self._current:
+            self._show_head()
+            self._bind_page_keys()
+
+    def _show_head(self) -> None:
+        page = self._pages[self._current]
+        self.bar.show_page(page.title(), page.header_widgets(), page.chips())
+        self.setWindowTitle(f"{page.title()} · 公允 Evenhand" if page.title() else "公允 Evenhand")
+
+    @Slot(str)
+    def _use_language(self, name: str) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            self._settings.language = name
+            i18n.use_language(app, name)
+
+    @Slot(str)
+    def _use_theme(self, name: str) -> None:
+        self._settings.theme = name
+        self._dress()
+
+    @Slot(float)
+    def _use_text_scale(self, scale: float) -> None:
+        self._settings.text_scale = scale
+        self._dress()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self._settings.theme, text_scale=self._settings.text_scale)
+
+    @Slot()
+    def _unlocked(self) -> None:
+        for part in (self.bar, self.rail, self._stack):
+            part.setEnabled(True)
+        if self._current:
+            self._pages[self._current].activated()
+
+    @Slot()
+    def sign_out(self) -> None:
+        """Close the window, unless the page has something to lose."""
+        if self.close():
+            self.signed_out.emit()
+
+
+def _numbered(entries: Sequence[NavigationEntry]) -> list[NavigationEntry]:
+    """Entries without a key of their own get Ctrl 1 to Ctrl 9 in their order."""
+    made = []
+    for number, entry in enumerate(entries, start=1):
+        keys = entry.shortcut or (f"Ctrl+{number}" if number <= 9 else "")
+        made.append(
+            NavigationEntry(entry.key, entry.label, entry.icon, entry.make, keys, at_bottom=entry.at_bottom)
+        )
+    return made

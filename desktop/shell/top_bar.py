@@ -1,0 +1,179 @@
+"""The bar at the top: what this is, what matters about it, who is reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from desktop import i18n, theme
+from desktop.widgets.cards import label
+from desktop.widgets.chips import Chip, KeyHint, key_text
+
+HEIGHT = 47
+
+
+class PersonMenu(QMenu):
+    """Language, theme, text size, lock, sign out."""
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    text_scale_chosen = Signal(float)
+    keys_wanted = Signal()
+    lock_wanted = Signal()
+    sign_out_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._person = self.addAction("")
+        self._person.setEnabled(False)
+        self.addSeparator()
+        self._languages = self._group((i18n.CHINESE, i18n.ENGLISH), self._pick_language)
+        self.addSeparator()
+        self._themes = self._group((theme.LIGHT_NAME, theme.DARK_NAME), self._pick_theme)
+        self.addSeparator()
+        self._scales = self._group((1.0, 1.15, 1.3), self._pick_scale)
+        self.addSeparator()
+        self.keys = self.addAction("", self.keys_wanted)
+        self.lock = self.addAction("", self.lock_wanted)
+        self.sign_out = self.addAction("", self.sign_out_wanted)
+        self.aboutToShow.connect(self._tick)
+
+    def show_person(self, words: str) -> None:
+        self._person.setText(words)
+
+    def retranslate(self) -> None:
+        for action in self._languages:
+            action.setText("简体中文" if action.data() == i18n.CHINESE else "English")
+        for action in self._themes:
+            action.setText(self.tr("Light") if action.data() == theme.LIGHT_NAME else self.tr("Dark"))
+        names = (self.tr("Text: normal"), self.tr("Text: larger"), self.tr("Text: largest"))
+        for action, name in zip(self._scales, names, strict=True):
+            action.setText(name)
+        self.keys.setText(f"{self.tr('Keys of this page')}\tF1")
+        self.lock.setText(f"{self.tr('Lock')}\t{key_text('Ctrl+L')}")
+        self.sign_out.setText(self.tr("Sign out"))
+
+    def _group(self, values: Sequence[object], slot: object) -> list[QAction]:
+        group = QActionGroup(self)
+        made = []
+        for value in values:
+            action = self.addAction("")
+            action.setCheckable(True)
+            action.setData(value)
+            group.addAction(action)
+            made.append(action)
+        group.triggered.connect(slot)
+        return made
+
+    @Slot()
+    def _tick(self) -> None:
+        for action in self._languages:
+            action.setChecked(action.data() == i18n.language())
+        for action in self._themes:
+            action.setChecked(action.data() == theme.tokens().name)
+        for action in self._scales:
+            action.setChecked(action.data() == theme.text_scale())
+
+    @Slot(QAction)
+    def _pick_language(self, action: QAction) -> None:
+        self.language_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _pick_theme(self, action: QAction) -> None:
+        self.theme_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _pick_scale(self, action: QAction) -> None:
+        self.text_scale_chosen.emit(action.data())
+
+
+class TopBar(QFrame):
+    """Title and the page's own header widgets; chips, Ctrl K and the person at the right."""
+
+    palette_wanted = Signal()
+
+    def __init__(self, person_name: str, person_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "top-bar")
+        self._title = label("", "title")
+        self._header: list[QWidget] = []
+        self._left = QHBoxLayout()
+        self._right = QHBoxLayout()
+        self.busy = Chip("", "neutral", self)
+        self._palette = QPushButton()
+        self._palette.setProperty("role", "quiet")
+        self._person = QPushButton(person_name)
+        self._person.setProperty("role", "quiet")
+        self.menu = PersonMenu(self)
+        self.menu.show_person(person_words)
+        self._person.setMenu(self.menu)
+        self._build()
+        self._palette.clicked.connect(self.palette_wanted)
+        theme.watcher().changed.connect(self._dress)
+        self.retranslate()
+
+    def show_page(self, title: str, header: Sequence[QWidget], chips: Sequence[QWidget]) -> None:
+        """Show a page's title, and its widgets in the bar; the last page's ones step out."""
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        for widget in self._header:
+            if widget.parent() is self:
+                widget.hide()
+                self._left.removeWidget(widget)
+                self._right.removeWidget(widget)
+                if widget not in header and widget not in chips:
+                    widget.setParent(None)
+        self._header = [*header, *chips]
+        for widget in header:
+            self._put(self._left, widget)
+        for widget in chips:
+            self._put(self._right, widget)
+
+    def title(self) -> str:
+        return self._title.text()
+
+    def retranslate(self) -> None:
+        self._palette.setAccessibleName(self.tr("Find a command"))
+        self._palette.setToolTip(self.tr("Find a command"))
+        self._person.setAccessibleName(self.tr("Person and settings"))
+        self.menu.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        hint = KeyHint("Ctrl+K", self._palette)
+        inside = QHBoxLayout(self._palette)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.addWidget(hint)
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._row = row = QHBoxLayout(self)
+        row.addWidget(self._title)
+        row.addLayout(self._left)
+        row.addStretch(1)
+        row.addLayout(self._right)
+        row.addWidget(self.busy)
+        row.addWidget(self._palette)
+        row.addWidget(self._person)
+        self._dress()
+
+    def _put(self, box: QHBoxLayout, widget: QWidget) -> None:
+        widget.setParent(self)
+        box.addWidget(widget)
+        if not (isinstance(widget, Chip) and not widget.text()):
+            widget.show()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFixedHeight(theme.scaled(HEIGHT))
+        self._row.setContentsMargins(theme.scaled(16), 0, theme.scaled(8), 0)
+        for box in (self._left, self._right):
+            box.setSpacing(theme.scaled(12))
+        self._row.setSpacing(theme.scaled(14))
+        self._palette.setFixedSize(theme.scaled(52), theme.scaled(26))
+        self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
