@@ -146,6 +146,10 @@ find_python() { # prints the interpreter; the system's own first, because its ve
 
 no_python() {
     local found name
+    if [ -n "${PYTHON:-}" ]; then
+        say "PYTHON=$PYTHON is no Python 3.11, 3.12, 3.13 or 3.14." >&2
+        exit 1
+    fi
     found=$(python3 --version 2>/dev/null || say "no python3")
     say "Evenhand needs Python 3.11, 3.12, 3.13 or 3.14; this machine has: $found." >&2
     if has_apt; then
@@ -180,26 +184,11 @@ make_environment() {
         "$python" -m venv --clear $VENV
 }
 
-# ---------------------------------------------------------------------------------------------- does a window come up?
-
-readonly PROBE='
-import ctypes, os, pathlib, sys
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-import PySide6
-from PySide6 import QtGui, QtWidgets
-app = QtWidgets.QApplication([])
-if "Noto Sans CJK SC" not in QtGui.QFontDatabase.families():
-    sys.exit("the font Noto Sans CJK SC is missing (fonts-noto-cjk)")
-plugin = pathlib.Path(PySide6.__file__).parent / "Qt/plugins/platforms/libqxcb.so"
-if (os.environ.get("DISPLAY") and plugin.exists()):
-    ctypes.CDLL(str(plugin))
-'
-
 # ---------------------------------------------------------------------------------------------- the whole
 
 fingerprint() { # of all that the environment is made from
     {
-        cat $LOCK pyproject.toml installer/set_up.sh
+        cat $LOCK pyproject.toml installer/set_up.sh installer/probe_window.py
         $VENV/bin/python -VV 2>/dev/null || say none
         pwd
     } | sha256sum | cut -d' ' -f1
@@ -222,7 +211,7 @@ main() {
         $VENV/bin/python -m pip install --no-deps --no-index --no-build-isolation -e .
     step "a window comes up, with a Chinese font" \
         "Install what is missing: sudo apt-get install --no-install-recommends ${still_missing:-fonts-noto-cjk libgl1 libegl1}" \
-        $VENV/bin/python -c "$PROBE"
+        $VENV/bin/python installer/probe_window.py
     fingerprint >$STAMP
     say "Set-up done ($((SECONDS - began)) s)"
 }
