@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.kernel.coordinates import Position, describe_distance, distance_m
+from core.kernel.coordinates import Datum, Position, describe_distance, distance_m
 from core.kernel.words import Words
 
 MarkerKind = Literal["declared", "tablet", "asset", "village", "photo"]
@@ -41,11 +41,11 @@ class MarkerDistance:
 
     @property
     def words(self) -> Words:
-        """``申报—大棚 1 1.2 公里``."""
+        """``申报—大棚 1：1.2 公里``."""
         way = describe_distance(self.metres)
         return Words(
-            f"{self.origin.words.zh}—{self.other.words.zh} {way.zh}",
-            f"{self.origin.words.en}–{self.other.words.en} {way.en}",
+            f"{self.origin.words.zh}—{self.other.words.zh}：{way.zh}",
+            f"{self.origin.words.en}–{self.other.words.en}: {way.en}",
         )
 
 
@@ -71,20 +71,45 @@ def distances(markers: Sequence[MapMarker]) -> tuple[MarkerDistance, ...]:
 
 
 def distance_summary(markers: Sequence[MapMarker]) -> tuple[Words, ...]:
-    """What is said under the map: each marker's distance; photos together, the farthest of them named.
+    """What is said under the map, findings first; photos together, the farthest of them named."""
+    return tuple(line.words for line in summary_lines(markers))
 
-    A photo with a finding is said on its own as well, because somebody has to look at it.
-    """
-    ways = distances(markers)
-    said = [way.words for way in ways if way.other.kind != "photo" or way.other.finding is not None]
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One distance in words, and whether somebody should look at it."""
+
+    words: Words
+    has_finding: bool
+
+
+def summary_lines(markers: Sequence[MapMarker]) -> tuple[SummaryLine, ...]:
+    """Findings, then tablet, assets and village in the order given, then the other photos as one."""
+    ways = sorted(distances(markers), key=lambda way: way.other.finding is None)
     plain = [way for way in ways if way.other.kind == "photo" and way.other.finding is None]
+    said = [SummaryLine(way.words, way.other.finding is not None) for way in ways if way not in plain]
     if plain:
         farthest = describe_distance(max(way.metres for way in plain))
         count = len(plain)
-        said.append(
-            Words(
-                f"照片 {count} 张 最远 {farthest.zh}",
-                f"{count} photo{'s' if count > 1 else ''}, farthest {farthest.en}",
-            )
+        words = Words(
+            f"照片 {count} 张：最远 {farthest.zh}",
+            f"{count} photo{'s' if count > 1 else ''}: farthest {farthest.en}",
         )
+        said.append(SummaryLine(words, False))
     return tuple(said)
+
+
+def datum_summary(markers: Sequence[MapMarker]) -> Words:
+    """How all of them got onto one map: ``BD-09、GCJ-02 → WGS-84 · ±12–65 米``."""
+    positions = [marker.position for marker in markers if marker.kind != "village"]
+    foreign = sorted({p.datum.value for p in positions if p.datum is not Datum.WGS84})
+    arrow = f" → {Datum.WGS84.value}" if foreign else Datum.WGS84.value
+    doubts = sorted({(p.accuracy_cm + 99) // 100 for p in positions if p.accuracy_cm is not None})
+    if not doubts:
+        return Words("、".join(foreign) + arrow, ", ".join(foreign) + arrow)
+    least, most = doubts[0], doubts[-1]
+    doubt = describe_distance(most)
+    span = f"±{least}–" if least != most and most < 1_000 else "±"
+    return Words(
+        f"{'、'.join(foreign)}{arrow} · {span}{doubt.zh}", f"{', '.join(foreign)}{arrow} · {span}{doubt.en}"
+    )
