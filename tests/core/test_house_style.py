@@ -45,8 +45,13 @@ def nodes(*kinds: type[ast.AST], under: str = "") -> Iterator[tuple[str, ast.AST
             yield from ((path, node) for node in ast.walk(tree) if isinstance(node, kinds))
 
 
+def is_revision(path: str) -> bool:
+    """A revision is a list of what to make, in order; it is as long as it is, and never changes again."""
+    return path.startswith("migrations/versions/")
+
+
 def test_files_stay_short() -> None:
-    lengths = {path: text.count("\n") for path, (text, _) in modules().items()}
+    lengths = {path: text.count("\n") for path, (text, _) in modules().items() if not is_revision(path)}
     assert {path: n for path, n in lengths.items() if n > MOST_LINES_OF_A_FILE} == {}
 
 
@@ -55,7 +60,7 @@ def test_functions_stay_short() -> None:
     for path, node in nodes(ast.FunctionDef, ast.AsyncFunctionDef):
         assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         length = (node.end_lineno or node.lineno) - node.lineno + 1
-        if length > MOST_LINES_OF_A_FUNCTION:
+        if length > MOST_LINES_OF_A_FUNCTION and not is_revision(path):
             too_long[f"{path}:{node.lineno} {node.name}"] = length
     assert too_long == {}
 
