@@ -1,0 +1,162 @@
+"""The dossier's pages about the case: application, evidence, history, audit proof."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image
+
+from core.archive import dossier_words as say
+from core.archive.dossier_content import DossierColumn, DossierContent, DossierTable, EvidencePaper, FactRow
+from core.archive.dossier_sheet import (
+    BOTTOM,
+    HASH,
+    INK,
+    LEFT,
+    NOTE,
+    SECOND,
+    SMALL,
+    TOP,
+    WIDTH,
+    Sheet,
+    money,
+    months,
+    table,
+)
+from core.archive.dossier_text import Style
+from core.kernel.clock import local_text
+from core.kernel.errors import BadInput
+
+LANDSCAPE = 1.2
+"""A picture at least this much wider than high shares its page with another one."""
+
+
+# --- application -------------------------------------------------------------------------------
+
+
+def application(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+    """What was applied for, and the facts and tables that go with it."""
+    sheet.section(numeral, say.APPLICATION)
+    rows = [
+        FactRow(say.APPLICANT, content.applicant),
+        FactRow(say.PRODUCT, sheet.words(content.product)),
+        FactRow(say.APPLIED, money(sheet, content.amount_fen)),
+        FactRow(say.TERM, months(sheet, content.term_months)),
+        FactRow(say.REPAYMENT, sheet.words(content.repayment)),
+        FactRow(say.VILLAGE, sheet.words(content.village)),
+        FactRow(say.PURPOSE, content.purpose),
+        FactRow(say.CASE_ID, content.case_id),
+    ]
+    sheet.facts(rows)
+    for group in content.application:
+        sheet.heading(group.title)
+        sheet.facts(group.rows)
+    for part in content.tables:
+        titled_table(sheet, part)
+
+
+def titled_table(sheet: Sheet, part: DossierTable) -> None:
+    """A table with its heading; one without rows says so."""
+    if not part.rows:
+        sheet.heading(part.title, room=8)
+        sheet.paragraph(sheet.words(say.NONE), Style(9.5, SECOND))
+        return
+    sheet.heading(part.title)
+    table(sheet, part.columns, part.rows)
+
+
+# --- evidence ----------------------------------------------------------------------------------
+
+
+def picture_size(data: bytes, name: str) -> tuple[int, int]:
+    """Pixels of a JPEG that PDF/A can take as it is (RGB or grey)."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as image:
+            if image.mode in ("RGB", "L"):
+                return image.size
+    except OSError as error:
+        raise BadInput(f"“{name}”的图片无法读取。", f"The picture of “{name}” cannot be read.") from error
+    raise BadInput(f"“{name}”的图片不是 RGB 或灰度。", f"The picture of “{name}” is neither RGB nor grey.")
+
+
+def evidence(sheet: Sheet, numeral: str, papers: Sequence[EvidencePaper]) -> None:
+    """Every paper as wide as the page allows, two lying ones on one page."""
+    sheet.section(numeral, say.EVIDENCE, room=200)
+    sizes = [picture_size(paper.image, paper.caption or paper.kind.zh) for paper in papers]
+    lying = [width >= LANDSCAPE * height for width, height in sizes]
+    at = 0
+    while at < len(papers):
+        pair = at + 1 < len(papers) and lying[at] and lying[at + 1]
+        if at and sheet.y > TOP:
+            sheet.turn()
+        room = (BOTTOM - sheet.y) / (2 if pair else 1)
+        for number in range(at, at + (2 if pair else 1)):
+            _paper(sheet, papers[number], sizes[number], room)
+        at += 2 if pair else 1
+
+
+def _paper_title(sheet: Sheet, paper: EvidencePaper) -> str:
+    page = sheet.words(say.PAPER_PAGE).format(page=paper.page)
+    kind = sheet.words(paper.kind)
+    parts = [kind] if paper.caption in ("", kind) else [kind, paper.caption]
+    return " · ".join([*parts, page])
+
+
+def _paper(sheet: Sheet, paper: EvidencePaper, size: tuple[int, int], room: float) -> None:
+    top = sheet.y
+    title = _paper_title(sheet, paper)
+    sheet.entry(title, 1)
+    heading = sheet.wrapped(title, WIDTH, Style(10.5, INK, bold=True))
+    for number, line in enumerate(heading):
+        sheet.put(LEFT, top + 4.4 + number * 5.4, line, Style(10.5, INK, bold=True))
+    y = top + 1.4 + len(heading) * 5.4
+    lines = [part for part in (_taken(sheet, paper), paper.position) if part]
+    y += sheet.block(LEFT, y, WIDTH, "  ·  ".join(lines), SMALL) if lines else 0
+    y += sheet.block(LEFT, y, WIDTH, f"{sheet.words(say.SHA256)}  {paper.sha256}", HASH)
+    if paper.finding:
+        y += 0.8 + sheet.block(LEFT, y + 0.4, WIDTH, "▲ " + sheet.words(paper.finding), NOTE)
+    y += 1.8
+    frame = (WIDTH, top + room - y - 5)
+    scale = min(frame[0] / size[0], frame[1] / size[1])
+    width, height = size[0] * scale, size[1] * scale
+    sheet.picture(paper.image, LEFT + (WIDTH - width) / 2, y, width, height)
+    sheet.y = top + room
+
+
+def _taken(sheet: Sheet, paper: EvidencePaper) -> str:
+    if paper.taken_at is None:
+        return ""
+    return f"{sheet.words(say.TAKEN)} {local_text(paper.taken_at, seconds=True)}"
+
+
+# --- history, proof ----------------------------------------------------------------
+
+
+def history(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+    """Who did what, when, from the first photo to the seal."""
+    sheet.section(numeral, say.HISTORY)
+    columns = (DossierColumn(say.TIME, 4), DossierColumn(say.WHO, 4), DossierColumn(say.ACT, 9))
+    rows = [(local_text(row.at, seconds=True), row.who, sheet.words(row.what)) for row in content.history]
+    table(sheet, columns, rows)
+
+
+def audit(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+    """The case's hash chain, so that a change shows."""
+    sheet.section(numeral, say.AUDIT)
+    sheet.paragraph(sheet.words(say.AUDIT_NOTE), SMALL, after=3)
+    columns = (
+        DossierColumn(say.ENTRY, 20, figures=True),
+        DossierColumn(say.TIME, 29),
+        DossierColumn(say.ACT, 25),
+        DossierColumn(say.ENTRY_HASH, 92),
+    )
+    rows = [
+        (str(row.number), local_text(row.at, seconds=True), sheet.words(row.kind), row.entry_hash)
+        for row in content.audit.entries
+    ]
+    table(sheet, columns, rows, Style(7, INK, leading=4.0))
+    facts = [FactRow(say.CHAIN_HEAD, content.audit.chain_head)]
+    sheet.facts(facts, HASH)
+    for line in content.audit.proof_lines:
+        sheet.paragraph(line, HASH, after=0.6)

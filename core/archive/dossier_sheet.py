@@ -1,0 +1,456 @@
+"""The paper a dossier is written on: A4 with head and foot, flowing text, fact grids and tables.
+
+Lengths are mm from the upper left corner. ``sheet.y`` is where the next thing goes; :meth:`Sheet.need`
+turns the page when it would not fit. Everything drawn is in sRGB, as PDF/A wants it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.enums import DocumentCompliance
+from fpdf.fonts import TTFFont
+
+from core.archive import dossier_words as say
+from core.archive.dossier_content import DossierColumn, FactRow
+from core.archive.dossier_fonts import CutFonts
+from core.archive.dossier_text import MM_PER_POINT, Style, wrap
+from core.kernel.money import yuan_text
+from core.kernel.words import Words
+
+LEFT, WIDTH = 24.0, 166.0
+RIGHT = LEFT + WIDTH
+TOP, BOTTOM = 29.0, 274.0
+LONG = 90.0
+"""What is higher than this may be broken over pages; what is lower stays together."""
+
+INK, SECOND, THIRD = (27, 37, 41), (90, 104, 110), (110, 122, 128)
+LINE, RAISED, ACCENT, WHITE = (214, 220, 223), (246, 248, 248), (11, 107, 98), (255, 255, 255)
+AMBER, RED, GREEN = (154, 91, 0), (179, 38, 30), (31, 122, 63)
+TONES = {
+    "pass": (GREEN, (230, 244, 234)),
+    "person": (AMBER, (255, 243, 220)),
+    "refuse": (RED, (253, 236, 235)),
+    "plain": (ACCENT, (227, 241, 239)),
+}
+
+BODY = Style(9.5, INK, leading=5.2)
+BODY_BOLD = Style(9.5, INK, bold=True, leading=5.2)
+LABEL = Style(8.5, SECOND, leading=5.2)
+SMALL = Style(8, SECOND, leading=4.2)
+HASH = Style(7.5, SECOND, leading=4.0)
+CELL = Style(8.5, INK, leading=4.4)
+CELL_HEAD = Style(8, SECOND, bold=True, leading=4.4)
+NOTE = Style(8, AMBER, leading=4.2)
+SECTION = Style(16, INK, bold=True)
+HEADING = Style(11, INK, bold=True)
+
+
+class Sheet(FPDF):
+    """A PDF/A-2u under way, with the cut fonts loaded."""
+
+    def __init__(self, fonts: CutFonts, folder: Path, language: str, running: tuple[str, str]) -> None:
+        """``folder`` takes the cut fonts and must last until the output; ``running`` is the page head."""
+        super().__init__(
+            orientation="P", unit="mm", format="A4", enforce_compliance=DocumentCompliance.PDFA_2U
+        )
+        self.set_auto_page_break(False)
+        self.set_margins(0, 0, 0)
+        self.language = language
+        self._running = running
+        self._advances: dict[bool, dict[str, float]] = {
+            False: dict(fonts.regular.advances),
+            True: dict(fonts.bold.advances),
+        }
+        self._family_of: dict[str, str] = {}
+        self._load(fonts, folder)
+        self._now: tuple[str, bool, float, tuple[int, int, int]] | None = None
+        self.entries: list[tuple[int, str, int, float]] = []
+
+    def _load(self, fonts: CutFonts, folder: Path) -> None:
+        """Hand over the faces; the writer wants files."""
+        faces = [("house", "", fonts.regular), ("house", "B", fonts.bold)]
+        faces += [(f"spare{number}", "", face) for number, face in enumerate(fonts.fallback)]
+        for number, (family, weight, face) in enumerate(faces):
+            file = folder / f"{number}.otf"
+            file.write_bytes(face.data)
+            self.add_font(family, weight, file)
+            # The boxes of the full face stay true for a part of it; measuring every glyph is slow.
+            font = self.fonts[family + weight]
+            assert isinstance(font, TTFFont)
+            font.ttfont.recalcBBoxes = False
+        for number, face in enumerate(fonts.fallback):
+            for character, advance in face.advances.items():
+                if character != " ":
+                    self._family_of[character] = f"spare{number}"
+                    self._advances[False].setdefault(character, advance)
+                    self._advances[True].setdefault(character, advance)
+
+    # --- words and text ------------------------------------------------------------------------
+
+    def words(self, words: Words) -> str:
+        """In the dossier's main language."""
+        return words.in_language(self.language)
+
+    def other(self, words: Words) -> str:
+        """In the language that stands small beside headings."""
+        return words.en if words.in_language(self.language) == words.zh else words.zh
+
+    def width_of(self, text: str, style: Style) -> float:
+        """Width in mm."""
+        advances = self._advances[style.bold]
+        return sum(advances[c] for c in text) * style.size * MM_PER_POINT / 1000
+
+    def wrapped(self, text: str, width: float, style: Style) -> list[str]:
+        """Lines no wider than ``width`` mm."""
+        return wrap(text, width, self._advances[style.bold], style.size)
+
+    def put(self, x: float, baseline: float, text: str, style: Style, align: str = "left") -> None:
+        """One line with its base line at ``baseline``; ``x`` is its left, its right or its middle."""
+        if not text:
+            return
+        if align != "left":
+            x -= self.width_of(text, style) / (1 if align == "right" else 2)
+        for family, run in self._font_runs(text):
+            self._use(family, style)
+            self.text(x, baseline, run)
+            x += self.width_of(run, style)
+
+    def _font_runs(self, text: str) -> list[tuple[str, str]]:
+        if not self._family_of:
+            return [("house", text)]
+        runs: list[tuple[str, str]] = []
+        for character in text:
+            family = self._family_of.get(character, "house")
+            if runs and runs[-1][0] == family:
+                runs[-1] = (family, runs[-1][1] + character)
+            else:
+                runs.append((family, character))
+        return runs
+
+    def _use(self, family: str, style: Style) -> None:
+        wanted = (family, style.bold and family == "house", style.size, style.colour)
+        if wanted != self._now:
+            self.set_font(family, "B" if wanted[1] else "", style.size)
+            self.set_text_color(*style.colour)
+            self._now = wanted
+
+    def put_fitted(self, x: float, baseline: float, text: str, style: Style, width: float) -> None:
+        """One line about the middle ``x``, set smaller where it would be wider than ``width``."""
+        while style.size > 6 and self.width_of(text, style) > width:
+            style = replace(style, size=style.size - 0.5)
+        self.put(x, baseline, text, style, "centre")
+
+    def block(self, x: float, top: float, width: float, text: str, style: Style) -> float:
+        """A wrapped text whose first line box begins at ``top``; returns its height."""
+        lines = self.wrapped(text, width, style)
+        for number, line in enumerate(lines):
+            self.put(x, top + number * style.line + _drop(style), line, style)
+        return len(lines) * style.line
+
+    def paragraph(self, text: str, style: Style = BODY, *, indent: float = 0.0, after: float = 2.0) -> None:
+        """Flowing text at the cursor; turns pages between its lines."""
+        for line in self.wrapped(text, WIDTH - indent, style):
+            self.need(style.line)
+            self.put(LEFT + indent, self.y + _drop(style), line, style)
+            self.y += style.line
+        self.y += after
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    def turn(self, *, bare: bool = False) -> None:
+        """A fresh page; ``bare`` leaves head off (the cover)."""
+        self.add_page()
+        self._now = None
+        self.y = TOP
+        if bare:
+            return
+        title, number = self._running
+        self.put(LEFT, 17.5, title, SMALL)
+        self.put(RIGHT, 17.5, number, SMALL, "right")
+        self.rule(20.5)
+
+    def need(self, height: float) -> None:
+        """Turn the page unless ``height`` mm are left."""
+        if self.y + height > BOTTOM:
+            self.turn()
+
+    def feet(self, text: str) -> None:
+        """The foot of every page, once it is known how many there are."""
+        pages = self.pages_count
+        style = Style(8, THIRD)
+        for number in range(1, pages + 1):
+            self.go_to(number)
+            self.rule(281.5)
+            self.put(LEFT, 286.5, text, style)
+            counted = self.words(say.PAGE_OF).format(page=number, pages=pages)
+            self.put(RIGHT, 286.5, counted, style, "right")
+
+    def go_to(self, page: int) -> None:
+        """Write on an earlier page (contents and feet are written last)."""
+        self.page = page
+        self.current_font_is_set_on_page = False
+        self._now = None
+
+    def dots(self, left: float, right: float, y: float) -> None:
+        """A dotted leader."""
+        self.set_draw_color(*LINE)
+        self.set_line_width(0.25)
+        self.set_dash_pattern(dash=0.3, gap=1.2)
+        self.line(left, y, right, y)
+        self.set_dash_pattern()
+
+    def rule(self, y: float, left: float = LEFT, right: float = RIGHT) -> None:
+        """A hairline across."""
+        self.set_draw_color(*LINE)
+        self.set_line_width(0.2)
+        self.line(left, y, right, y)
+
+    def box(self, x: float, y: float, w: float, h: float, ground: tuple[int, int, int] | None = None) -> None:
+        """A card: hairline with small round corners, filled where ``ground`` is given."""
+        self.set_draw_color(*LINE)
+        self.set_line_width(0.2)
+        if ground:
+            self.set_fill_color(*ground)
+        self.rect(x, y, w, h, style="DF" if ground else "D", round_corners=True, corner_radius=1.6)
+
+    def chip(self, x: float, baseline: float, text: str, tone: str, style: Style | None = None) -> float:
+        """A word on its ground of colour; returns the width it took."""
+        ink, ground = TONES[tone]
+        style = style or Style(8.5, ink, bold=True)
+        width = self.width_of(text, style) + 4.4
+        height = style.size * MM_PER_POINT * 1.62
+        self.set_fill_color(*ground)
+        self.rect(
+            x, baseline - height * 0.72, width, height, style="F", round_corners=True, corner_radius=1.4
+        )
+        self.put(x + 2.2, baseline, text, style)
+        return width
+
+    def entry(self, title: str, level: int) -> None:
+        """A bookmark and a line of the contents: level, title, page, top in mm."""
+        self.start_section(title, level=level)
+        self.entries.append((level, title, self.page, self.y))
+
+    # --- headings ------------------------------------------------------------------------------
+
+    def section(self, numeral: str, words: Words, room: float = 60.0) -> None:
+        """A chapter's heading with at least ``room`` mm under it, in the outline and for the contents."""
+        if self.y > TOP:
+            self.y += 9
+            self.need(room + 16)
+        title = (
+            f"{numeral}、{self.words(words)}" if self.language == "zh" else f"{numeral}. {self.words(words)}"
+        )
+        self.entry(title, 0)
+        baseline = self.y + 6.4
+        self.set_fill_color(*ACCENT)
+        self.rect(LEFT, self.y + 1.0, 1.2, 6.6, style="F")
+        self.put(LEFT + 4, baseline, title, SECTION)
+        self.put(LEFT + 7 + self.width_of(title, SECTION), baseline, self.other(words), Style(9.5, THIRD))
+        self.y += 13
+
+    def heading(self, words: Words, room: float = 22.0, chip: tuple[str, str] | None = None) -> None:
+        """A heading within a chapter, never the last thing on a page; ``chip`` is a word and its tone."""
+        if self.y > TOP + 1:
+            self.y += 3
+        self.need(room + 9)
+        baseline = self.y + 4.6
+        title = self.words(words)
+        self.put(LEFT, baseline, title, HEADING)
+        x = LEFT + self.width_of(title, HEADING) + 2.4
+        self.put(x, baseline, self.other(words), Style(8, THIRD))
+        if chip:
+            x += self.width_of(self.other(words), Style(8, THIRD)) + 4
+            self.chip(x, baseline, *chip)
+        self.y += 7.6
+
+    # --- facts ---------------------------------------------------------------------------------
+
+    def facts(self, rows: Sequence[FactRow], style: Style = BODY, label_width: float = 25.0) -> None:
+        """Labelled facts in two columns where both are short, else across the page."""
+        half = WIDTH / 2
+        waiting: FactRow | None = None
+        for row in rows:
+            short = row.note is None and self._is_short(row, half - label_width - 4, style)
+            if short and waiting is None:
+                waiting = row
+            elif short and waiting is not None:
+                self._fact_line([(waiting, LEFT), (row, LEFT + half)], half - 4, style, label_width)
+                waiting = None
+            else:
+                if waiting is not None:
+                    self._fact_line([(waiting, LEFT)], WIDTH, style, label_width)
+                    waiting = None
+                self._fact_line([(row, LEFT)], WIDTH, style, label_width)
+        if waiting is not None:
+            self._fact_line([(waiting, LEFT)], WIDTH, style, label_width)
+        self.y += 2
+
+    def _is_short(self, row: FactRow, width: float, style: Style) -> bool:
+        return "\n" not in row.value and self.width_of(row.value.replace("\t", " "), style) <= width
+
+    def _fact_line(
+        self, cells: list[tuple[FactRow, float]], width: float, style: Style, label_width: float
+    ) -> None:
+        room = width - label_width
+        height = max(self._fact_height(row, room, style, label_width) for row, _ in cells)
+        self.need(min(height, LONG) + 1.6)
+        drop = max(0.0, _drop(LABEL) - _drop(style))
+        bottom = self.y
+        for row, x in cells:
+            self.block(x, self.y + 0.8, label_width - 2, self.words(row.label), LABEL)
+            if height > LONG:
+                self._flow(x + label_width, room, row.value, style)
+                bottom = self.y
+            else:
+                used = self.block(x + label_width, self.y + 0.8 + drop, room, row.value, style)
+                bottom = self.y + height
+                if row.note:
+                    self.block(x + label_width, self.y + 0.8 + drop + used, room, self._note(row.note), NOTE)
+        self.y = bottom + 1.6
+        self.rule(self.y)
+
+    def _flow(self, x: float, width: float, text: str, style: Style) -> None:
+        """A text that may be longer than the page, from the cursor on."""
+        self.y += 0.8
+        for line in self.wrapped(text, width, style):
+            self.need(style.line)
+            self.put(x, self.y + _drop(style), line, style)
+            self.y += style.line
+
+    def _note(self, note: Words) -> str:
+        return "▲ " + self.words(note)
+
+    def _fact_height(self, row: FactRow, room: float, style: Style, label_width: float) -> float:
+        label = len(self.wrapped(self.words(row.label), label_width - 2, LABEL)) * LABEL.line
+        value = len(self.wrapped(row.value, room, style)) * style.line
+        if row.note:
+            value += len(self.wrapped(self._note(row.note), room, NOTE)) * NOTE.line
+        return max(label, value)
+
+    # --- pictures ------------------------------------------------------------------------------
+
+    def picture(self, data: bytes, x: float, y: float, w: float, h: float) -> None:
+        """A picture filling the frame given, with a hairline around it."""
+        self.image(io.BytesIO(data), x=x, y=y, w=w, h=h)
+        self.set_draw_color(*LINE)
+        self.set_line_width(0.2)
+        self.rect(x, y, w, h, style="D")
+
+
+def _drop(style: Style) -> float:
+    """From the top of a line box to its base line: the ink of a character sits in the middle."""
+    return style.line / 2 + style.size * MM_PER_POINT * 0.36
+
+
+def table(
+    sheet: Sheet,
+    columns: Sequence[DossierColumn],
+    rows: Sequence[Sequence[str]],
+    style: Style = CELL,
+    *,
+    sum_row: bool = False,
+) -> None:
+    """A table at the cursor; short ones stay whole, long ones repeat their head and leave no row alone.
+
+    With ``sum_row`` the last row is set bold.
+    """
+    total = sum(column.share for column in columns)
+    widths = [WIDTH * column.share / total for column in columns]
+    styles = [style] * len(rows)
+    if sum_row:
+        styles[-1] = replace(style, bold=True)
+    cells = [
+        [
+            sheet.wrapped(text, width - _pad(column, column is columns[-1]), row_style)
+            for text, width, column in zip(row, widths, columns, strict=True)
+        ]
+        for row, row_style in zip(rows, styles, strict=True)
+    ]
+    heights = [max(len(lines) for lines in row) * style.line + 2.0 for row in cells]
+    whole = sum(heights)
+    sheet.need(8 + (whole if whole <= LONG else min(LONG, sum(heights[:2]))))
+    _head(sheet, columns, widths)
+    for number, row in enumerate(cells):
+        # the last two rows go over together
+        needed = sum(heights[number:]) if number == len(cells) - 2 else heights[number]
+        if sheet.y + min(needed, LONG) > BOTTOM:
+            sheet.turn()
+            _head(sheet, columns, widths)
+        _row(sheet, columns, widths, row, styles[number])
+    sheet.y += 3
+
+
+def _row(
+    sheet: Sheet, columns: Sequence[DossierColumn], widths: list[float], row: list[list[str]], style: Style
+) -> None:
+    """One row, line by line: a row higher than the page goes on overleaf."""
+    sheet.y += 1.0
+    for number in range(max(len(lines) for lines in row)):
+        if sheet.y + style.line > BOTTOM:
+            sheet.turn()
+            _head(sheet, columns, widths)
+        x = LEFT
+        for lines, width, column in zip(row, widths, columns, strict=True):
+            if number < len(lines):
+                last = column is columns[-1]
+                _cell(sheet, x, width, sheet.y + _drop(style), lines[number], style, column, last)
+            x += width
+        sheet.y += style.line
+    sheet.y += 1.0
+    sheet.rule(sheet.y)
+
+
+def _head(sheet: Sheet, columns: Sequence[DossierColumn], widths: list[float]) -> None:
+    texts = [
+        sheet.wrapped(sheet.words(column.title), width - _pad(column, column is columns[-1]), CELL_HEAD)
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    height = max(len(lines) for lines in texts) * CELL_HEAD.line + 2.2
+    sheet.set_fill_color(*RAISED)
+    sheet.rect(LEFT, sheet.y, WIDTH, height, style="F")
+    sheet.rule(sheet.y)
+    x = LEFT
+    for lines, column, width in zip(texts, columns, widths, strict=True):
+        for number, line in enumerate(lines):
+            baseline = sheet.y + 1.1 + number * CELL_HEAD.line + _drop(CELL_HEAD)
+            _cell(sheet, x, width, baseline, line, CELL_HEAD, column, column is columns[-1])
+        x += width
+    sheet.y += height
+    sheet.rule(sheet.y)
+
+
+def _pad(column: DossierColumn, last: bool) -> float:
+    """White at both sides of a cell; figures keep off the text that follows them."""
+    return 7.0 if column.figures and not last else 3.0
+
+
+def _cell(
+    sheet: Sheet,
+    x: float,
+    width: float,
+    baseline: float,
+    text: str,
+    style: Style,
+    column: DossierColumn,
+    last: bool,
+) -> None:
+    if column.figures:
+        sheet.put(x + width - _pad(column, last) + 1.5, baseline, text, style, "right")
+    else:
+        sheet.put(x + 1.5, baseline, text, style)
+
+
+def money(sheet: Sheet, fen: int) -> str:
+    """``120,000.00 元``."""
+    return f"{yuan_text(fen)} {sheet.words(say.YUAN)}"
+
+
+def months(sheet: Sheet, count: int) -> str:
+    """``36 个月``."""
+    return f"{count} {sheet.words(say.MONTHS)}"
