@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTransform,
     QWheelEvent,
@@ -20,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
+from desktop.widgets.canvas_painting import glass, paint_pill, paint_state
 from desktop.widgets.image_levels import PLAIN, PRESETS, Levels, adjusted
 from desktop.widgets.image_sight import Sight
 from desktop.widgets.mark_tool import MarkTool
@@ -106,6 +104,16 @@ class ImageCanvas(QWidget):
         self.sight.fit()
         self._changed()
 
+    def fit_width(self) -> None:
+        self.sight.fit_width()
+        self._changed()
+
+    def move_on(self, down: int) -> None:
+        """Move on by a part of the view's height; nothing to do while all is in view."""
+        if not self.sight.fitted:
+            self.sight.pan(QPointF(0, -down * self.sight.view.height() / 5))
+            self._changed()
+
     def actual_size(self, at: QPointF | None = None) -> None:
         """One source pixel to one pixel of the screen."""
         self.sight.zoom(1 / self.devicePixelRatioF(), at)
@@ -136,7 +144,7 @@ class ImageCanvas(QWidget):
         if levels != self._levels:
             self._levels = levels
             self._shown.clear()
-            self.update()
+            self._changed()
 
     def has_loupe(self) -> bool:
         return self._loupe
@@ -173,7 +181,7 @@ class ImageCanvas(QWidget):
     def _arrived_full(self, paper: Paper, picture: Picture) -> None:
         if self._paper is not None and paper.key == self._paper.key:
             self._full_picture = picture
-            self.update()
+            self._changed()
 
     def _could_not(self, paper: Paper, error: EvenhandError) -> None:
         if self._paper is not None and paper.key == self._paper.key:
@@ -208,15 +216,13 @@ class ImageCanvas(QWidget):
         painter.fillRect(self.rect(), theme.tokens().colour("viewer"))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._fit_picture is None:
-            self._paint_state(painter)
+            paint_state(painter, self.sight.view, *self._state_lines(), failed=self._error is not None)
         else:
             self._paint_picture(painter, self.sight.to_view(), self.sight.scale)
             self.marks.paint(painter)
             if self._loupe:
                 self._paint_loupe(painter)
-            self._paint_status(painter)
-        if self.caption:
-            self._paint_pill(painter, self.caption, self.rect().toRectF().topLeft() + QPointF(10, 8), False)
+        self._paint_caption(painter)
         painter.end()
 
     def _paint_picture(self, painter: QPainter, to_view: QTransform, scale: float) -> None:
@@ -242,38 +248,19 @@ class ImageCanvas(QWidget):
             * QTransform().rotate(90 * self.sight.quarter_turns).scale(scale, scale)
             * QTransform.fromTranslate(self._pointer.x(), self._pointer.y())
         )
-        radius = theme.scaled(_LOUPE_RADIUS)
-        glass = QPainterPath()
-        glass.addEllipse(self._pointer, radius, radius)
-        painter.save()
-        painter.setClipPath(glass)
-        painter.fillPath(glass, theme.tokens().colour("viewer"))
-        self._paint_picture(painter, to_view, scale)
-        painter.restore()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 5))
-        painter.drawEllipse(self._pointer, radius, radius)
-        painter.setPen(QPen(QColor(theme.DARK.ink), 2))
-        painter.drawEllipse(self._pointer, radius, radius)
+        with glass(painter, self._pointer, theme.scaled(_LOUPE_RADIUS)):
+            self._paint_picture(painter, to_view, scale)
 
-    def _paint_state(self, painter: QPainter) -> None:
-        """Nothing to show, under way, or failed: a heading and a sentence in the middle."""
-        heading, sentence = self._state_lines()
-        box = self.rect().toRectF().adjusted(32, 0, -32, 0)
-        width = min(box.width(), theme.scaled(440))
-        area = QRectF(
-            box.center().x() - width / 2, self.sight.view.center().y() - theme.scaled(40), width, 240
-        )
-        painter.setFont(theme.font(theme.TITLE if self._error else theme.BODY, bold=self._error is not None))
-        painter.setPen(QColor(theme.DARK.amber if self._error else theme.DARK.second))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        drawn = painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, heading)
-        painter.setFont(theme.font(theme.BODY))
-        painter.setPen(QColor(theme.DARK.ink))
-        area.setTop(QRectF(drawn or area).bottom() + theme.scaled(10))
-        painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, sentence)
+    def _paint_caption(self, painter: QPainter) -> None:
+        """In a comparison, which paper this is; the header says it otherwise."""
+        if self.caption:
+            text = "  ·  ".join(part for part in (self.caption, self.status_words()) if part)
+            paint_pill(painter, text, QPointF(10, 8), self.width() - 20)
 
-    def _paint_status(self, painter: QPainter) -> None:
+    def status_words(self) -> str:
+        """``38 %  ·  90°  ·  brighter``, or nothing while there is no picture."""
+        if self._fit_picture is None:
+            return ""
         parts = [self.tr("{percent} %").format(percent=self.percent())]
         if self.sight.quarter_turns:
             parts.append(f"{90 * self.sight.quarter_turns}°")
@@ -281,19 +268,7 @@ class ImageCanvas(QWidget):
             parts.append(self.levels_words(self._levels))
         if self._full_wanted and self._full_picture is None:
             parts.append(self.tr("sharpening…"))
-        bottom = self.rect().toRectF().bottomLeft()
-        self._paint_pill(painter, "  ·  ".join(parts), bottom + QPointF(10, -theme.scaled(34)), True)
-
-    def _paint_pill(self, painter: QPainter, text: str, at: QPointF, quiet: bool) -> None:
-        painter.setFont(theme.font(theme.SMALL if quiet else theme.TABLE))
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(40, self.width() - 40))
-        pill = QRectF(at, QSize(metrics.horizontalAdvance(text) + 16, theme.scaled(24)).toSizeF())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 130))
-        painter.drawRoundedRect(pill, 6, 6)
-        painter.setPen(QColor(theme.DARK.second if quiet else theme.DARK.ink))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return "  ·  ".join(parts)
 
     def levels_words(self, levels: Levels) -> str:
         """What the preset is called."""
@@ -310,9 +285,7 @@ class ImageCanvas(QWidget):
         return self.tr("Opening…"), ""
 
     def _state_words(self) -> str:
-        if self._fit_picture is not None:
-            return self.tr("{percent} %").format(percent=self.percent())
-        return " ".join(self._state_lines()).strip()
+        return self.status_words() or " ".join(self._state_lines()).strip()
 
     # what Qt calls
 

@@ -90,8 +90,10 @@ def paint_marks(
     """Amber frames with a number and the note; the chosen one has a double frame."""
     painter.setFont(theme.font(theme.TABLE))
     for number, mark in enumerate(marks, start=1):
-        _paint_frame(painter, to_view.mapRect(QRectF(mark.rectangle)), mark == chosen)
-        _paint_note(painter, to_view.mapRect(QRectF(mark.rectangle)), number, mark.note, view)
+        frame = to_view.mapRect(QRectF(mark.rectangle))
+        if frame.intersects(view):
+            _paint_frame(painter, frame, mark == chosen)
+            _paint_note(painter, frame, number, mark.note, view)
 
 
 def _paint_frame(painter: QPainter, frame: QRectF, chosen: bool) -> None:

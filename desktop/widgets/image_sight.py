@@ -55,6 +55,18 @@ class Sight:
         self._scale = self.fit_scale
         self._centre = QRectF(QPointF(0, 0), self.source.toSizeF()).center()
 
+    def fit_width(self) -> None:
+        """As wide as the view, beginning at the top: the way a paper is read."""
+        width, height = self.source.width(), self.source.height()
+        if self.quarter_turns % 2:
+            width, height = height, width
+        self._scale = min(self.view.width() / width, LARGEST)
+        self.fitted = abs(self._scale / self.fit_scale - 1) < 1e-3
+        if not self.fitted:
+            self._centre = QRectF(QPointF(0, 0), self.source.toSizeF()).center()
+            hidden = (height * self._scale - self.view.height()) / 2
+            self.pan(QPointF(0, max(0.0, hidden)))
+
     def turn(self, quarters: int = 1) -> None:
         """Turn clockwise about the middle of the view."""
         self.quarter_turns = (self.quarter_turns + quarters) % 4

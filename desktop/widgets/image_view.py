@@ -120,6 +120,8 @@ class PaperView(QWidget):
             ("next", ["Right", "PgDown"], "→", self._next),
             ("closer", ["+", "="], None, self._closer),
             ("farther", ["-"], None, self._farther),
+            ("up", ["Up"], None, self._up),
+            ("down", ["Down"], None, self._down),
             ("sliders", ["Shift+B"], None, self._sliders),
             ("retry", ["F5"], None, self._retry),
         ):
@@ -129,12 +131,13 @@ class PaperView(QWidget):
             act.setData(shown or None)
             act.setProperty("in_bar", shown is not None)
             act.setCheckable(name in ("loupe", "compare", "mark"))
-            act.setAutoRepeat(name in ("previous", "next", "closer", "farther"))
+            act.setAutoRepeat(name in ("previous", "next", "closer", "farther", "up", "down"))
             act.triggered.connect(slot)
             self.addAction(act)
             self._acts[name] = act
 
     def _connect(self) -> None:
+        self.canvas.sight_changed.connect(self._show_status)
         self.canvas.seen.connect(self.paper_seen)
         self.canvas.marks.changed.connect(self.marks_changed)
         self._loader.page_count_found.connect(self._page_count_found)
@@ -142,7 +145,19 @@ class PaperView(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self.canvas.fit()
+        """The whole paper; once more: its width, for reading."""
+        if self.canvas.sight.fitted:
+            self.canvas.fit_width()
+        else:
+            self.canvas.fit()
+
+    @Slot()
+    def _up(self) -> None:
+        self.canvas.move_on(-1)
+
+    @Slot()
+    def _down(self) -> None:
+        self.canvas.move_on(1)
 
     @Slot()
     def _actual(self) -> None:
@@ -222,6 +237,7 @@ class PaperView(QWidget):
     def _show_current(self) -> None:
         paper = self.current()
         self.header.show_paper(paper, self._at + 1, len(self._papers))
+        self.key_bar.setVisible(paper is not None)
         for act in self._acts.values():
             act.setEnabled(paper is not None)
         self._acts["previous"].setEnabled(self._at > 0)
@@ -231,6 +247,10 @@ class PaperView(QWidget):
         if paper is not None:
             self.paper_changed.emit(*paper.key)
         self._prefetch()
+
+    @Slot()
+    def _show_status(self) -> None:
+        self.header.show_status("" if self.pane.is_comparing() else self.canvas.status_words())
 
     def _prefetch(self) -> None:
         ahead = self._papers[self._at + 1 : self._at + 1 + AHEAD]
@@ -249,7 +269,7 @@ class PaperView(QWidget):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Paper viewer"))
         for name, text, tip in (
-            ("fit", self.tr("Fit"), self.tr("Show the whole paper")),
+            ("fit", self.tr("Fit"), self.tr("The whole paper; once more: its width")),
             ("actual", self.tr("100 %"), self.tr("One pixel of the original to one of the screen")),
             ("rotate", self.tr("Turn"), self.tr("Turn a quarter clockwise")),
             ("levels", self.tr("Light"), self.tr("Brighter, more contrast, plain; Shift+B for sliders")),
@@ -260,6 +280,8 @@ class PaperView(QWidget):
             ("next", self.tr("Next"), self.tr("The paper after")),
             ("closer", self.tr("Closer"), self.tr("Zoom in")),
             ("farther", self.tr("Farther"), self.tr("Zoom out")),
+            ("up", self.tr("Up"), self.tr("Towards the top of an enlarged paper")),
+            ("down", self.tr("Down"), self.tr("Towards the foot of an enlarged paper")),
             ("sliders", self.tr("Light and contrast…"), self.tr("Two sliders")),
             ("retry", self.tr("Try again"), self.tr("Open a paper again that failed")),
         ):

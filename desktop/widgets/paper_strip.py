@@ -221,7 +221,7 @@ class PaperStrip(QScrollArea):
         self._wide = wide
         self.setFixedWidth(theme.scaled(WIDE if wide else NARROW))
         inner = self.width() - 2 * theme.scaled(_MARGIN) + 6
-        self._loader.set_box(Size.THUMBNAIL, QSize(inner // 2, inner // 2) * self.devicePixelRatioF())
+        self._loader.set_box(Size.THUMBNAIL, QSize(inner, inner) * self.devicePixelRatioF())
         for thumbnail in self._thumbnails.values():
             thumbnail.set_width((inner - (_GAP - 6)) // COLUMNS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,20 +31,21 @@ class _Line(QLabel):
 
     def __init__(self, ink: str, *, gives_way: bool = False) -> None:
         super().__init__()
-        self.setStyleSheet(f"color: {ink}; font-size: {theme.scaled(theme.TABLE)}px;")
+        self._ink = QColor(ink)
         self._gives_way = gives_way
-        self.setMinimumWidth(0)
         if gives_way:
             self.setMinimumWidth(theme.scaled(48))
 
     def say(self, text: str) -> None:
+        self.setFont(theme.font(theme.TABLE))
         self.setText(text)
         self.setToolTip(text if self._gives_way else "")
         self.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        painter.setPen(self._ink)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
@@ -59,6 +60,7 @@ class ViewerHeader(QWidget):
         self._time = _Line(theme.DARK.second)
         self._distance = _Line(theme.DARK.second)
         self._finding = _Line(theme.DARK.amber, gives_way=True)
+        self._status = _Line(theme.DARK.second)
         self._count = _Line(theme.DARK.ink)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.scaled(16), 0, theme.scaled(16), 0)
@@ -66,6 +68,7 @@ class ViewerHeader(QWidget):
         for line in (self._title, self._time, self._distance, self._finding):
             row.addWidget(line)
         row.addStretch(1)
+        row.addWidget(self._status)
         row.addWidget(self._count)
         self.setFixedHeight(theme.scaled(40))
 
@@ -83,6 +86,10 @@ class ViewerHeader(QWidget):
         self._finding.say(self.tr("Look: {finding}").format(finding=found) if found else "")
         self._count.say(f"{number} / {count}")
         self.setAccessibleName(self.text())
+
+    def show_status(self, text: str) -> None:
+        """Zoom and the like, before the count."""
+        self._status.say(text)
 
     def text(self) -> str:
         """Everything on the line, as read aloud."""
