@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -75,21 +76,21 @@ def _texts(value: object) -> Iterator[str]:
 
 def _lay_out(sheet: Sheet, content: DossierContent) -> None:
     frame.cover(sheet, content)
-    numerals = iter(sheet.words(say.NUMERALS))
+    numbers = count(1)
     kept_free = frame.contents_pages(_chapters(content) + len(content.evidence))
     first_contents_page = sheet.page + 1
     for _ in range(kept_free):
         sheet.turn()
     sheet.turn()
-    pages.application(sheet, next(numerals), content)
+    pages.application(sheet, next(numbers), content)
     if content.evidence:
         sheet.turn()
-        pages.evidence(sheet, next(numerals), content.evidence)
+        pages.evidence(sheet, next(numbers), content.evidence)
     sheet.turn()
-    _judgement(sheet, numerals, content)
-    pages.history(sheet, next(numerals), content)
-    pages.audit(sheet, next(numerals), content)
-    frame.signatures(sheet, next(numerals), content.signatures)
+    _judgement(sheet, numbers, content)
+    pages.history(sheet, next(numbers), content)
+    pages.audit(sheet, next(numbers), content)
+    frame.signatures(sheet, next(numbers), content.signatures)
     frame.contents(sheet, first_contents_page)
     sheet.feet(sheet.words(say.CONFIDENTIAL))
 
@@ -107,20 +108,20 @@ def _chapters(content: DossierContent) -> int:
     return 4 + sum(1 for part in some if part)
 
 
-def _judgement(sheet: Sheet, numerals: Iterator[str], content: DossierContent) -> None:
+def _judgement(sheet: Sheet, numbers: Iterator[int], content: DossierContent) -> None:
     if content.screening is not None:
-        findings.screening(sheet, next(numerals), content.screening)
+        findings.screening(sheet, next(numbers), content.screening)
     if content.map is not None:
-        findings.positions(sheet, next(numerals), content.map)
+        findings.positions(sheet, next(numbers), content.map)
     if content.opinions:
-        sheet.section(next(numerals), say.OPINIONS)
+        sheet.section(next(numbers), say.OPINIONS)
         for page in content.opinions:
             findings.opinion(sheet, page)
     if content.decision is not None:
-        sheet.section(next(numerals), say.DECISION)
+        sheet.section(next(numbers), say.DECISION)
         findings.opinion(sheet, content.decision)
     if content.draws:
-        sheet.section(next(numerals), say.DRAWS)
+        sheet.section(next(numbers), say.DRAWS)
         sheet.paragraph(sheet.words(say.RECOMPUTE), after=1)
         for record in content.draws:
             findings.draw(sheet, record)

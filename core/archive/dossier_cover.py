@@ -164,16 +164,16 @@ def contents(sheet: Sheet, first_page: int) -> None:
 # --- signatures --------------------------------------------------------------------------------
 
 
-def signatures(sheet: Sheet, numeral: str, places: Sequence[SignaturePlace]) -> None:
+def signatures(sheet: Sheet, number: int, places: Sequence[SignaturePlace]) -> None:
     """Where the signatures stand, one box each."""
-    sheet.section(numeral, say.SIGNATURES, room=90)
+    sheet.section(number, say.SIGNATURES, room=90)
     sheet.paragraph(sheet.words(say.SIGN_NOTE), SMALL, after=3)
     gap, height = 6.0, 40.0
     width = (WIDTH - gap) / 2
-    for number, place in enumerate(places):
-        if number % 2 == 0:
+    for at, place in enumerate(places):
+        if at % 2 == 0:
             sheet.need(height + gap)
-        x = LEFT + (number % 2) * (width + gap)
+        x = LEFT + (at % 2) * (width + gap)
         sheet.box(x, sheet.y, width, height)
         sheet.put(x + 4, sheet.y + 7, sheet.words(place.role), Style(8.5, SECOND))
         sheet.put(x + 4, sheet.y + 14, place.name, Style(12, INK, bold=True))
@@ -182,5 +182,5 @@ def signatures(sheet: Sheet, numeral: str, places: Sequence[SignaturePlace]) -> 
         sheet.put(
             x + width - 4, sheet.y + height - 4.5, sheet.words(say.SIGN_HERE), Style(7.5, THIRD), "right"
         )
-        if number % 2 or number == len(places) - 1:
+        if at % 2 or at == len(places) - 1:
             sheet.y += height + gap

@@ -26,8 +26,8 @@ from core.archive.dossier_sheet import (
     Sheet,
     money,
     months,
-    table,
 )
+from core.archive.dossier_table import table
 from core.archive.dossier_text import Style
 from core.kernel.clock import local_text
 from core.kernel.errors import BadInput
@@ -39,9 +39,9 @@ _MAP_HEIGHT = 150.0
 # --- screening ---------------------------------------------------------------------------------
 
 
-def screening(sheet: Sheet, numeral: str, page: ScreeningPage) -> None:
+def screening(sheet: Sheet, number: int, page: ScreeningPage) -> None:
     """The outcome with all causes, points lost, limit and price step by step, and what made it."""
-    sheet.section(numeral, say.SCREENING)
+    sheet.section(number, say.SCREENING)
     sheet.chip(LEFT, sheet.y + 4, sheet.words(page.outcome), page.outcome_tone, None)
     sheet.y += 8
     rows = [
@@ -62,18 +62,18 @@ def screening(sheet: Sheet, numeral: str, page: ScreeningPage) -> None:
 
 
 def _causes(sheet: Sheet, causes: Sequence[CauseLine]) -> None:
-    sheet.heading(say.CAUSES, room=8)
     if not causes:
+        sheet.heading(say.CAUSES, room=8)
         sheet.paragraph(sheet.words(say.NO_CAUSES), Style(9.5, SECOND))
         return
     columns = (DossierColumn(say.KIND, 4), DossierColumn(say.NOTE, 13))
-    table(sheet, columns, [(sheet.words(cause.category), sheet.words(cause.words)) for cause in causes])
+    rows = [(sheet.words(cause.category), sheet.words(cause.words)) for cause in causes]
+    table(sheet, columns, rows, title=say.CAUSES)
 
 
 def _score(sheet: Sheet, page: ScreeningPage) -> None:
     if not page.parts:
         return
-    sheet.heading(say.SCORE)
     columns = (
         DossierColumn(say.CHARACTERISTIC, 6),
         DossierColumn(say.VALUE, 6),
@@ -92,25 +92,25 @@ def _score(sheet: Sheet, page: ScreeningPage) -> None:
         )
         for part in parts
     ]
-    table(sheet, columns, rows)
+    total = (sheet.words(say.TOTAL), "", str(page.points), str(page.out_of), f"−{page.out_of - page.points}")
+    table(sheet, columns, [*rows, total], title=say.SCORE, sum_row=True)
 
 
 def _terms(sheet: Sheet, title: Words, terms: Sequence[TermLine], result: str) -> None:
-    sheet.heading(title)
     columns = (DossierColumn(say.STEP, 3), DossierColumn(say.FIGURE, 1, figures=True))
     rows = [(sheet.words(term.words), term.figure) for term in terms]
-    table(sheet, columns, [*rows, (sheet.words(say.RESULT), result)], sum_row=True)
+    table(sheet, columns, [*rows, (sheet.words(say.RESULT), result)], title=title, sum_row=True)
 
 
 # --- map ---------------------------------------------------------------------------------------
 
 
-def positions(sheet: Sheet, numeral: str, page: MapPage) -> None:
+def positions(sheet: Sheet, number: int, page: MapPage) -> None:
     """The map picture, and each position with its datum, accuracy and distance."""
     size = _opaque_size(page.picture)
     height = min(_MAP_HEIGHT, WIDTH * size[1] / size[0])
     width = height * size[0] / size[1]
-    sheet.section(numeral, say.MAP, room=height + 30)
+    sheet.section(number, say.MAP, room=height + 30)
     sheet.picture(page.picture, LEFT + (WIDTH - width) / 2, sheet.y, width, height)
     sheet.y += height + 4
     columns = (

@@ -22,8 +22,8 @@ from core.archive.dossier_sheet import (
     Sheet,
     money,
     months,
-    table,
 )
+from core.archive.dossier_table import table
 from core.archive.dossier_text import Style
 from core.kernel.clock import local_text
 from core.kernel.errors import BadInput
@@ -35,9 +35,9 @@ LANDSCAPE = 1.2
 # --- application -------------------------------------------------------------------------------
 
 
-def application(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+def application(sheet: Sheet, number: int, content: DossierContent) -> None:
     """What was applied for, and the facts and tables that go with it."""
-    sheet.section(numeral, say.APPLICATION)
+    sheet.section(number, say.APPLICATION)
     rows = [
         FactRow(say.APPLICANT, content.applicant),
         FactRow(say.PRODUCT, sheet.words(content.product)),
@@ -62,8 +62,7 @@ def titled_table(sheet: Sheet, part: DossierTable) -> None:
         sheet.heading(part.title, room=8)
         sheet.paragraph(sheet.words(say.NONE), Style(9.5, SECOND))
         return
-    sheet.heading(part.title)
-    table(sheet, part.columns, part.rows)
+    table(sheet, part.columns, part.rows, title=part.title)
 
 
 # --- evidence ----------------------------------------------------------------------------------
@@ -80,9 +79,9 @@ def picture_size(data: bytes, name: str) -> tuple[int, int]:
     raise BadInput(f"“{name}”的图片不是 RGB 或灰度。", f"The picture of “{name}” is neither RGB nor grey.")
 
 
-def evidence(sheet: Sheet, numeral: str, papers: Sequence[EvidencePaper]) -> None:
+def evidence(sheet: Sheet, number: int, papers: Sequence[EvidencePaper]) -> None:
     """Every paper as wide as the page allows, two lying ones on one page."""
-    sheet.section(numeral, say.EVIDENCE, room=200)
+    sheet.section(number, say.EVIDENCE, room=200)
     sizes = [picture_size(paper.image, paper.caption or paper.kind.zh) for paper in papers]
     lying = [width >= LANDSCAPE * height for width, height in sizes]
     at = 0
@@ -133,17 +132,17 @@ def _taken(sheet: Sheet, paper: EvidencePaper) -> str:
 # --- history, proof ----------------------------------------------------------------
 
 
-def history(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+def history(sheet: Sheet, number: int, content: DossierContent) -> None:
     """Who did what, when, from the first photo to the seal."""
-    sheet.section(numeral, say.HISTORY)
+    sheet.section(number, say.HISTORY)
     columns = (DossierColumn(say.TIME, 4), DossierColumn(say.WHO, 4), DossierColumn(say.ACT, 9))
     rows = [(local_text(row.at, seconds=True), row.who, sheet.words(row.what)) for row in content.history]
     table(sheet, columns, rows)
 
 
-def audit(sheet: Sheet, numeral: str, content: DossierContent) -> None:
+def audit(sheet: Sheet, number: int, content: DossierContent) -> None:
     """The case's hash chain, so that a change shows."""
-    sheet.section(numeral, say.AUDIT)
+    sheet.section(number, say.AUDIT)
     sheet.paragraph(sheet.words(say.AUDIT_NOTE), SMALL, after=3)
     columns = (
         DossierColumn(say.ENTRY, 20, figures=True),

@@ -16,7 +16,7 @@ from fpdf.enums import DocumentCompliance
 from fpdf.fonts import TTFFont
 
 from core.archive import dossier_words as say
-from core.archive.dossier_content import DossierColumn, FactRow
+from core.archive.dossier_content import FactRow
 from core.archive.dossier_fonts import CutFonts
 from core.archive.dossier_text import MM_PER_POINT, Style, wrap
 from core.kernel.money import yuan_text
@@ -149,14 +149,14 @@ class Sheet(FPDF):
         """A wrapped text whose first line box begins at ``top``; returns its height."""
         lines = self.wrapped(text, width, style)
         for number, line in enumerate(lines):
-            self.put(x, top + number * style.line + _drop(style), line, style)
+            self.put(x, top + number * style.line + drop(style), line, style)
         return len(lines) * style.line
 
     def paragraph(self, text: str, style: Style = BODY, *, indent: float = 0.0, after: float = 2.0) -> None:
         """Flowing text at the cursor; turns pages between its lines."""
         for line in self.wrapped(text, WIDTH - indent, style):
             self.need(style.line)
-            self.put(LEFT + indent, self.y + _drop(style), line, style)
+            self.put(LEFT + indent, self.y + drop(style), line, style)
             self.y += style.line
         self.y += after
 
@@ -238,14 +238,13 @@ class Sheet(FPDF):
 
     # --- headings ------------------------------------------------------------------------------
 
-    def section(self, numeral: str, words: Words, room: float = 60.0) -> None:
+    def section(self, number: int, words: Words, room: float = 60.0) -> None:
         """A chapter's heading with at least ``room`` mm under it, in the outline and for the contents."""
         if self.y > TOP:
             self.y += 9
             self.need(room + 16)
-        title = (
-            f"{numeral}、{self.words(words)}" if self.language == "zh" else f"{numeral}. {self.words(words)}"
-        )
+        title = self.words(words)
+        title = f"{say.NUMERALS[number]}、{title}" if self.language == "zh" else f"{number}. {title}"
         self.entry(title, 0)
         baseline = self.y + 6.4
         self.set_fill_color(*ACCENT)
@@ -300,7 +299,7 @@ class Sheet(FPDF):
         room = width - label_width
         height = max(self._fact_height(row, room, style, label_width) for row, _ in cells)
         self.need(min(height, LONG) + 1.6)
-        drop = max(0.0, _drop(LABEL) - _drop(style))
+        lower = max(0.0, drop(LABEL) - drop(style))
         bottom = self.y
         for row, x in cells:
             self.block(x, self.y + 0.8, label_width - 2, self.words(row.label), LABEL)
@@ -308,10 +307,10 @@ class Sheet(FPDF):
                 self._flow(x + label_width, room, row.value, style)
                 bottom = self.y
             else:
-                used = self.block(x + label_width, self.y + 0.8 + drop, room, row.value, style)
+                used = self.block(x + label_width, self.y + 0.8 + lower, room, row.value, style)
                 bottom = self.y + height
                 if row.note:
-                    self.block(x + label_width, self.y + 0.8 + drop + used, room, self._note(row.note), NOTE)
+                    self.block(x + label_width, self.y + 0.8 + lower + used, room, self._note(row.note), NOTE)
         self.y = bottom + 1.6
         self.rule(self.y)
 
@@ -320,7 +319,7 @@ class Sheet(FPDF):
         self.y += 0.8
         for line in self.wrapped(text, width, style):
             self.need(style.line)
-            self.put(x, self.y + _drop(style), line, style)
+            self.put(x, self.y + drop(style), line, style)
             self.y += style.line
 
     def _note(self, note: Words) -> str:
@@ -343,107 +342,9 @@ class Sheet(FPDF):
         self.rect(x, y, w, h, style="D")
 
 
-def _drop(style: Style) -> float:
+def drop(style: Style) -> float:
     """From the top of a line box to its base line: the ink of a character sits in the middle."""
     return style.line / 2 + style.size * MM_PER_POINT * 0.36
-
-
-def table(
-    sheet: Sheet,
-    columns: Sequence[DossierColumn],
-    rows: Sequence[Sequence[str]],
-    style: Style = CELL,
-    *,
-    sum_row: bool = False,
-) -> None:
-    """A table at the cursor; short ones stay whole, long ones repeat their head and leave no row alone.
-
-    With ``sum_row`` the last row is set bold.
-    """
-    total = sum(column.share for column in columns)
-    widths = [WIDTH * column.share / total for column in columns]
-    styles = [style] * len(rows)
-    if sum_row:
-        styles[-1] = replace(style, bold=True)
-    cells = [
-        [
-            sheet.wrapped(text, width - _pad(column, column is columns[-1]), row_style)
-            for text, width, column in zip(row, widths, columns, strict=True)
-        ]
-        for row, row_style in zip(rows, styles, strict=True)
-    ]
-    heights = [max(len(lines) for lines in row) * style.line + 2.0 for row in cells]
-    whole = sum(heights)
-    sheet.need(8 + (whole if whole <= LONG else min(LONG, sum(heights[:2]))))
-    _head(sheet, columns, widths)
-    for number, row in enumerate(cells):
-        # the last two rows go over together
-        needed = sum(heights[number:]) if number == len(cells) - 2 else heights[number]
-        if sheet.y + min(needed, LONG) > BOTTOM:
-            sheet.turn()
-            _head(sheet, columns, widths)
-        _row(sheet, columns, widths, row, styles[number])
-    sheet.y += 3
-
-
-def _row(
-    sheet: Sheet, columns: Sequence[DossierColumn], widths: list[float], row: list[list[str]], style: Style
-) -> None:
-    """One row, line by line: a row higher than the page goes on overleaf."""
-    sheet.y += 1.0
-    for number in range(max(len(lines) for lines in row)):
-        if sheet.y + style.line > BOTTOM:
-            sheet.turn()
-            _head(sheet, columns, widths)
-        x = LEFT
-        for lines, width, column in zip(row, widths, columns, strict=True):
-            if number < len(lines):
-                last = column is columns[-1]
-                _cell(sheet, x, width, sheet.y + _drop(style), lines[number], style, column, last)
-            x += width
-        sheet.y += style.line
-    sheet.y += 1.0
-    sheet.rule(sheet.y)
-
-
-def _head(sheet: Sheet, columns: Sequence[DossierColumn], widths: list[float]) -> None:
-    texts = [
-        sheet.wrapped(sheet.words(column.title), width - _pad(column, column is columns[-1]), CELL_HEAD)
-        for column, width in zip(columns, widths, strict=True)
-    ]
-    height = max(len(lines) for lines in texts) * CELL_HEAD.line + 2.2
-    sheet.set_fill_color(*RAISED)
-    sheet.rect(LEFT, sheet.y, WIDTH, height, style="F")
-    sheet.rule(sheet.y)
-    x = LEFT
-    for lines, column, width in zip(texts, columns, widths, strict=True):
-        for number, line in enumerate(lines):
-            baseline = sheet.y + 1.1 + number * CELL_HEAD.line + _drop(CELL_HEAD)
-            _cell(sheet, x, width, baseline, line, CELL_HEAD, column, column is columns[-1])
-        x += width
-    sheet.y += height
-    sheet.rule(sheet.y)
-
-
-def _pad(column: DossierColumn, last: bool) -> float:
-    """White at both sides of a cell; figures keep off the text that follows them."""
-    return 7.0 if column.figures and not last else 3.0
-
-
-def _cell(
-    sheet: Sheet,
-    x: float,
-    width: float,
-    baseline: float,
-    text: str,
-    style: Style,
-    column: DossierColumn,
-    last: bool,
-) -> None:
-    if column.figures:
-        sheet.put(x + width - _pad(column, last) + 1.5, baseline, text, style, "right")
-    else:
-        sheet.put(x + 1.5, baseline, text, style)
 
 
 def money(sheet: Sheet, fen: int) -> str:

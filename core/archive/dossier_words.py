@@ -18,7 +18,8 @@ DRAWS = Words("随机分配记录", "Draw records")
 HISTORY = Words("办理经过", "History")
 AUDIT = Words("审计证明", "Audit proof")
 SIGNATURES = Words("签署", "Signatures")
-NUMERALS = Words("一二三四五六七八九十", "1234567890")
+NUMERALS = "〇一二三四五六七八九十"
+"""Chapter numbers in Chinese, by index."""
 
 ARCHIVAL_NUMBER = Words("档号", "Archival number")
 DOSSIER_ID = Words("卷宗识别码", "Dossier id")
@@ -28,8 +29,8 @@ VILLAGE = Words("所在村", "Village")
 APPLICANT = Words("申请人", "Applicant")
 ID_NUMBER = Words("证件号码", "ID number")
 PRODUCT = Words("产品", "Product")
-APPLIED = Words("申请金额", "Amount applied for")
-APPROVED = Words("批准金额", "Amount approved")
+APPLIED = Words("申请金额", "Applied for")
+APPROVED = Words("批准金额", "Approved for")
 TERM = Words("期限", "Term")
 RATE = Words("年利率", "Rate a year")
 REPAYMENT = Words("还款方式", "Repayment")
@@ -96,7 +97,7 @@ CHECKLIST = Words("核查清单", "Checklist")
 ITEM = Words("事项", "Item")
 ANSWER = Words("核查", "Answer")
 NOTE = Words("说明", "Note")
-SEEN_HASH = Words("所阅材料哈希", "Hash of what was seen")
+SEEN_HASH = Words("所阅材料哈希", "Seen (hash)")
 
 CANDIDATE = Words("候选人", "Candidate")
 OPEN_LOAD = Words("在办", "Open")
@@ -108,7 +109,7 @@ DRAWN_AT = Words("抽取时间", "Drawn at")
 REASON = Words("事由", "Reason")
 ALPHA = Words("输入摘要 α", "Input alpha")
 PROOF = Words("证明 π", "Proof pi")
-LOT = Words("抽签数 r / 总权重", "r / total weight")
+LOT = Words("抽签数 r / 总权重", "r / total")
 RECORD_HASH = Words("记录哈希", "Record hash")
 KEY = Words("中心公钥", "Centre key")
 POLICY = Words("规则", "Policy")
@@ -135,6 +136,5 @@ SIGN_NOTE = Words(
 
 def every_text() -> tuple[str, ...]:
     """All fixed texts, so that their characters are in the cut fonts."""
-    return tuple(
-        text for words in globals().values() if isinstance(words, Words) for text in (words.zh, words.en)
-    )
+    words = [value for value in globals().values() if isinstance(value, Words)]
+    return (NUMERALS, *(text for pair in words for text in (pair.zh, pair.en)))
