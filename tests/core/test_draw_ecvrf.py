@@ -154,8 +154,9 @@ def test_a_proof_that_the_identity_as_key_would_accept_is_refused():
     assert verified(IDENTITY, alpha, IDENTITY + challenge + s) is None
 
 
-def test_a_second_proof_that_the_key_holder_could_make_outside_the_subgroup_is_refused():
-    # Gamma + a point of order 8 satisfies the equation whenever 8 divides the challenge: one try in eight does.
+@pytest.mark.parametrize("rest", [0, ORDER % 8], ids=["as c", "as q - c"])
+def test_a_second_proof_that_the_key_holder_could_make_outside_the_subgroup_is_refused(rest):
+    # Gamma + a point of order 8 satisfies the equation whenever 8 divides the factor of Gamma: one try in eight does.
     seed, alpha = bytes(range(32)), b"anything"
     public, scalar = ecvrf.public_key(seed), int.from_bytes(ecvrf.secret_scalar(seed), "little")
     point, _ = ecvrf.encode_to_curve(public, alpha)
@@ -168,7 +169,7 @@ def test_a_second_proof_that_the_key_holder_could_make_outside_the_subgroup_is_r
         )
         challenge = hashlib.sha512(b"\x03\x02" + public + point + gamma + u + v + b"\x00").digest()[:16]
         c = int.from_bytes(challenge, "little")
-        if c % 8 == 0:
+        if c % 8 == rest:
             break
     s = (nonce + c * scalar) % ORDER
     forged = gamma + challenge + s.to_bytes(32, "little")
@@ -183,6 +184,15 @@ def test_non_canonical_points_are_refused(example, y):
     encoded = y.to_bytes(32, "little")
     assert verified(encoded, alpha, proof) is None
     assert verified(public, alpha, encoded + proof[32:]) is None
+
+
+def test_the_stand_alone_check_reads_each_point_in_one_spelling_only():
+    for y in range(19):
+        for sign in (0, 1 << 255):
+            once = verify_draw.decode((y | sign).to_bytes(32, "little"))
+            again = verify_draw.decode((FIELD + y | sign).to_bytes(32, "little"))
+            assert again is None
+            assert once is None or verify_draw.encode(once) == (y | sign).to_bytes(32, "little")
 
 
 def test_zero_scalars_in_a_hostile_proof_do_not_break_the_check(example):
