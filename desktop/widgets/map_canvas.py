@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 
 from core.kernel.coordinates import describe_datum, describe_distance
 from core.kernel.map_markers import KIND_WORDS, MapMarker, distances, origin_of
@@ -15,19 +15,18 @@ from desktop.theme import scaled, tokens, watcher
 from desktop.widgets import map_overlay as overlay
 from desktop.widgets.map_layers import RiverItem, bounds_rect, county_items, to_degrees
 from desktop.widgets.map_locator import LOCATOR_BELOW_KILOMETRES, Locator
+from desktop.widgets.map_sight import MapSight, is_plain
 from desktop.widgets.tile_source import TileLayer
 from resources.basemap import BaseMap
 
-NEAREST, FARTHEST = 4.0, 0.0002  # pixels a metre: a hand's breadth, a province
 SMALLEST_FIT = 600.0  # metres across: nearer says nothing and makes GPS noise look like distance
-ZOOM_STEP = 1.25
 COUNTY_NAMES_FROM_KILOMETRES = 15  # nearer, a schematic line must not seem to say whose land this is
 _EXTENT = 2_000_000.0
 _AROUND_POSITIONS = (76, 34, 40, 46)  # left, top, right, bottom in pixels: room for bar, names, scale
 _AROUND_AREA = (66, 8, 8, 24)
 
 
-class MapCanvas(QGraphicsView):
+class MapCanvas(MapSight):
     """County lines, tiles, positions. Scene units are metres near home (see ``map_layers``)."""
 
     marker_chosen = Signal(str)
@@ -39,14 +38,13 @@ class MapCanvas(QGraphicsView):
         self._dots: tuple[overlay.Dot, ...] = ()
         self._chosen: str | None = None
         self._ways = False
-        self._fitted = "area"  # "positions", "area" or "" once the reader has moved the map
         self._pressed_at: QPoint | None = None
         self._tiles: TileLayer | None = None
         self._counties = county_items(base)
         self._rivers = [RiverItem(river) for river in base.rivers]
         self._area = bounds_rect(base)
         self._locator = Locator(base)
-        self._note = ""
+        self._note = self._description = ""
         self._bar: QWidget | None = None
         self._build()
         watcher().changed.connect(self._restyle)
@@ -57,6 +55,11 @@ class MapCanvas(QGraphicsView):
         self._dots = tuple(overlay.Dot.of(marker) for marker in markers)
         self._chosen = None
         self.fit_positions() if self._dots else self.fit_area()
+
+    def describe(self, text: str) -> None:
+        """What a screen reader says of the map while no single position stands out."""
+        self._description = text
+        self.setAccessibleDescription(text)
 
     def set_bar(self, bar: QWidget) -> None:
         """Buttons that stand over the map at the upper left; nothing is written under them."""
@@ -109,26 +112,6 @@ class MapCanvas(QGraphicsView):
             self._ways = on
             self.distances_shown.emit(on)
             self.viewport().update()
-
-    def zoom(self, factor: float, about: QPointF | None = None) -> None:
-        """Scale by ``factor``, keeping the view point ``about`` (default: the middle) in its place."""
-        now = self.transform().m11()
-        factor = max(FARTHEST, min(NEAREST, now * factor)) / now
-        anchor = about or QPointF(self.viewport().rect().center())
-        before = self.mapToScene(anchor.toPoint())
-        self.setTransform(QTransform.fromScale(now * factor, now * factor))
-        shift = self.mapFromScene(before) - anchor.toPoint()
-        self._move(shift)
-
-    def zoom_in(self) -> None:
-        """One step nearer."""
-        self.zoom(ZOOM_STEP)
-        self._fitted = ""
-
-    def zoom_out(self) -> None:
-        """One step farther."""
-        self.zoom(1 / ZOOM_STEP)
-        self._fitted = ""
 
     @property
     def chosen(self) -> str | None:
@@ -216,13 +199,6 @@ class MapCanvas(QGraphicsView):
             lines.append(in_language(marker.finding))
         return "\n".join(lines)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom(ZOOM_STEP**turns, event.position())
-            self._fitted = ""
-        event.accept()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
         super().mousePressEvent(event)
@@ -242,28 +218,8 @@ class MapCanvas(QGraphicsView):
             self.marker_chosen.emit(marker.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key
-        step = max(24, self.viewport().width() // 6)
-        moves = {
-            key.Key_Left: QPoint(-step, 0),
-            key.Key_Right: QPoint(step, 0),
-            key.Key_Up: QPoint(0, -step),
-            key.Key_Down: QPoint(0, step),
-        }
-        plain = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if plain != Qt.KeyboardModifier.NoModifier:
-            event.ignore()
-            return
-        pressed = event.key()
-        if pressed in moves:
-            self._move(moves[key(pressed)])
-            self._fitted = ""
-        elif pressed in (key.Key_Plus, key.Key_Equal):
-            self.zoom_in()
-        elif pressed in (key.Key_Minus, key.Key_Underscore):
-            self.zoom_out()
-        elif not self._act(pressed):
-            event.ignore()
+        if not is_plain(event) or not self._act(event.key()):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -291,18 +247,23 @@ class MapCanvas(QGraphicsView):
         return True
 
     def _step(self, by: int) -> None:
+        """The next or previous position stands out and is brought into view, with all there is to say."""
         keys = [dot.marker.key for dot in self._dots]
         if not keys:
             return
         at = keys.index(self._chosen) + by if self._chosen in keys else (0 if by > 0 else -1)
-        self._stand_out(keys[at % len(keys)])
+        dot = self._dots[at % len(keys)]
+        self._stand_out(dot.marker.key)
+        if not self.viewport().rect().contains(self.mapFromScene(dot.scene)):
+            self.centerOn(dot.scene)
+            self._fitted = ""
+        place = self.viewport().mapToGlobal(self.mapFromScene(dot.scene))
+        QToolTip.showText(place, self.marker_text(dot.marker), self)
 
     def _stand_out(self, key: str | None) -> None:
         self._chosen = key
-        for dot in self._dots:
-            if dot.marker.key == key:
-                self.setToolTip("")
-                self.viewport().setAccessibleDescription(self.marker_text(dot.marker))
+        said = [self.marker_text(dot.marker) for dot in self._dots if dot.marker.key == key]
+        self.setAccessibleDescription("\n".join(said) or self._description)
         self.viewport().update()
 
     def _marker_at(self, place: QPoint) -> MapMarker | None:
@@ -313,20 +274,6 @@ class MapCanvas(QGraphicsView):
         ]
         best = min(near, default=(10_000, -1))
         return self._dots[best[1]].marker if best[0] <= scaled(14) else None
-
-    def _fit(self, rect: QRectF, around: tuple[int, int, int, int]) -> None:
-        left, top, right, bottom = map(scaled, around)
-        width = max(20.0, self.viewport().width() - left - right)
-        height = max(20.0, self.viewport().height() - top - bottom)
-        scale = max(FARTHEST, min(NEAREST, width / rect.width(), height / rect.height()))
-        self.setTransform(QTransform.fromScale(scale, scale))
-        self.centerOn(rect.center() + QPointF((right - left) / 2 / scale, (bottom - top) / 2 / scale))
-        self.viewport().update()
-
-    def _move(self, shift: QPoint) -> None:
-        for bar, by in ((self.horizontalScrollBar(), shift.x()), (self.verticalScrollBar(), shift.y())):
-            bar.setValue(bar.value() + by)
-        self.viewport().update()
 
     def _restyle(self) -> None:
         self.setBackgroundBrush(tokens().colour("ground"))
@@ -339,15 +286,4 @@ class MapCanvas(QGraphicsView):
         for item in (*self._counties, *self._rivers):
             scene.addItem(item)
         self.setScene(scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setInteractive(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(scaled(160), scaled(110))
         self._restyle()

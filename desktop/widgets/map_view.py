@@ -124,7 +124,7 @@ class MapView(QWidget):
             empty = self.tr("No positions in this case.")
             self.datum.setText("")
             self._say_lines([(empty, "table-second")])
-            self.canvas.setAccessibleDescription(empty)
+            self.canvas.describe(empty)
             return
         datum = in_language(datum_summary(self._markers))
         self.datum.setText(datum)
@@ -135,7 +135,7 @@ class MapView(QWidget):
                 for line in summary_lines(self._markers)
             ]
         )
-        self.canvas.setAccessibleDescription(". ".join(self._spoken()))
+        self.canvas.describe(". ".join(self._spoken()))
 
     def _say_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """(text, role) side by side, none broken in the middle."""
