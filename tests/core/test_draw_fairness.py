@@ -1,8 +1,11 @@
 """The chi-square of lots: its tail against published tables, its expectations against counting."""
 
+import itertools
+import math
+
 import pytest
 
-from core.draw.fairness import chi_square_tail, lot_fairness
+from core.draw.fairness import Dealt, at_least, chi_square_tail, lot_fairness, pairings
 
 
 # Critical values from the NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.4.
@@ -56,3 +59,40 @@ def test_draws_that_say_nothing_are_counted_apart():
 def test_no_draws_at_all():
     figures = lot_fairness([])
     assert (figures.draws, figures.statistic, figures.p_value) == (0, 0, None)
+
+
+def exactly(count, chances):
+    """The chance of ``count`` or more, by going through every outcome."""
+    return math.fsum(
+        math.prod(p if hit else 1 - p for p, hit in zip(chances, hits, strict=True))
+        for hits in itertools.product((0, 1), repeat=len(chances))
+        if sum(hits) >= count
+    )
+
+
+@pytest.mark.parametrize("chances", [[0.1] * 8, [0.5, 0.1, 0.1, 0.05, 0.3], [0.9, 0.01, 0.01], [1 / 3] * 10])
+def test_the_bound_on_meetings_is_never_below_the_true_chance(chances):
+    for count in range(len(chances) + 2):
+        assert at_least(count, chances) >= exactly(count, chances) - 1e-12
+    if len(set(chances)) == 1:
+        top = len(chances)
+        assert at_least(top, chances) == pytest.approx(exactly(top, chances))
+
+
+def meetings(manager, results):
+    return [Dealt(manager, ("a", "b", "c"), (1, 1, 2), result) for result in results]
+
+
+def test_honest_meetings_raise_no_alarm_and_a_steered_pair_is_named_first():
+    honest = meetings("m-1", "abcc" * 25)
+    assert not any(pair.alarm for pair in pairings(honest))
+    steered = pairings(honest + meetings("m-2", "a" * 12 + "cb"))
+    first = steered[0]
+    assert (first.manager_id, first.staff_id, first.draws, first.met) == ("m-2", "a", 14, 12)
+    assert first.expected == pytest.approx(3.5)
+    assert [pair.alarm for pair in steered] == [True] + [False] * 5
+
+
+def test_draws_without_a_choice_say_nothing_of_steering():
+    alone = [Dealt("m-1", ("a", "b"), (16, 0), "a")] * 50 + [Dealt("m-1", ("a",), (0,), None)]
+    assert pairings(alone) == ()
