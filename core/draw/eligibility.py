@@ -118,7 +118,7 @@ class CaseFacts:
     """What the draw must know of the case.
 
     ``investigator_institution_id``: ``None`` means unknown, and keeps everybody out while the policy asks for it.
-    ``next_level``: the case goes to the level above, where authority is not one person's (DESIGN: the committee).
+    ``next_level``: the case goes to the level above, where a committee signs and no single authority counts.
     """
 
     stage: str
