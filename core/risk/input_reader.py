@@ -6,7 +6,8 @@ one reads again and says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from operator import attrgetter
 from typing import Any
 
 from core.kernel.clock import DAY
@@ -16,12 +17,15 @@ from core.risk.input_contract import COMPUTED_FROM, SOURCES, TYPES, InputSpec, d
 
 _SAFE = (1 << 53) - 1
 _NEVER = 1 << 62
+# Position, type, accepted values, source, freshest-by: what the quick reader needs of an input.
+_Plan = tuple[int, type, Container[Any], str, int]
+_facts = attrgetter(*Application.__slots__)
 
 
 class InputReader:
     """Reads what was delivered against the contract. Holds no state between two readings."""
 
-    __slots__ = ("_application", "_by_name", "_computed", "_delivered", "_plans", "specs")
+    __slots__ = ("_application", "_asked", "_by_name", "_computed", "_delivered", "_plans", "specs")
 
     def __init__(self, specs: tuple[InputSpec, ...]) -> None:
         self.specs = specs
@@ -34,6 +38,7 @@ class InputReader:
             if spec.source == "computed"
         )
         self._plans = {spec.name: _plan(spec) for spec in specs}
+        self._asked = tuple(self._plans[name] for name in Application.__slots__)
 
     def read(
         self, application: Application, inputs: Sequence[InputValue], as_of: int
@@ -47,34 +52,30 @@ class InputReader:
     def _read_quickly(
         self, application: Application, inputs: Sequence[InputValue], as_of: int
     ) -> list[Any] | None:
-        values: list[Any] = [None] * len(self.specs)
-        plans = self._plans
         if len(inputs) != len(self._delivered):
             return None
+        values: list[Any] = [None] * len(self.specs)
+        plans = self._plans
         try:
             for item in inputs:
-                index, kind, source, fresh, lower, upper, choices = plans[item.name]  # type: ignore[index]
+                index, kind, accepted, source, fresh = plans[item.name]  # type: ignore[index]
                 value, at, serial = item.value, item.at, item.serial
                 if (
                     type(value) is not kind
+                    or value not in accepted
                     or item.source != source
                     or type(at) is not int
                     or not 0 <= as_of - at <= fresh
                     or values[index] is not None
                     or type(serial) is not str
-                    or not serial.isascii()
-                    or (not lower <= value <= upper if choices is None else value not in choices)
+                    or not (serial.isascii() or serial.encode())
                 ):
                     return None
                 values[index] = value
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, UnicodeEncodeError):
             return None
-        for spec in self._application:
-            value = getattr(application, spec.name)
-            index, kind, source, fresh, lower, upper, choices = plans[spec.name]
-            if type(value) is not kind or (
-                not lower <= value <= upper if choices is None else value not in choices
-            ):
+        for (index, kind, accepted, _, _), value in zip(self._asked, _facts(application), strict=True):
+            if type(value) is not kind or value not in accepted:
                 return None
             values[index] = value
         self._compute(values)
@@ -126,11 +127,13 @@ class InputReader:
         )
 
 
-def _plan(spec: InputSpec) -> tuple[int, type, str, int, Any, Any, frozenset[str] | None]:
-    choices = frozenset(spec.choices) if spec.type == "text" else None
-    # A name nobody may deliver is given an age that nothing has.
+def _plan(spec: InputSpec) -> _Plan:
+    accepted: Container[Any] = frozenset(spec.choices)
+    if spec.type != "text":
+        accepted = range(spec.lower, spec.upper + 1) if spec.type == "int" else (False, True)
+    # A name that nobody may deliver is given an age that nothing has.
     fresh = spec.fresh if spec.fresh is not None else -1
-    return spec.index, TYPES[spec.type], spec.source, fresh, spec.lower, spec.upper, choices
+    return spec.index, TYPES[spec.type], accepted, spec.source, fresh
 
 
 def _delivery_fault(spec: InputSpec, matching: list[InputValue], as_of: int) -> Doubt | None:

@@ -6,17 +6,20 @@ hash, whatever their line endings, column order or spreadsheet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from core.kernel.canonical import canonical_hash
 from core.kernel.clock import CHINA, parse_instant
 from core.kernel.words import Words
-from core.risk.conditions import Rule, read_findings, read_rejects
+from core.risk.conditions import Rule, compile_rules, read_findings, read_rejects
 from core.risk.explanation import RuleLine, RuleSetMark
 from core.risk.input_contract import InputSpec, read_inputs
 from core.risk.input_reader import InputReader
@@ -51,12 +54,13 @@ class RuleSet:
     mark: RuleSetMark
     reader: InputReader
     rules: tuple[Rule, ...]
+    holds: Callable[[list[Any]], tuple[bool, ...]]
     lines: tuple[RuleLine, ...]
     names: tuple[str, ...]
     scorecard: Scorecard
     limits: LimitTable
     prices: PriceTable
-    price_inputs: tuple[int, ...]
+    price_inputs: itemgetter[Any]
     first_instant: int
     end_instant: int
 
@@ -101,6 +105,10 @@ class RuleSet:
         """What outside sources must deliver with each case (``risk_inputs`` of the case package)."""
         return tuple(spec for spec in self.reader.specs if spec.delivered and spec.required)
 
+    def held_where_known(self, values: list[Any]) -> tuple[bool | None, ...]:
+        """What ``holds`` says, where values may be missing: None for a rule that those leave open."""
+        return tuple(rule.held(values) for rule in self.rules)
+
     def in_force(self, instant: int) -> bool:
         """Whether this version holds at ``instant`` (microseconds)."""
         return self.first_instant <= instant < self.end_instant
@@ -133,12 +141,13 @@ def compile_rule_set(texts: Folder) -> RuleSet:
         mark=RuleSetMark(head.version, content_hash(head, texts)),
         reader=InputReader(specs),
         rules=rules,
+        holds=compile_rules(rules),
         lines=tuple(rule.line for rule in rules),
         names=tuple(spec.name for spec in specs),
         scorecard=scorecard,
         limits=read_limits(texts, head.limit_step_fen, by_name, bands),
         prices=read_pricing(texts, product.choices, bands, lists.choices, (months.lower, months.upper)),
-        price_inputs=(product.index, lists.index, by_name["repayment"].index, months.index),
+        price_inputs=itemgetter(product.index, lists.index, by_name["repayment"].index, months.index),
         first_instant=_midnight(head.effective_from),
         end_instant=_midnight(head.effective_to + timedelta(days=1)) if head.effective_to else _FOREVER,
     )

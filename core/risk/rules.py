@@ -48,11 +48,7 @@ def screen(
     values, asked, given, doubts = rule_set.reader.read(application, inputs, as_of)
     if not rule_set.first_instant <= as_of < rule_set.end_instant:
         doubts = (*doubts, _not_in_force(rule_set))
-    held: tuple[bool | None, ...]
-    if doubts:
-        held = tuple([rule.held(values) for rule in rule_set.rules])
-    else:
-        held = tuple([rule.test(values) for rule in rule_set.rules])
+    held = rule_set.held_where_known(values) if doubts else rule_set.holds(values)
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
     if True in held:
@@ -64,7 +60,7 @@ def screen(
     else:
         score = rule_set.scorecard.score(values)
         limit = rule_set.limits.limit(values, score, bool(causes))
-        product, list_, repayment, months = [values[index] for index in rule_set.price_inputs]
+        product, list_, repayment, months = rule_set.price_inputs(values)
         price = rule_set.prices.price(product, score.band.code, list_, repayment, months)  # type: ignore[union-attr]
         findings = _found_by_result(findings, score, limit, bool(causes))
     return Screening(

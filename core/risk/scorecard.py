@@ -7,8 +7,9 @@ yes/no and lists of values must name each value once.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from core.risk.explanation import PASS, PERSON, Band, Score, ScoreBin, Value
@@ -42,7 +43,16 @@ class Characteristic:
 class Scorecard:
     """Characteristics and bands, compiled."""
 
-    __slots__ = ("_bands", "_plans", "_uppers", "base_points", "characteristics", "least", "out_of")
+    __slots__ = (
+        "_bands",
+        "_plans",
+        "_uppers",
+        "_values",
+        "base_points",
+        "characteristics",
+        "least",
+        "out_of",
+    )
 
     def __init__(
         self, base_points: int, characteristics: tuple[Characteristic, ...], bands: Sequence[Row]
@@ -52,7 +62,8 @@ class Scorecard:
         self.out_of = base_points + sum(one.bins[0].best_points for one in characteristics)
         self.least = base_points + sum(min(row.points for row in one.bins) for one in characteristics)
         self._uppers, self._bands = _read_bands(bands, self.least, self.out_of)
-        self._plans = tuple((one.index, one.uppers, one.bins, one.by_value) for one in characteristics)
+        self._plans = tuple((one.uppers, one.bins, one.by_value or {}) for one in characteristics)
+        self._values = _picker([one.index for one in characteristics])
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -61,17 +72,16 @@ class Scorecard:
 
     def score(self, values: list[Any]) -> Score:
         """Points for accepted values, none of them missing."""
+        seen = self._values(values)
+        bins = [
+            rows[bisect_left(uppers, value)] if uppers is not None else by_value[value]
+            for (uppers, rows, by_value), value in zip(self._plans, seen, strict=True)
+        ]
         points = self.base_points
-        rows: list[ScoreBin] = []
-        seen: list[Any] = []
-        for index, uppers, bins, by_value in self._plans:
-            value = values[index]
-            row = bins[bisect_left(uppers, value)] if uppers is not None else by_value[value]  # type: ignore[index]
+        for row in bins:
             points += row.points
-            rows.append(row)
-            seen.append(value)
         band = self._bands[bisect_left(self._uppers, points)]
-        return Score(points, self.out_of, self.base_points, band, tuple(rows), tuple(seen))
+        return Score(points, self.out_of, self.base_points, band, tuple(bins), seen)
 
     def score_what_is_known(self, values: list[Any]) -> Score:
         """The same where values are missing: the parts that are known, and no band."""
@@ -82,6 +92,14 @@ class Scorecard:
         points = self.base_points + sum(row.points for row in bins)
         seen = tuple(values[one.index] for one in known)
         return Score(points, self.out_of, self.base_points, None, bins, seen)
+
+
+def _picker(indexes: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
+    """What takes the values at ``indexes``; itemgetter gives no tuple for a single one."""
+    if len(indexes) == 1:
+        only = indexes[0]
+        return lambda values: (values[only],)
+    return itemgetter(*indexes)
 
 
 def read_scorecard(folder: Folder, base_points: int, specs: Mapping[str, InputSpec]) -> Scorecard:

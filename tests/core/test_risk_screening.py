@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from core.kernel.errors import BadInput, Tampered
 from core.risk.explanation import CATEGORIES, Application
 from core.risk.rule_set import default_rule_set
 from core.risk.rules import InputValue, Screening, application_from_package, inputs_from_package, screen
+from core.risk.screening_speed import invented_households, measure_screening
 from tests.core.risk_households import APPLICATION, AS_OF, GOOD, household, with_item, without
 
 RULES = default_rule_set()
@@ -356,3 +358,26 @@ def test_times_without_an_offset_are_doubted() -> None:
     case["risk_inputs"][3]["at"] = "2026-11-24T08:05:00"
     screening = screen(RULES, APPLICATION, inputs_from_package(case), AS_OF)
     assert [doubt.kind for doubt in screening.doubts] == ["time"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(APPLICATIONS, st.fixed_dictionaries(VALUES), st.randoms())
+def test_order_does_not_matter_and_one_doubt_changes_no_other_reading(
+    application: Application, values: dict[str, Any], chance: random.Random
+) -> None:
+    inputs = list(household(**values))
+    in_order = screen(RULES, application, inputs, AS_OF)
+    chance.shuffle(inputs)
+    shuffled = screen(RULES, application, inputs, AS_OF)
+    assert replace(shuffled, inputs=in_order.inputs) == in_order
+    extra = InputValue("unheard_of", 1, "declared", "1", AS_OF)
+    doubted = screen(RULES, application, [*inputs, extra], AS_OF)
+    assert (doubted.values, doubted.causes, doubted.held) == (in_order.values, in_order.causes, in_order.held)
+    assert doubted.score == in_order.score
+
+
+def test_speed_is_measured_on_households_of_every_outcome() -> None:
+    speed = measure_screening(count=400, repeats=1)
+    assert set(speed.outcomes) == {"pass", "person", "refuse"}
+    assert sum(speed.outcomes.values()) == speed.households == 400
+    assert invented_households(RULES, 3, seed=1) == invented_households(RULES, 3, seed=1)
