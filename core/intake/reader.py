@@ -185,7 +185,8 @@ def _make_empty(into: Path) -> None:
         raise BadInput(f"解压目录 {into} 不是空的。", f"The folder {into} for unpacking is not empty.")
 
 
-def _command() -> list[str]:
+def sandbox_command() -> list[str]:
+    """How the sandbox is started: from the source tree, an installed wheel, or the bundled program."""
     if getattr(sys, "frozen", False):  # the bundled program is its own interpreter
         return [sys.executable, FROZEN_COMMAND]
     return [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])]
@@ -203,7 +204,7 @@ def _open_in_sandbox(path: Path, tablets: Mapping[str, str], into: Path, limits:
     with tempfile.TemporaryFile() as answer:  # a file: the child's limit on file size bounds it
         try:
             done = subprocess.run(
-                _command(),
+                sandbox_command(),
                 input=json.dumps(request).encode(),
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
