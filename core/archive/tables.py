@@ -29,4 +29,5 @@ dossier = fact_table(
     Index("ix_dossier_decided_at", "decided_at"),
     Index("ix_dossier_outcome", "outcome", "decided_at"),
     Index("ix_dossier_institution_id", "institution_id", "decided_at"),
+    by=("guardian",),
 )

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from core.cases import tables
+from core.cases.case_rows import (
+    CaseView,
+    DocumentRow,
+    DrawRow,
+    FactComparison,
+    HistoryRow,
+    JudgementRow,
+    MaskedNumber,
+    ReturnRow,
+    ScreeningRow,
+)
 from core.cases.evidence import evidence_hash
-from core.cases.rules import Action, Outcome, Stage, Status, Step, allowed_actions, status_after
+from core.cases.rules import Outcome, Stage, Step, allowed_actions, status_after
 from core.draw import tables as draws
 from core.identity import queries as people
 from core.identity import tables as identity
@@ -20,174 +30,13 @@ from core.identity.rules import Staff
 from core.intake import tables as intake
 from core.intake.plausibility import card_differences
 from core.intake.rules import PackagePosition
-from core.kernel.coordinates import Position
+from core.kernel.coordinates import Datum, Position
 from core.kernel.errors import NotFound
 from core.kernel.person_numbers import mask_id_number, mask_phone
 from core.kernel.words import Words
 from core.products.rules import DOCUMENT_KIND_WORDS, REPAYMENT_WORDS, Catalogue
 from core.risk import tables as risk
 from core.storage.work import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class MaskedNumber:
-    """An ID or telephone number that is shown only with a reason. ``kind``: id-number or phone."""
-
-    id: UUID
-    kind: str
-    holder: str
-    masked: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A paper: where it was taken (metres from the declared place), what to look at, pages seen by me."""
-
-    id: UUID
-    round: int
-    kind: str
-    kind_words: Words
-    page: int
-    page_count: int
-    media_type: str
-    sha256: str
-    bytes: int
-    caption: str
-    taken_at: int | None
-    distance_m: int | None
-    finding: Words | None
-    seen: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class FactComparison:
-    """A fact as typed and as read from the card or checked elsewhere; ``read`` is None where nothing was."""
-
-    label: Words
-    typed: str
-    read: str | None
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementRow:
-    """An opinion or a decision as it stands on record."""
-
-    id: UUID
-    stage: Stage
-    round: int
-    staff_id: UUID
-    staff_name: str
-    at: int
-    outcome: Outcome
-    amount_fen: int
-    term_months: int
-    rate: str
-    repayment: str
-    reasons: tuple[str, ...]
-    conditions: str
-    remark: str
-    checklist: tuple[tuple[str, bool], ...]
-    marks: tuple[tuple[Any, ...], ...]
-    unseen: int
-    evidence_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """A case handed back, and why."""
-
-    target: str
-    round: int
-    staff_name: str
-    at: int
-    reasons: tuple[str, ...]
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawRow:
-    """A draw on the case; the record itself is read by its id."""
-
-    id: UUID
-    number: int
-    stage: Stage
-    round: int
-    at: int
-    result_name: str | None
-    record_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """A step of the case: who, when, what, why."""
-
-    seq: int
-    step: Step
-    round: int
-    at: int
-    staff_name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningRow:
-    """A screening on record; ``result`` is what ``core.risk`` wrote."""
-
-    id: UUID
-    round: int
-    outcome: str
-    at: int
-    result: Mapping[str, Any]
-    result_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case, whole. ``facts`` is case.json with every personal number masked."""
-
-    id: UUID
-    number: str
-    round: int
-    status: Status
-    last_step: Step
-    institution: Words
-    village: Words
-    village_place: Position
-    product: str
-    product_words: Words
-    applicant_name: str
-    amount_fen: int
-    term_months: int
-    repayment: str
-    repayment_words: Words
-    purpose: str
-    specimen: bool
-    facts: Mapping[str, Any]
-    numbers: tuple[MaskedNumber, ...]
-    documents: tuple[DocumentRow, ...]
-    comparisons: tuple[FactComparison, ...]
-    positions: tuple[PackagePosition, ...]
-    notes: tuple[Words, ...]
-    screening: ScreeningRow | None
-    judgements: tuple[JudgementRow, ...]
-    returns: tuple[ReturnRow, ...]
-    draws: tuple[DrawRow, ...]
-    history: tuple[HistoryRow, ...]
-    same_person_cases: int
-    duty: Stage | None
-    actions: frozenset[Action]
-    evidence_hash: str
-    draft: str | None
-
-    @property
-    def unseen(self) -> int:
-        """Pages that the reader has not opened."""
-        return sum(row.page_count - len(row.seen) for row in self.documents)
-
-    def judgement(self, stage: Stage) -> JudgementRow | None:
-        """The newest opinion (review) or decision (approval)."""
-        return next((row for row in reversed(self.judgements) if row.stage is stage), None)
 
 
 def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalogue) -> CaseView:
@@ -232,7 +81,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         last_step=last,
         institution=Words(case.bank_zh, case.bank_en),
         village=Words(case.village_zh, case.village_en),
-        village_place=Position(case.latitude_e7, case.longitude_e7),
+        village_place=Position(case.latitude_e7, case.longitude_e7, Datum.WGS84),
         product=case.product,
         product_words=product.words if product else Words(case.product, case.product),
         applicant_name=case.applicant_name,

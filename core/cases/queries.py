@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, tuple_
 
 from core.cases import tables
-from core.cases.case_view import CaseView, read_case
+from core.cases.case_rows import CaseView
+from core.cases.case_view import read_case
 from core.cases.rules import Stage, Status, Step, status_after
 from core.identity import tables as identity
 from core.identity.rules import Role, Staff
@@ -103,7 +104,9 @@ class CaseQueries:
         with self._storage.reading() as reading:
             queue = tables.queue
             mine = reading.first(
-                select(func.count(), func.min(queue.c.at)).where(queue.c.staff_id == self._reader.id)
+                select(func.count().label("open"), func.min(queue.c.at).label("oldest")).where(
+                    queue.c.staff_id == self._reader.id
+                )
             )
             assert mine is not None
             midnight = parse_instant(f"{local_date(reading.now)}T00:00:00+08:00")
@@ -118,7 +121,7 @@ class CaseQueries:
                 for table in (tables.opinion, tables.decision, tables.case_return)
             )
             waiting = reading.scalar(select(func.count()).select_from(queue))
-            return DeskFigures(mine[0], mine[1], done, waiting)
+            return DeskFigures(mine.open, mine.oldest, done, waiting)
 
     def _read(self, statement: Select[Any]) -> list[CaseRow]:
         with self._storage.reading() as reading:

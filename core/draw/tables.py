@@ -17,4 +17,5 @@ draw = fact_table(
     Column("result_staff_id", Uuid, ForeignKey("staff.id")),
     Column("reason", Text, nullable=False),
     UniqueConstraint("case_id", "stage", "round", "attempt"),
+    by=("guardian",),
 )

@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.kernel.errors import NotAllowed, Unavailable
+from core.kernel.ids import new_id
 
 _MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
 LEAST_PASSPHRASE = 12
@@ -27,24 +28,34 @@ LEAST_PASSPHRASE = 12
 
 @dataclass(frozen=True, slots=True)
 class CentreSecrets:
-    """32-byte secrets of one centre; never shown, never logged."""
+    """32-byte secrets of one centre, and who its guardian is; never shown, never logged."""
 
     database_key: bytes = field(repr=False)
     draw_seed: bytes = field(repr=False)
     log_seed: bytes = field(repr=False)
     seal_seed: bytes = field(repr=False)
     pepper: bytes = field(repr=False)
+    guardian_id: bytes
 
     @classmethod
     def fresh(cls) -> CentreSecrets:
-        return cls(*(secrets.token_bytes(32) for _ in range(5)))
+        return cls.from_bytes(secrets.token_bytes(160) + new_id().bytes)
 
     def to_bytes(self) -> bytes:
-        return b"".join((self.database_key, self.draw_seed, self.log_seed, self.seal_seed, self.pepper))
+        return b"".join(
+            (
+                self.database_key,
+                self.draw_seed,
+                self.log_seed,
+                self.seal_seed,
+                self.pepper,
+                self.guardian_id,
+            )
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> CentreSecrets:
-        return cls(*(data[start : start + 32] for start in range(0, 160, 32)))
+        return cls(data[:32], data[32:64], data[64:96], data[96:128], data[128:160], data[160:176])
 
 
 class KeySlots:
@@ -101,7 +112,7 @@ class KeySlots:
         return slots
 
 
-_NOBODY = {"staff_id": str(UUID(int=0)), "salt": "00" * 16, "nonce": "00" * 12, "sealed": "00" * 176}
+_NOBODY = {"staff_id": str(UUID(int=0)), "salt": "00" * 16, "nonce": "00" * 12, "sealed": "00" * 192}
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

@@ -1,0 +1,202 @@
+"""Where everything is wired together, and the only such place."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+import core.tables  # noqa: F401  every area's tables join the metadata before the first query
+from core.archive.queries import ArchiveQueries
+from core.archive.service import ArchiveHouse, ArchiveService
+from core.audit.service import AuditService, append_entries
+from core.audit.verification import Verification, verify_log
+from core.cases.drawing import Drawing
+from core.cases.queries import CaseQueries
+from core.cases.reading import CaseReading
+from core.cases.receiving import Receiving
+from core.cases.screening import CaseScreening
+from core.cases.service import CaseService
+from core.draw.queries import DrawQueries
+from core.draw.rules import DrawKey
+from core.guardian.service import Guardian
+from core.identity import queries as people
+from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.rules import Role, Staff
+from core.identity.service import (
+    FoundCentre,
+    IdentityService,
+    NewInstitution,
+    NewStaff,
+    NewTablet,
+    NewVillage,
+)
+from core.intake.queries import IntakeQueries
+from core.intake.render import Renderer
+from core.kernel.errors import BadInput
+from core.kernel.ids import new_id
+from core.kernel.words import Words
+from core.products.rules import Catalogue, load_catalogue
+from core.risk.rule_set import RuleSet, load_rule_set
+from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource, write_settings
+from core.storage import migrate
+from core.storage.blobs import Blobs
+from core.storage.engine import open_sqlite
+from core.storage.work import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """Everything a new centre begins with; ``passphrases`` by login."""
+
+    name: Words
+    fonds: str
+    institutions: tuple[NewInstitution, ...]
+    villages: tuple[NewVillage, ...]
+    staff: tuple[NewStaff, ...]
+    tablets: tuple[NewTablet, ...]
+    passphrases: dict[str, str]
+
+
+class App:
+    """The centre as one signed-in person has it in hand."""
+
+    def __init__(self, settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> None:
+        self.settings = settings
+        self._secrets = secrets
+        self._storage = _storage(settings, secrets, staff_id)
+        self._blobs = Blobs(settings.blobs)
+        self.catalogue: Catalogue = load_catalogue(resource(CATALOGUE))
+        self.rule_set: RuleSet = load_rule_set(resource(RULE_SET))
+        with self._storage.reading() as reading:
+            self.staff: Staff = next(one for one in people.everyone(reading) if one.id == staff_id)
+        self.identity = IdentityService(self._storage)
+        self.cases = CaseService(self._storage)
+        self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
+        self.reading = CaseReading(self._storage, self._blobs)
+        self.intake = IntakeQueries(self._storage, self._blobs)
+        self.draws = DrawQueries(self._storage)
+        self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
+        self._guardian: GuardianHouse | None = None
+
+    @property
+    def guardian(self) -> Guardian:
+        """The guardian of this one-machine centre, made when first asked for."""
+        if self._guardian is None:
+            self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
+        return self._guardian.guardian
+
+    def verify_log(self) -> Verification:
+        """Check every fact, entry, checkpoint and stored file against the log."""
+        with self._storage.reading() as reading:
+            key = people.centre_public_key(reading, "log")
+            return verify_log(reading, self._blobs, key)
+
+    def now(self) -> int:
+        """Database time in µs."""
+        with self._storage.reading() as reading:
+            return reading.now
+
+    def close(self) -> None:
+        """Let go of the database and of the guardian's helpers."""
+        if self._guardian is not None:
+            self._guardian.close()
+        self._storage.close()
+
+
+class GuardianHouse:
+    """The guardian with a session and helpers of its own."""
+
+    def __init__(
+        self, settings: CentreSettings, secrets: CentreSecrets, catalogue: Catalogue, rule_set: RuleSet
+    ) -> None:
+        guardian_id = UUID(bytes=secrets.guardian_id)
+        self.storage = _storage(settings, secrets, guardian_id)
+        self.renderer = Renderer(niceness=5)
+        blobs = Blobs(settings.blobs)
+        with self.storage.reading() as reading:
+            guardian = people.staff_by_login(reading, "guardian")
+        self.guardian = Guardian(
+            self.storage,
+            catalogue,
+            Receiving(self.storage, blobs, secrets.pepper),
+            CaseScreening(self.storage, rule_set),
+            Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
+            ArchiveService(
+                self.storage,
+                blobs,
+                guardian,
+                catalogue,
+                self.renderer,
+                ArchiveHouse(settings.fonds, settings.name),
+            ),
+            AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
+        )
+
+    def close(self) -> None:
+        self.renderer.close()
+        self.storage.close()
+
+
+def open_centre(folder: Path, login: str, passphrase: str) -> App:
+    """Sign in to the centre in ``folder``. ``NotAllowed`` for a wrong login or passphrase."""
+    settings = read_settings(folder)
+    staff_id, secrets = KeySlots(settings.key_slots).open(login, passphrase)
+    _bring_up_to_date(settings, secrets, staff_id)
+    app = App(settings, secrets, staff_id)
+    if Role.GUARDIAN not in app.staff.roles:
+        app.identity.sign_in(socket.gethostname())
+    return app
+
+
+def found_centre(folder: Path, founding: Founding) -> CentreSettings:
+    """Make a new centre in ``folder``, which must not hold one yet."""
+    if (folder / "centre.db").exists():
+        raise BadInput(f"{folder} 中已有审批中心。", f"There is a centre in {folder} already.")
+    settings = write_settings(folder, founding.name, founding.fonds)
+    secrets = CentreSecrets.fresh()
+    guardian_id = UUID(bytes=secrets.guardian_id)
+    storage = _storage(settings, secrets, guardian_id)
+    migrate.upgrade(storage.engine)
+    settings.database.chmod(0o600)
+    IdentityService(storage).found(
+        FoundCentre(
+            new_id(),
+            guardian_id,
+            DrawKey(secrets.draw_seed).public.hex(),
+            _public(secrets.log_seed),
+            _public(secrets.seal_seed),
+            founding.institutions,
+            founding.villages,
+            founding.staff,
+            founding.tablets,
+        )
+    )
+    storage.close()
+    slots = KeySlots(settings.key_slots)
+    for person in founding.staff:
+        slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
+    return settings
+
+
+def _public(seed: bytes) -> str:
+    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+def _storage(settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> Storage:
+    engine = open_sqlite(settings.database, secrets.database_key, staff_id)
+    return Storage(engine, staff_id, append_entries)
+
+
+def _bring_up_to_date(settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> None:
+    storage = _storage(settings, secrets, staff_id)
+    try:
+        if migrate.current_revision(storage.engine) != migrate.head_revision():
+            migrate.upgrade(storage.engine, backup_to=settings.backups)
+    finally:
+        storage.close()

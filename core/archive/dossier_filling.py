@@ -1,0 +1,332 @@
+"""Filling a dossier: from a case as it stands to the frozen content that is laid out and sealed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from PIL import Image
+
+from core.archive import dossier_content as content
+from core.archive.map_image import map_image
+from core.archive.rules import ArchivalNumber, RetentionPeriod, kept_until
+from core.cases.case_markers import case_markers
+from core.cases.case_rows import CaseView, JudgementRow
+from core.cases.rules import QUESTIONS, REASONS, Outcome, Stage
+from core.draw.queries import DrawDetail
+from core.draw.rules import EXCLUSIONS
+from core.draw.rules import REASONS as DRAW_REASONS
+from core.intake.render import Renderer
+from core.kernel.clock import local_date
+from core.kernel.coordinates import describe_datum, describe_distance, distance_m
+from core.kernel.money import yuan_text
+from core.kernel.words import Words
+from core.risk.explanation import CATEGORIES, OUTCOMES, Cause, Finding
+from core.risk.screening import Screening
+
+_BOX = (1600, 1600)
+_NO = Words("无", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class SealingFacts:
+    """What sealing adds to the case itself; ``numbers`` are the applicant's in full, by holder and kind."""
+
+    archival_number: ArchivalNumber
+    dossier_id: str
+    retention: RetentionPeriod
+    centre: Words
+    sealed_at: int
+    numbers: Mapping[tuple[str, str], str]
+    draws: tuple[DrawDetail, ...]
+    entries: tuple[content.AuditRow, ...]
+    proof_lines: tuple[str, ...]
+
+
+def fill_dossier(
+    view: CaseView, facts: SealingFacts, paper: Callable[[UUID], bytes], renderer: Renderer
+) -> content.DossierContent:
+    """The dossier's content. ``paper`` gives a document's bytes; ``renderer`` opens them safely."""
+    decision = view.judgement(Stage.APPROVAL)
+    assert decision is not None
+    approved = decision.outcome is Outcome.APPROVE
+    return content.DossierContent(
+        archival_number=facts.archival_number,
+        dossier_id=facts.dossier_id,
+        specimen=view.specimen,
+        centre=facts.centre,
+        institution=view.institution,
+        village=view.village,
+        product=view.product_words,
+        applicant=view.applicant_name,
+        applicant_id_masked=view.facts["applicant"]["id_number"],
+        amount_fen=view.amount_fen,
+        term_months=view.term_months,
+        repayment=view.repayment_words,
+        purpose=view.purpose,
+        outcome=decision.outcome.words,
+        outcome_tone="approved" if approved else "declined",
+        decided_at=decision.at,
+        sealed_at=facts.sealed_at,
+        retention=facts.retention,
+        kept_until=kept_until(facts.retention, local_date(decision.at)),
+        case_id=str(view.id),
+        originals=len(view.documents),
+        application=_application(view, facts.numbers),
+        tables=_tables(view.facts),
+        evidence=tuple(_evidence(view, paper, renderer)),
+        screening=_screening(view),
+        map=_map(view),
+        opinions=tuple(_judgement(row) for row in view.judgements if row.stage is Stage.REVIEW),
+        decision=_judgement(decision),
+        draws=tuple(_draw(detail) for detail in facts.draws),
+        history=tuple(
+            content.HistoryRow(row.at, row.staff_name, _with_reason(row.step.words, row.reason))
+            for row in view.history
+        ),
+        audit=content.AuditPage(facts.entries, facts.entries[-1].entry_hash, facts.proof_lines),
+        signatures=tuple(
+            content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.judgements
+        ),
+        approved_amount_fen=decision.amount_fen if approved else None,
+        approved_term_months=decision.term_months if approved else None,
+        approved_rate=Decimal(decision.rate) if approved else None,
+    )
+
+
+def _with_reason(words: Words, reason: str) -> Words:
+    return Words(f"{words.zh}：{reason}", f"{words.en}: {reason}") if reason else words
+
+
+def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tuple[content.FactGroup, ...]:
+    person, check = view.facts["applicant"], view.facts["identity_check"]
+    notes = {
+        row.label.zh: Words(f"证件读出：{row.read}", f"Read from the card: {row.read}")
+        for row in view.comparisons
+        if row.differs and row.read
+    }
+
+    def row(zh: str, en: str, value: str) -> content.FactRow:
+        return content.FactRow(Words(zh, en), value, notes.get(zh))
+
+    name = view.applicant_name
+    return (
+        content.FactGroup(
+            Words("申请人", "Applicant"),
+            (
+                row("姓名", "Name", name),
+                row("性别", "Sex", person["sex"]),
+                row("身份证号", "ID number", numbers.get((name, "id-number"), person["id_number"])),
+                row("证件有效期", "Card valid until", person["id_valid_until"]),
+                row("出生日期", "Born", person["birth_date"]),
+                row("电话", "Telephone", numbers.get((name, "phone"), person["phone"])),
+                row("住址", "Address", person["address"]),
+                row("职业", "Occupation", person["occupation"]),
+                row("联网核查", "Identity check", f"{check['source']} {check['serial']} {check['result']}"),
+            ),
+        ),
+        content.FactGroup(
+            Words("申请", "Application"),
+            (
+                row("案件编号", "Case number", view.number),
+                row("产品", "Product", view.product_words.zh),
+                row("申请金额", "Amount", f"{yuan_text(view.amount_fen)} 元"),
+                row("期限", "Term", f"{view.term_months} 个月"),
+                row("还款方式", "Repayment", view.repayment_words.zh),
+                row("用途", "Purpose", view.purpose),
+            ),
+        ),
+    )
+
+
+def _tables(facts: Mapping[str, Any]) -> tuple[content.DossierTable, ...]:
+    def column(zh: str, en: str, share: int = 2, figures: bool = False) -> content.DossierColumn:
+        return content.DossierColumn(Words(zh, en), share, figures)
+
+    def money(fen: int) -> str:
+        return yuan_text(fen)
+
+    return (
+        content.DossierTable(
+            Words("家庭成员", "Family"),
+            (
+                column("姓名", "Name"),
+                column("关系", "Relation"),
+                column("身份证号", "ID number", 3),
+                column("年收入（元）", "Income a year", 2, True),
+            ),
+            tuple(
+                (one["name"], one["relation"], one["id_number"] or "", money(one["yearly_income_fen"]))
+                for one in facts["family"]
+            ),
+        ),
+        content.DossierTable(
+            Words("收入", "Income"),
+            (column("种类", "Kind"), column("说明", "Note", 4), column("每年（元）", "A year", 2, True)),
+            tuple((one["kind"], one["note"], money(one["yearly_fen"])) for one in facts["income"]),
+        ),
+        content.DossierTable(
+            Words("资产", "Assets"),
+            (column("种类", "Kind"), column("说明", "Note", 4), column("价值（元）", "Value", 2, True)),
+            tuple((one["kind"], one["note"], money(one["value_fen"])) for one in facts["assets"]),
+        ),
+        content.DossierTable(
+            Words("负债", "Debts"),
+            (
+                column("债权人", "Creditor", 4),
+                column("余额（元）", "Balance", 2, True),
+                column("每月（元）", "A month", 2, True),
+            ),
+            tuple(
+                (one["creditor"], money(one["balance_fen"]), money(one["monthly_fen"]))
+                for one in facts["debts"]
+            ),
+        ),
+    )
+
+
+def _evidence(
+    view: CaseView, paper: Callable[[UUID], bytes], renderer: Renderer
+) -> list[content.EvidencePaper]:
+    pages = []
+    for row in view.documents:
+        data = paper(row.id)
+        for number in range(1, row.page_count + 1):
+            raster = renderer.render(data, row.media_type, page=number, box=_BOX, exact=True)
+            image = Image.frombuffer(
+                "RGB", (raster.width, raster.height), bytes(raster.pixels), "raw", "BGRX", raster.stride, 1
+            )
+            out = io.BytesIO()
+            image.save(out, "JPEG", quality=82, optimize=True)
+            place = ""
+            if row.distance_m is not None:
+                away = describe_distance(row.distance_m)
+                place = f"距申报地址 {away.zh}"
+            pages.append(
+                content.EvidencePaper(
+                    row.kind_words,
+                    row.caption,
+                    row.page if row.page_count == 1 else number,
+                    row.media_type,
+                    out.getvalue(),
+                    row.sha256,
+                    row.taken_at,
+                    place,
+                    row.finding,
+                )
+            )
+    return pages
+
+
+def _screening(view: CaseView) -> content.ScreeningPage | None:
+    if view.screening is None:
+        return None
+    record = Screening.from_json(view.screening.result)
+    named: tuple[Cause | Finding, ...] = (*record.causes, *record.findings)
+    causes = [
+        content.CauseLine(CATEGORIES.get(one.category, Words(one.category, one.category)), one.words)
+        for one in named
+    ]
+    causes += [content.CauseLine(Words("存疑", "In doubt"), one.words) for one in record.doubts]
+    return content.ScreeningPage(
+        outcome=OUTCOMES[record.outcome],
+        outcome_tone=record.outcome,
+        causes=tuple(causes),
+        points=record.score.points,
+        out_of=record.score.out_of,
+        parts=tuple(
+            content.ScorePoints(part.words, part.value_words.zh, part.points, part.best_points)
+            for part in record.score.parts
+        ),
+        limit_fen=record.limit_fen,
+        limit_terms=tuple(
+            content.TermLine(term.words, f"{yuan_text(term.after_fen)} 元") for term in record.limit_terms
+        ),
+        rate=record.rate,
+        irr=record.irr,
+        price_terms=tuple(content.TermLine(term.words, f"{term.percent:+}%") for term in record.price_terms),
+        rule_set_version=record.rule_set_version,
+        rule_set_hash=record.rule_set_hash,
+        input_hash=record.input_hash,
+        screened_at=record.as_of,
+    )
+
+
+def _map(view: CaseView) -> content.MapPage:
+    markers = case_markers(view)
+    declared = next((one.position for one in view.positions if one.kind == "declared"), None)
+    rows = []
+    for number, marker in enumerate(markers, start=1):
+        north, east = marker.position.degrees
+        accuracy = marker.position.accuracy_cm
+        rows.append(
+            content.PositionRow(
+                number,
+                marker.words,
+                f"{north:.5f}, {east:.5f}",
+                describe_datum(marker.position).zh,
+                f"±{accuracy / 100:.0f} 米" if accuracy else "",
+                describe_distance(distance_m(marker.position, declared)).zh if declared else "",
+            )
+        )
+    return content.MapPage(map_image(markers, (1500, 900)), tuple(rows))
+
+
+def _judgement(row: JudgementRow) -> content.OpinionPage:
+    reasons = {reason.code: reason.words for reason in REASONS}
+    answers = dict(row.checklist)
+    approved = row.outcome is Outcome.APPROVE
+    text = row.remark
+    if row.unseen:
+        text += f"（有 {row.unseen} 页资料未打开）"
+    return content.OpinionPage(
+        stage=row.stage.words,
+        outcome=row.outcome.words,
+        outcome_tone="approved" if approved else "declined",
+        staff=row.staff_name,
+        given_at=row.at,
+        amount_fen=row.amount_fen if approved else None,
+        term_months=row.term_months if approved else None,
+        rate=Decimal(row.rate) if approved else None,
+        reasons=tuple(reasons[code] for code in row.reasons),
+        conditions=tuple(line for line in row.conditions.splitlines() if line.strip()),
+        text=text,
+        checklist=tuple(
+            content.ChecklistAnswer(question.words, answers.get(question.code)) for question in QUESTIONS
+        )
+        if row.stage is Stage.REVIEW
+        else (),
+        evidence_hash=row.evidence_hash,
+    )
+
+
+def _draw(detail: DrawDetail) -> content.DrawPage:
+    record, names = detail.record, detail.names
+    candidates = tuple(
+        content.DrawCandidate(
+            names.get(one["staff_id"], one["staff_id"][:8]),
+            one["open_load"],
+            weight,
+            tuple(EXCLUSIONS[code] for code in one["excluded"]),
+            one["staff_id"] == record["result"],
+        )
+        for one, weight in zip(record["input"]["candidates"], record["weights"], strict=True)
+    )
+    return content.DrawPage(
+        stage=Stage(detail.summary.stage).words,
+        drawn_at=detail.summary.at,
+        reason=DRAW_REASONS[detail.summary.reason],
+        candidates=candidates,
+        alpha=record["alpha"],
+        proof=record["proof"],
+        r=str(record["r"]),
+        total=str(record["total"]),
+        result=detail.summary.result_name or _NO.zh,
+        record_hash=detail.summary.record_hash,
+        key_id=record["public_key"],
+        policy_version=record["input"]["policy"]["version"],
+    )

@@ -1,0 +1,198 @@
+"""Sealing: the dossier is made, stored, indexed, and its hash goes into the log, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+
+from core.archive import tables
+from core.archive.dossier import build_dossier
+from core.archive.dossier_content import AuditRow
+from core.archive.dossier_filling import SealingFacts, fill_dossier
+from core.archive.dossier_fonts import house_fonts
+from core.archive.grams import index_grams, search_text
+from core.archive.rules import (
+    CREDIT_CATEGORY,
+    HOUSE_RETENTION,
+    ArchivalNumber,
+    RetentionPeriod,
+    new_dossier_id,
+)
+from core.audit import tables as audit
+from core.cases import tables as cases
+from core.cases.case_rows import CaseView
+from core.cases.case_view import read_case
+from core.cases.rules import Outcome, Stage, Step
+from core.cases.steps import finish_errand, take_step
+from core.draw.queries import DrawQueries
+from core.identity.rules import Staff
+from core.intake import tables as intake
+from core.intake.render import Renderer
+from core.kernel.clock import local_date
+from core.kernel.errors import Conflict
+from core.kernel.words import Words
+from core.products.rules import Catalogue
+from core.storage.blobs import Blobs
+from core.storage.work import Storage, Work
+
+
+@dataclass(frozen=True, slots=True)
+class SealDossier:
+    """Seal the dossier of a decided case."""
+
+    command_id: UUID
+    errand_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHouse:
+    """How this centre's archive is named: fonds number (全宗号) and the centre's own name."""
+
+    fonds: str
+    centre: Words
+
+
+class ArchiveService:
+    """The guardian's part of the archive."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        blobs: Blobs,
+        guardian: Staff,
+        catalogue: Catalogue,
+        renderer: Renderer,
+        house: ArchiveHouse,
+    ) -> None:
+        self._storage = storage
+        self._blobs = blobs
+        self._guardian = guardian
+        self._catalogue = catalogue
+        self._renderer = renderer
+        self._house = house
+        self._draws = DrawQueries(storage)
+
+    def seal(self, command: SealDossier) -> str:
+        """Make and seal the dossier; returns its archival number.
+
+        Raises ``BadInput`` naming the character when a name cannot be drawn: nothing is sealed blank.
+        """
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return str(work.answer["archival_number"])
+            view = read_case(work, command.case_id, self._guardian, self._catalogue)
+            if view.last_step not in (Step.APPROVED, Step.DECLINED):
+                raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
+            facts = self._facts(work, view)
+            filled = fill_dossier(view, facts, lambda document: self._paper(work, document), self._renderer)
+            pdf = build_dossier(filled, house_fonts())
+            number = self._record(work, view, facts, pdf)
+            finish_errand(work, command.errand_id)
+            work.commit({"archival_number": number})
+            return number
+
+    def _paper(self, work: Work, document_id: UUID) -> bytes:
+        digest = work.scalar(select(intake.document.c.sha256).where(intake.document.c.id == document_id))
+        return self._blobs.get(work, digest)
+
+    def _facts(self, work: Work, view: CaseView) -> SealingFacts:
+        decision = view.judgement(Stage.APPROVAL)
+        assert decision is not None
+        outcome = "approved" if decision.outcome is Outcome.APPROVE else "declined"
+        retention = HOUSE_RETENTION.period_for(outcome)
+        entries = work.all(
+            select(audit.entry).where(audit.entry.c.chain == view.id).order_by(audit.entry.c.seq)
+        )
+        numbers = work.all(
+            select(cases.person_number)
+            .where(cases.person_number.c.case_id == view.id)
+            .order_by(cases.person_number.c.round)
+        )
+        return SealingFacts(
+            archival_number=self._next_number(work, retention),
+            dossier_id=new_dossier_id(),
+            retention=retention,
+            centre=self._house.centre,
+            sealed_at=work.now,
+            numbers={(row.holder, row.kind): row.value for row in numbers},
+            draws=tuple(self._draws.draw(row.id) for row in view.draws),
+            entries=tuple(AuditRow(row.seq, row.at, Words(row.act, row.act), row.hash) for row in entries),
+            proof_lines=self._proof_lines(work),
+        )
+
+    def _proof_lines(self, work: Work) -> tuple[str, ...]:
+        note = work.scalar(select(audit.checkpoint.c.note).order_by(audit.checkpoint.c.size.desc()).limit(1))
+        return tuple(line for line in note.splitlines() if line) if note else ()
+
+    def _next_number(self, work: Work, retention: RetentionPeriod) -> ArchivalNumber:
+        """Continuous within fonds, category, year and retention (DA/T 13-2022)."""
+        first = ArchivalNumber(
+            self._house.fonds, CREDIT_CATEGORY, local_date(work.now).year, retention.code, 1
+        )
+        series = tables.dossier.c.archival_number
+        used = work.scalar(
+            select(func.count())
+            .select_from(tables.dossier)
+            .where(series >= f"{first.series}-", series < f"{first.series}.")
+        )
+        return ArchivalNumber(first.fonds, first.category, first.year, first.retention, used + 1)
+
+    def _record(self, work: Work, view: CaseView, facts: SealingFacts, pdf: bytes) -> str:
+        case = work.first(select(cases.loan_case).where(cases.loan_case.c.id == view.id))
+        opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
+        assert case is not None and opinion is not None and decision is not None
+        fields = _searched(view, facts)
+        last = work.scalar(select(func.max(tables.dossier.c.number)))
+        number = (last or 0) + 1
+        values: dict[str, Any] = {
+            "number": number,
+            "case_id": view.id,
+            "archival_number": facts.archival_number.text(),
+            "qr_id": facts.dossier_id,
+            "sha256": self._blobs.put(work, pdf, "application/pdf"),
+            "pages": self._renderer.render(pdf, "application/pdf", box=(64, 64)).page_count,
+            "originals": len(view.documents),
+            "outcome": decision.outcome.value,
+            "applicant_name": view.applicant_name,
+            "person_key": case.person_key,
+            "institution_id": case.institution_id,
+            "village_id": case.village_id,
+            "product": view.product,
+            "amount_fen": decision.amount_fen if decision.outcome is Outcome.APPROVE else view.amount_fen,
+            "retention": facts.retention.code,
+            "reviewer_id": opinion.staff_id,
+            "approver_id": decision.staff_id,
+            "decided_at": decision.at,
+            "search_text": search_text(fields),
+            "specimen": view.specimen,
+        }
+        dossier_id = work.record(tables.dossier, chain=view.id, **values)
+        work.connection.execute(
+            text("INSERT INTO dossier_gram (rowid, grams) VALUES (:number, :grams)"),
+            {"number": number, "grams": " ".join(index_grams(fields))},
+        )
+        take_step(work, view.id, Step.SEALED, fact_id=dossier_id)
+        return facts.archival_number.text()
+
+
+def _searched(view: CaseView, facts: SealingFacts) -> list[str]:
+    """The texts by which a record is found; amounts and dates have columns of their own."""
+    opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
+    assert opinion is not None and decision is not None
+    return [
+        view.applicant_name,
+        *(member["name"] for member in view.facts["family"]),
+        *facts.numbers.values(),
+        view.number,
+        facts.archival_number.text(),
+        view.institution.zh,
+        view.village.zh,
+        view.product_words.zh,
+        view.facts["applicant"]["address"],
+        opinion.staff_name,
+        decision.staff_name,
+    ]

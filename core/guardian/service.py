@@ -1,0 +1,173 @@
+"""The centre's own work, done by a process without hands: receive, screen, deal, seal, sequence.
+
+Every errand is one transaction. The guardian may die at any point: what was committed stands, what
+was not is still on the list of errands and is done again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from sqlalchemy import select, update
+
+from core.archive.service import ArchiveService, SealDossier
+from core.audit.service import AuditService, SequenceLog
+from core.cases import tables
+from core.cases.drawing import DealCase, Drawing
+from core.cases.receiving import Receipt, ReceivePackage, Receiving
+from core.cases.screening import CaseScreening, ScreenCase
+from core.identity import queries as people
+from core.intake.reader import read_package
+from core.intake.rules import PackageReport, Village
+from core.kernel.clock import MINUTE, SECOND, local_date
+from core.kernel.coordinates import Datum, Position
+from core.kernel.errors import EvenhandError
+from core.kernel.ids import new_id
+from core.products.rules import Catalogue
+from core.storage.work import Storage
+
+_LONGEST_WAIT = 15 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to be done on a case."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandTrouble:
+    """An errand that could not be done, and why; it will be tried again."""
+
+    errand: Errand
+    error: EvenhandError
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of the guardian did: errands by kind, log entries numbered, troubles met."""
+
+    done: tuple[str, ...]
+    sequenced: int
+    troubles: tuple[ErrandTrouble, ...]
+
+    @property
+    def idle(self) -> bool:
+        return not self.done and not self.sequenced
+
+
+class Guardian:
+    """Takes packages in and does the errands that follow."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        catalogue: Catalogue,
+        receiving: Receiving,
+        screening: CaseScreening,
+        drawing: Drawing,
+        archive: ArchiveService,
+        audit: AuditService,
+    ) -> None:
+        self._storage = storage
+        self._catalogue = catalogue
+        self._receiving = receiving
+        self._audit = audit
+        self._hands: dict[str, Callable[[Errand], object]] = {
+            "screen": lambda errand: screening.screen(ScreenCase(new_id(), errand.id, errand.case_id)),
+            "draw-review": lambda errand: drawing.deal(
+                DealCase(new_id(), errand.id, errand.case_id, "review")
+            ),
+            "draw-approval": lambda errand: drawing.deal(
+                DealCase(new_id(), errand.id, errand.case_id, "approval")
+            ),
+            "seal": lambda errand: archive.seal(SealDossier(new_id(), errand.id, errand.case_id)),
+        }
+
+    def check(self, path: Path) -> PackageReport:
+        """Read a package without taking it in."""
+        with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+            return self._read(path, Path(folder))
+
+    def receive(self, path: Path) -> Receipt:
+        """Read a package in the sandbox and take it in, or put it in quarantine with its reasons."""
+        with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+            report = self._read(path, Path(folder))
+            # The same package always makes the same command, so a crash after the commit is harmless.
+            command_id = uuid5(_PACKAGES, f"{report.package_sha256}/{path.name}")
+            return self._receiving.receive(
+                ReceivePackage(command_id, path.name, report.package_sha256), path, report
+            )
+
+    def run_round(self, limit: int = 50) -> Round:
+        """Do what is due now, at most ``limit`` errands, then number the log."""
+        done: list[str] = []
+        troubles: list[ErrandTrouble] = []
+        for errand in self._due(limit):
+            try:
+                self._hands[errand.kind](errand)
+            except EvenhandError as error:
+                self._put_off(errand, error)
+                troubles.append(ErrandTrouble(errand, error))
+            else:
+                done.append(errand.kind)
+        return Round(tuple(done), self._audit.sequence(SequenceLog(new_id())), tuple(troubles))
+
+    def run_until_idle(self, rounds: int = 1_000) -> list[ErrandTrouble]:
+        """Rounds until nothing is due; returns the troubles met."""
+        troubles: list[ErrandTrouble] = []
+        for _ in range(rounds):
+            done = self.run_round()
+            troubles += done.troubles
+            if done.idle:
+                break
+        return troubles
+
+    def _read(self, path: Path, folder: Path) -> PackageReport:
+        with self._storage.reading() as reading:
+            tablets = people.tablet_keys(reading)
+            banks = people.institutions(reading)
+            villages = {
+                code: Village(
+                    code,
+                    banks[village.institution_id].code,
+                    village.words,
+                    Position(village.latitude_e7, village.longitude_e7, Datum.WGS84),
+                )
+                for code, village in people.villages(reading).items()
+            }
+            today = local_date(reading.now)
+        return read_package(path, tablets, self._catalogue, villages, today, folder)
+
+    def _due(self, limit: int) -> list[Errand]:
+        with self._storage.reading() as reading:
+            rows = reading.all(
+                select(tables.errand)
+                .where(tables.errand.c.due <= reading.now)
+                .order_by(tables.errand.c.due, tables.errand.c.id)
+                .limit(limit)
+            )
+            return [Errand(row.id, row.case_id, row.kind, row.attempts) for row in rows]
+
+    def _put_off(self, errand: Errand, error: EvenhandError) -> None:
+        """Try again later, after 2, 4, 8 … seconds, at most a quarter of an hour."""
+        with self._storage.reading() as reading:
+            now = reading.now
+        wait = min(_LONGEST_WAIT, SECOND << min(errand.attempts + 1, 20))
+        with self._storage.changing() as connection:
+            connection.execute(
+                update(tables.errand)
+                .where(tables.errand.c.id == errand.id)
+                .values(attempts=errand.attempts + 1, due=now + wait, error=str(error.words))
+            )
+
+
+_PACKAGES = UUID("6f0f5a3e-6d0c-5b1e-9d55-2a4b8f9d7c10")

@@ -1,0 +1,97 @@
+"""A centre on this machine: one folder, one settings file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from core.draw.rules import DrawPolicy
+from core.kernel.errors import BadInput, Unavailable
+from core.kernel.words import Words
+
+SETTINGS_FILE = "centre.toml"
+RULE_SET = "rule_sets/2026-11"
+CATALOGUE = "catalogue/products.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSettings:
+    """Where things lie and how the centre is called. Relative paths are within ``folder``."""
+
+    folder: Path
+    name: Words
+    fonds: str
+    policy: DrawPolicy
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "centre.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.folder / "blobs"
+
+    @property
+    def key_slots(self) -> Path:
+        return self.folder / "people.json"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def demo_people(self) -> Path:
+        return self.folder / "demo-people.json"
+
+
+def default_folder() -> Path:
+    """Where a centre lies unless another folder is named."""
+    return Path(user_data_path("evenhand", appauthor=False)) / "centre"
+
+
+def resource(name: str) -> Path:
+    """A file or folder of the program's own ``resources``."""
+    path = Path(str(files("resources"))) / name
+    if not path.exists():
+        raise Unavailable(
+            f"安装不完整，缺少 {name}，请重新安装。", f"The installation lacks {name}; install it again."
+        )
+    return path
+
+
+def read_settings(folder: Path) -> CentreSettings:
+    """The settings of the centre in ``folder``."""
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise Unavailable(
+            f"{folder} 中没有审批中心，请先建立，或用 --centre 指明文件夹。",
+            f"There is no centre in {folder}; found one first, or name its folder with --centre.",
+        )
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        draw = data["draw"]
+        policy = DrawPolicy(draw["version"], draw["k"], draw.get("cap"), draw["same_institution"])
+        return CentreSettings(folder, Words(data["name_zh"], data["name_en"]), data["fonds"], policy)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise BadInput(
+            f"设置文件 {path} 有误：{error}", f"The settings file {path} is wrong: {error}"
+        ) from error
+
+
+def write_settings(folder: Path, name: Words, fonds: str) -> CentreSettings:
+    """A fresh settings file with the house's draw policy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SETTINGS_FILE).write_text(
+        f'# 审批中心设置 / settings of this centre\nname_zh = "{name.zh}"\nname_en = "{name.en}"\n'
+        f'fonds = "{fonds}"\n\n[draw]\nversion = "1"\nk = 4\nsame_institution = true\n',
+        encoding="utf-8",
+    )
+    return read_settings(folder)
