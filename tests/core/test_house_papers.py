@@ -1,8 +1,10 @@
 """The papers tell the truth: commands exist, links lead somewhere, the lock covers what is declared."""
 
+import ast
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -67,6 +69,37 @@ def test_the_lock_covers_what_is_declared() -> None:
         if not any(wanted.specifier.contains(version) for version in locked.get(wanted.name.lower(), ()))
     ]
     assert uncovered == []
+
+
+def third_party_imports() -> set[str]:
+    """Distributions that the code itself imports, wherever in a module."""
+    providers = packages_distributions()
+    found = set()
+    for package in ("core", "desktop", "migrations"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names = [node.module]
+                found |= {
+                    providers[top][0].lower().replace("_", "-")
+                    for n in names
+                    if (top := n.split(".")[0]) in providers
+                }
+    return found - {"evenhand", "shiboken6"}
+
+
+def test_what_is_imported_is_declared_and_explained() -> None:
+    """What comes along with another package today may be gone tomorrow; and each has its line of reasons."""
+    project = tomllib.loads(paper("pyproject.toml"))["project"]
+    declared = {Requirement(line).name.lower() for line in project["dependencies"]}
+    assert third_party_imports() - declared == set()
+    table = {
+        row.split("|")[1].split()[0].lower()
+        for row in paper("ARCHITECTURE.md").splitlines()
+        if row.count("|") > 4
+    }
+    assert declared - table == set()
 
 
 def test_the_lock_names_no_host() -> None:
