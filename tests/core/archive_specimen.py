@@ -27,7 +27,9 @@ def at(hour: int, minute: int = 0, day: int = 18) -> int:
 @lru_cache(maxsize=64)
 def photo(width: int, height: int, seed: int) -> bytes:
     noise = Image.effect_noise((width // 4, height // 4), 40).resize((width, height))
-    image = Image.merge("RGB", (noise, noise.point(lambda v: v * 9 // 10), noise.point(lambda v: v * 8 // 10)))
+    image = Image.merge(
+        "RGB", (noise, noise.point(lambda v: v * 9 // 10), noise.point(lambda v: v * 8 // 10))
+    )
     draw = ImageDraw.Draw(image)
     draw.rectangle((width // 10, height // 10, width * 9 // 10, height * 9 // 10), outline="white", width=6)
     draw.text((width // 8, height // 8), f"SPECIMEN {seed}", fill="white", font_size=width // 16)
@@ -62,7 +64,8 @@ def papers(count: int = 16) -> tuple[d.EvidencePaper, ...]:
         finding = None
         if number == 6:
             finding = Words(
-                "拍摄位置距申报位置 1.3 公里，超过 500 米。", "Taken 1.3 km from the declared position (over 500 m)."
+                "拍摄位置距申报位置 1.3 公里，超过 500 米。",
+                "Taken 1.3 km from the declared position (over 500 m).",
             )
         made.append(
             d.EvidencePaper(
@@ -121,8 +124,15 @@ def _tables() -> tuple[d.DossierTable, ...]:
     )  # fmt: skip
     income = d.DossierTable(
         Words("收入", "Income"),
-        (column("来源", "Source", 2), column("年收入（元）", "A year (yuan)", 2, True), column("说明", "Note", 5)),
-        (("大棚蔬菜", "96,000.00", "三座日光温室，春秋两茬番茄、黄瓜，经销商收购流水相符"), ("务工", "42,000.00", "")),
+        (
+            column("来源", "Source", 2),
+            column("年收入（元）", "A year (yuan)", 2, True),
+            column("说明", "Note", 5),
+        ),
+        (
+            ("大棚蔬菜", "96,000.00", "三座日光温室，春秋两茬番茄、黄瓜，经销商收购流水相符"),
+            ("务工", "42,000.00", ""),
+        ),
     )
     debts = d.DossierTable(Words("负债", "Debts"), (column("债权人", "Creditor"),), ())
     return (family, income, debts)
@@ -144,10 +154,15 @@ def _screening() -> d.ScreeningPage:
         outcome=Words("转人工审查", "To a person"),
         outcome_tone="person",
         causes=(
-            d.CauseLine(Words("位置", "Position"), Words("一张现场照片距申报位置 1.3 公里。", "A photo lies 1.3 km off.")),
+            d.CauseLine(
+                Words("位置", "Position"),
+                Words("一张现场照片距申报位置 1.3 公里。", "A photo lies 1.3 km off."),
+            ),
             d.CauseLine(
                 Words("征信", "Credit bureau"),
-                Words("近六个月查询 5 次，较多；未达拒绝标准。", "Five queries in six months; not a refusal."),
+                Words(
+                    "近六个月查询 5 次，较多；未达拒绝标准。", "Five queries in six months; not a refusal."
+                ),
             ),
         ),
         points=625,
@@ -185,7 +200,10 @@ def _opinion(stage: Words, staff: str, hour: int) -> d.OpinionPage:
         term_months=24,
         rate=Decimal("5.45"),
         reasons=(Words("经营稳定", "Stable business"), Words("邻里评议良好", "Well spoken of by neighbours")),
-        conditions=("放款前补充第三棚的土地承包合同复印件。", "首次还款后由客户经理回访一次，回访照片归入本卷。"),
+        conditions=(
+            "放款前补充第三棚的土地承包合同复印件。",
+            "首次还款后由客户经理回访一次，回访照片归入本卷。",
+        ),
         text="申请人经营日光温室三座，与收购流水、现场照片相符。一张照片偏离申报位置 1.3 公里，"
         "经核对为第三棚所在的邻村地块，有承包合同佐证。近六个月征信查询较多，申请人说明为比较利率所致，"
         "无新增贷款。还款来源可靠，金额与用途匹配，建议同意八万元，期限二十四个月。",
@@ -206,7 +224,9 @@ def _draw(stage: Words, drawn: str, hour: int) -> d.DrawPage:
             name,
             open_load=3 + number,
             weight=16 >> number,
-            excluded=(Words("与调查人同一机构", "Same institution as the investigator"),) if number == 3 else (),
+            excluded=(Words("与调查人同一机构", "Same institution as the investigator"),)
+            if number == 3
+            else (),
             drawn=name == drawn,
         )
         for number, name in enumerate(names)
@@ -229,7 +249,15 @@ def _draw(stage: Words, drawn: str, hour: int) -> d.DrawPage:
 
 def specimen(count: int = 16) -> d.DossierContent:
     """A whole case with ``count`` papers."""
-    acts = ("收到申请包", "风险筛查完成", "随机分配审查员", "给出审查意见", "随机分配审批员", "作出审批决定", "封存归档")
+    acts = (
+        "收到申请包",
+        "风险筛查完成",
+        "随机分配审查员",
+        "给出审查意见",
+        "随机分配审批员",
+        "作出审批决定",
+        "封存归档",
+    )
     return d.DossierContent(
         archival_number=ArchivalNumber("A002", "DK", 2026, "D30", 412),
         dossier_id=DOSSIER_ID,
@@ -259,8 +287,12 @@ def specimen(count: int = 16) -> d.DossierContent:
         map=d.MapPage(
             map_picture(),
             (
-                d.PositionRow(1, Words("申报", "Declared"), "36.08820, 111.51890", "WGS-84", "±8 米", "420 米"),
-                d.PositionRow(2, Words("平板", "Tablet"), "36.08901, 111.52655", "GCJ-02", "±12 米", "1,310 米"),
+                d.PositionRow(
+                    1, Words("申报", "Declared"), "36.08820, 111.51890", "WGS-84", "±8 米", "420 米"
+                ),
+                d.PositionRow(
+                    2, Words("平板", "Tablet"), "36.08901, 111.52655", "GCJ-02", "±12 米", "1,310 米"
+                ),
             ),
         ),
         opinions=(_opinion(Words("审查意见", "Review"), "李审查员", 10),),
