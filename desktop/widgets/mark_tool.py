@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -38,7 +38,6 @@ class MarkTool(QObject):
         self._note = QLineEdit(canvas)
         self._note.setMaxLength(_LONGEST_NOTE)
         self._note.hide()
-        self._note.returnPressed.connect(self._keep_note)
         self._note.installEventFilter(self)
 
     def all_marks(self) -> tuple[ImageMark, ...]:
@@ -138,6 +137,9 @@ class MarkTool(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._note and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._keep_note()
+                return True  # QLineEdit would pass it on, and the canvas would open the note again
             if event.key() == Qt.Key.Key_Escape:
                 self._end_note()
                 self._canvas.setFocus()
@@ -188,7 +190,6 @@ class MarkTool(QObject):
         self._note.show()
         self._note.setFocus()
 
-    @Slot()
     def _keep_note(self) -> None:
         text = self._note.text().strip()
         had_focus = self._note.hasFocus()
