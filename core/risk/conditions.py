@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from core.risk.explanation import CATEGORIES, Cause, Finding, RuleLine
+from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, Cause, Finding, RuleLine
 from core.risk.input_contract import TYPES, InputSpec
 from core.risk.rule_tables import Folder, Row, read_table
 
@@ -90,7 +90,7 @@ def _read_rules(folder: Folder, file: str, kind: str, specs: Mapping[str, InputS
 def _rule(kind: str, rows: list[Row], specs: Mapping[str, InputSpec]) -> Rule:
     first = rows[0]
     code, words = first.text("code"), first.words()
-    category = first.choice("category", tuple(CATEGORIES)) if kind == "reject" else first.text("category")
+    category = first.choice("category", tuple(CATEGORIES if kind == "reject" else FINDING_CATEGORIES))
     conditions = tuple(_condition(row, specs) for row in rows)
     inputs = tuple(dict.fromkeys(condition.input for condition in conditions))
     made = Cause if kind == "reject" else Finding

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.kernel.money import yuan_text
 from core.kernel.words import Words
 
 PASS, PERSON, REFUSE = "pass", "person", "refuse"
@@ -20,6 +21,31 @@ CATEGORIES: dict[str, Words] = {
     "court-dishonest": Words("失信被执行人", "Court list of dishonest debtors"),
     "anti-fraud": Words("外部反欺诈", "External anti-fraud"),
     "multi-borrowing": Words("互联网多头借贷", "Internet multi-borrowing"),
+}
+# What a finding may be about: the five, and what only a person can weigh.
+FINDING_CATEGORIES: dict[str, Words] = {
+    **CATEGORIES,
+    "identity": Words("身份核验", "Identity"),
+    "appraisal": Words("评议", "Appraisal"),
+    "affordability": Words("偿债能力", "Affordability"),
+    "applicant": Words("申请人", "Applicant"),
+    "business": Words("经营", "Business"),
+    "terms": Words("贷款条件", "Terms asked for"),
+    "position": Words("位置", "Position"),
+    "photo": Words("照片", "Photos"),
+    "score": Words("评分", "Score"),
+    "limit": Words("额度", "Limit"),
+}
+UNITS: dict[str, Words] = {
+    "fen": Words("{0} 元", "{0} yuan"),
+    "permille": Words("{0}%", "{0} %"),
+    "times": Words("{0} 次", "{0} times"),
+    "score": Words("{0} 分", "{0} points"),
+    "institutions": Words("{0} 家", "{0} lenders"),
+    "years": Words("{0} 年", "{0} years"),
+    "months": Words("{0} 个月", "{0} months"),
+    "people": Words("{0} 人", "{0} people"),
+    "": Words("{0}", "{0}"),
 }
 OUTCOMES: dict[str, Words] = {
     PASS: Words("通过规则（待人工审查）", "Passes the rules; a person reviews it"),
@@ -97,6 +123,7 @@ class ScoreBin:
 
     code: str
     input: str
+    unit: str
     words: Words
     bin_words: Words
     points: int
@@ -107,13 +134,32 @@ class ScoreBin:
         return self.best_points - self.points
 
 
+def value_text(value: Value, unit: str, named: Words) -> Words:
+    """``value`` as people read it; what is neither a number nor yes or no goes by its name in the table."""
+    if isinstance(value, bool):
+        return Words("是", "yes") if value else Words("否", "no")
+    if not isinstance(value, int):
+        return named
+    shown = str(value)
+    if unit == "fen":
+        shown = yuan_text(value)
+    elif unit == "permille":
+        shown = f"{value // 10}.{value % 10}"
+    words = UNITS[unit]
+    return Words(words.zh.format(shown), words.en.format(shown))
+
+
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One characteristic of one household: its value, the points given, and the points lost."""
+    """One characteristic of one household: its value, the points given, and the points lost.
+
+    ``value_words`` names the bin ("30 000 to 60 000 yuan"), ``value_text`` the value ("41,500.00 yuan").
+    """
 
     code: str
     words: Words
     value: Value
+    value_text: Words
     value_words: Words
     points: int
     best_points: int
@@ -148,7 +194,16 @@ class Score:
     def parts(self) -> tuple[ScorePart, ...]:
         """Every characteristic with its value, in the scorecard's order."""
         return tuple(
-            ScorePart(row.code, row.words, value, row.bin_words, row.points, row.best_points, row.lost)
+            ScorePart(
+                row.code,
+                row.words,
+                value,
+                value_text(value, row.unit, row.bin_words),
+                row.bin_words,
+                row.points,
+                row.best_points,
+                row.lost,
+            )
             for row, value in zip(self.bins, self.values, strict=True)
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.kernel.clock import DAY
 from core.kernel.words import Words
-from core.risk.explanation import Application, Doubt, Unusable, Value
+from core.risk.explanation import UNITS, Application, Doubt, Unusable, Value
 from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 
 FILE = "inputs.csv"
@@ -31,7 +31,6 @@ SOURCES: dict[str, Words] = {
     "position": Words("位置", "position"),
     "photo": Words("照片", "photo"),
 }
-UNITS = ("fen", "times", "score", "institutions", "years", "months", "people", "permille")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def read_inputs(folder: Folder) -> tuple[InputSpec, ...]:
 def _read_spec(row: Row, index: int) -> InputSpec:
     kind, source = row.choice("type", tuple(TYPES)), row.choice("source", tuple(SOURCES))
     if row.optional("unit"):
-        row.choice("unit", UNITS)
+        row.choice("unit", tuple(UNITS))
     delivered = source not in ("application", "computed")
     if delivered != bool(row.optional("fresh_days")) or (delivered and row.whole("fresh_days") <= 0):
         raise row.error(

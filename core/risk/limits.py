@@ -14,7 +14,7 @@ from typing import Any
 from core.kernel.words import Words
 from core.risk.explanation import Limit, LimitStep, Score
 from core.risk.input_contract import InputSpec
-from core.risk.rule_tables import Folder, RuleSetError, read_heading, read_table
+from core.risk.rule_tables import Folder, RuleSetError, read_table
 
 FILE = "limits.csv"
 LISTS_FILE = "lists.csv"
@@ -115,13 +115,9 @@ def read_limits(
 def _read_products(
     folder: Folder, products: tuple[str, ...], bands: tuple[str, ...]
 ) -> dict[str, ProductLimits]:
-    headings = read_heading(folder, FILE)
-    columns = tuple(f"{band}_yuan" for band in bands)
-    wanted = ("product", *columns, "income_percent", "debt_share_percent")
-    # Bands may stand in either order; anything else is reported with the headings wanted.
-    rows = read_table(folder, FILE, headings if sorted(headings) == sorted(wanted) else wanted)
+    columns = ("product", *(f"{band}_yuan" for band in bands), "income_percent", "debt_share_percent")
     found: dict[str, ProductLimits] = {}
-    for row in rows:
+    for row in read_table(folder, FILE, (*columns, "zh", "en")):
         product = row.choice("product", products)
         if product in found:
             raise row.error(f"产品“{product}”重复。", f"Product “{product}” is there twice.")
@@ -131,7 +127,7 @@ def _read_products(
             raise row.error(
                 "不能为负，偿债比例不能超过 100。", "Nothing may be negative, nor a debt share above 100."
             )
-        found[product] = _product_limits(product, amounts, income, share)
+        found[product] = _product_limits(row.words(), amounts, income, share)
     missing = [product for product in products if product not in found]
     if missing:
         listed = ", ".join(missing)
@@ -139,13 +135,13 @@ def _read_products(
     return found
 
 
-def _product_limits(product: str, amounts: Mapping[str, int], income: int, share: int) -> ProductLimits:
+def _product_limits(product: Words, amounts: Mapping[str, int], income: int, share: int) -> ProductLimits:
     return ProductLimits(
         by_band={
             band: (
                 LimitStep(
                     "product-band",
-                    Words(f"产品 {product}、{band} 档上限", f"Ceiling of {product} in band {band}"),
+                    Words(f"{product.zh} {band} 档上限", f"{product.en}: ceiling in band {band}"),
                     "least",
                 ),
                 fen,

@@ -106,9 +106,9 @@ class Row:
 
 
 def read_table(folder: Folder, file: str, columns: tuple[str, ...]) -> tuple[Row, ...]:
-    """The rows of a CSV table with exactly these headings, in file order; blank rows are skipped."""
+    """The rows of a CSV table with these headings, in file order; columns may stand in any order."""
     lines = _read_lines(folder, file)
-    if not lines or lines[0][1] != columns:
+    if not lines or sorted(lines[0][1]) != sorted(columns):
         raise RuleSetError(
             file, 1, f"表头须为：{','.join(columns)}。", f"The headings must be: {','.join(columns)}."
         )
@@ -123,7 +123,7 @@ def read_table(folder: Folder, file: str, columns: tuple[str, ...]) -> tuple[Row
                 f"应有 {len(columns)} 格，现有 {len(stripped)} 格；含逗号的文字请加引号。",
                 f"{len(columns)} cells are expected, {len(stripped)} found; quote text that holds a comma.",
             )
-        rows.append(Row(file, number, dict(zip(columns, stripped, strict=True))))
+        rows.append(Row(file, number, dict(zip(lines[0][1], stripped, strict=True))))
     if not rows:
         raise RuleSetError(file, None, "表中没有任何行。", "The table has no rows.")
     return tuple(rows)

@@ -131,7 +131,9 @@ def _characteristic(code: str, rows: list[Row], specs: Mapping[str, InputSpec]) 
                 f"“{code}” uses two inputs; make this “{name}” or give it a code of its own.",
             )
     best = max(row.whole("points") for row in rows)
-    bins = tuple(ScoreBin(code, name, spec.words, row.words(), row.whole("points"), best) for row in rows)
+    bins = tuple(
+        ScoreBin(code, name, spec.unit, spec.words, row.words(), row.whole("points"), best) for row in rows
+    )
     if spec.type == "int":
         uppers = check_ranges(rows, spec.lower, spec.upper)
         return Characteristic(code, spec.index, bins, uppers, None)

@@ -35,6 +35,7 @@ from core.risk.explanation import (
     TraceLine,
     Unusable,
     Value,
+    value_text,
 )
 
 SCHEMA = "evenhand/screening/1"
@@ -207,8 +208,10 @@ def _part_json(row: ScoreBin, value: Value) -> dict[str, Any]:
     return {
         "code": row.code,
         "input": row.input,
+        "unit": row.unit,
         **row.words.to_json(),
         "value": value,
+        "value_text": value_text(value, row.unit, row.bin_words).to_json(),
         "bin": row.bin_words.to_json(),
         "points": row.points,
         "best_points": row.best_points,
@@ -293,7 +296,13 @@ def _read_score(data: Mapping[str, Any]) -> Score:
         band=None if band is None else Band(band["code"], _words(band), band["outcome"]),
         bins=tuple(
             ScoreBin(
-                row["code"], row["input"], _words(row), _words(row["bin"]), row["points"], row["best_points"]
+                row["code"],
+                row["input"],
+                row["unit"],
+                _words(row),
+                _words(row["bin"]),
+                row["points"],
+                row["best_points"],
             )
             for row in data["parts"]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -54,15 +55,17 @@ WRONG = {
     "threshold out of range": ("rejects.csv", "external_fraud_score,>=,800", "external_fraud_score,>=,1001", "not a value"),
     "threshold with a point": ("rejects.csv", "credit_queries_6m,>=,20", "credit_queries_6m,>=,20.0", "not a value"),
     "category nobody knows": ("rejects.csv", "CD01,court-dishonest", "CD01,dishonest", "use one of"),
+    "finding category nobody knows": ("findings.csv", "AG12,applicant", "AG12,person", "use one of"),
+    "unit nobody knows": ("inputs.csv", "age,int,years,", "age,int,moons,", "use one of"),
     "code twice": ("rejects.csv", "CB03,credit-bureau", "CB01,credit-bureau", "twice"),
     "code of a reject again": ("findings.csv", "ID11,identity", "CB01,identity", "already"),
     "choice nobody knows": ("findings.csv", "greenhouse|orchard|livestock|shop,", "greenhouse|rice,", "not a value"),
     "words missing": ("rejects.csv", ",Six or more internet lenders", ",", "empty"),
     "limit for no product": ("limits.csv", "salaried,", "teacher,", "use one of"),
-    "limit missing": ("limits.csv", "homestead,100000,80000,50000,20000,0,100,45\n", "", "homestead"),
+    "limit missing": ("limits.csv", "homestead,100000,80000,50000,20000,0,100,45,农户消费贷,Household consumption loan\n", "", "homestead"),
     "product twice": ("limits.csv", "salaried,", "shop,", "twice"),
     "band column missing": ("limits.csv", "E_yuan", "F_yuan", "headings"),
-    "debt share": ("limits.csv", "100,45", "100,101", "above 100"),
+    "debt share": ("limits.csv", "0,100,45,", "0,100,101,", "above 100"),
     "list missing": ("lists.csv", "black,0,黑名单：无额度,Black list: no limit\n", "", "black"),
     "list factor": ("lists.csv", "grey,40,", "grey,140,", "0 to 100"),
     "price missing": ("pricing.csv", "band,E,2.60,风险加点：E 档,Risk band E,,\n", "", "band E"),
@@ -140,7 +143,9 @@ def test_the_hash_is_of_the_contents_and_not_of_the_bytes(tmp_path: Path) -> Non
     folder = tmp_path / "rules"
     shutil.copytree(SOURCE, folder)
     for path in folder.glob("*.csv"):
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8", newline="") as file:
+            turned = [list(reversed(cells)) for cells in csv.reader(file)]
+        lines = [",".join(f'"{cell} "' for cell in cells) for cells in turned]
         path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join([*lines, ""]).encode())
     (folder / "README.md").unlink()
     again = load_rule_set(folder)

@@ -299,6 +299,15 @@ def test_the_record_explains_itself_and_shows_changed_inputs() -> None:
         Screening.from_json({})
 
 
+def test_values_are_told_the_way_people_read_them() -> None:
+    parts = {part.code: part for part in screened(credit_queries_6m=4).score.parts}
+    assert parts["income"].value_text.zh == "120,000.00 元"
+    assert parts["debt_service"].value_text.en == "5.0 %"
+    assert parts["queries_6m"].value_text.zh == "4 次"
+    assert parts["appraisal_list"].value_text.zh == "白名单"
+    assert parts["queries_6m"].value_words.en == "3 to 5"
+
+
 def test_input_hash_covers_every_field_of_every_input() -> None:
     base = screened().input_hash
     for change in ({"value": 2}, {"source": "x"}, {"serial": "x"}, {"at": AS_OF - 1}, {"name": "x"}):
