@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 
 from core.kernel.coordinates import describe_datum, describe_distance
-from core.kernel.map_markers import KIND_WORDS, MapMarker, distances, origin_of
+from core.kernel.map_markers import KIND_WORDS, MapMarker, MarkerDistance, distances, origin_of
 from desktop.i18n import CHINESE, in_language, language
 from desktop.theme import scaled, tokens, watcher
 from desktop.widgets import map_overlay as overlay
@@ -36,6 +37,7 @@ class MapCanvas(MapSight):
         super().__init__(parent)
         self._base = base
         self._dots: tuple[overlay.Dot, ...] = ()
+        self._distances: tuple[MarkerDistance, ...] = ()
         self._chosen: str | None = None
         self._ways = False
         self._pressed_at: QPoint | None = None
@@ -53,6 +55,7 @@ class MapCanvas(MapSight):
     def show_markers(self, markers: Sequence[MapMarker]) -> None:
         """Replace the positions and bring them into view."""
         self._dots = tuple(overlay.Dot.of(marker) for marker in markers)
+        self._distances = distances(markers)
         self._chosen = None
         self.fit_positions() if self._dots else self.fit_area()
 
@@ -135,11 +138,7 @@ class MapCanvas(MapSight):
         overlay.paint_halos(painter, frame, self._dots)
         overlay.paint_scale_bar(painter, frame, centre[0])
         overlay.paint_note(painter, frame, self._full_note())
-        shown = [
-            way
-            for way in distances([dot.marker for dot in self._dots])
-            if self._ways or way.other.key == self._chosen
-        ]
+        shown = [way for way in self._distances if self._ways or way.other.key == self._chosen]
         overlay.paint_dots(painter, frame, self._dots, self._chosen)
         if frame.kilometres_wide < LOCATOR_BELOW_KILOMETRES and frame.size.height() > scaled(170):
             self._locator.paint(painter, frame, self._view_in_scene())
@@ -177,7 +176,7 @@ class MapCanvas(MapSight):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             marker = self._marker_at(event.pos())
             if marker is not None:
-                QToolTip.showText(event.globalPos(), self.marker_text(marker), self)
+                QToolTip.showText(event.globalPos(), _plain(self.marker_text(marker)), self)
             else:
                 QToolTip.hideText()
             return True
@@ -186,7 +185,7 @@ class MapCanvas(MapSight):
     def marker_text(self, marker: MapMarker) -> str:
         """All there is to say on one marker, a line each."""
         lines = [f"{in_language(KIND_WORDS[marker.kind])} · {in_language(marker.words)}"]
-        for way in distances([dot.marker for dot in self._dots]):
+        for way in self._distances:
             if way.other is marker:
                 away = in_language(describe_distance(way.metres))
                 lines.append(
@@ -258,7 +257,7 @@ class MapCanvas(MapSight):
             self.centerOn(dot.scene)
             self._fitted = ""
         place = self.viewport().mapToGlobal(self.mapFromScene(dot.scene))
-        QToolTip.showText(place, self.marker_text(dot.marker), self)
+        QToolTip.showText(place, _plain(self.marker_text(dot.marker)), self)
 
     def _stand_out(self, key: str | None) -> None:
         self._chosen = key
@@ -287,3 +286,8 @@ class MapCanvas(MapSight):
             scene.addItem(item)
         self.setScene(scene)
         self._restyle()
+
+
+def _plain(text: str) -> str:
+    """Text for a tool tip, which would take a package's ``<b>`` for mark-up."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>"

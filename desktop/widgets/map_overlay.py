@@ -159,11 +159,15 @@ def paint_ways(painter: QPainter, frame: Frame, ways: Sequence[MarkerDistance], 
 
 
 def paint_names(painter: QPainter, frame: Frame, dots: Sequence[Dot]) -> None:
-    """The markers' names where there is room; findings first, on the amber ground. Photos only with a finding."""
+    """The markers' names where there is room; findings first, on the amber ground.
+
+    Photos are named with a finding only; seen from afar, so is all that was not declared.
+    """
     colours = tokens()
     for dot in sorted(dots, key=_rank, reverse=True):
         marker = dot.marker
-        if marker.kind == "photo" and marker.finding is None:
+        far = frame.kilometres_wide > RINGS_BELOW_KILOMETRES and marker.kind != "declared"
+        if marker.finding is None and (far or marker.kind == "photo"):
             continue
         ground = colours.colour("amber_ground") if marker.finding is not None else None
         ink = colours.colour("amber" if marker.finding is not None else "ink")

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.kernel.map_markers import MapMarker, datum_summary, distance_summary, summary_lines
 from desktop.i18n import in_language
-from desktop.theme import TABLE, font, scaled, set_role, watcher
+from desktop.theme import scaled, set_role, watcher
+from desktop.widgets.cards import label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.map_canvas import MapCanvas
 from desktop.widgets.tile_source import TileLayer
 from resources.basemap import BaseMap, bundled
 
 __all__ = ["MapMarker", "MapView"]
+
+LONGEST_LINE = 300  # pixels; names come from packages and may be of any length
 
 
 class MapView(QWidget):
@@ -32,7 +35,7 @@ class MapView(QWidget):
         super().__init__(parent)
         self._markers: tuple[MapMarker, ...] = ()
         self.canvas = MapCanvas(base_map or bundled(), self)
-        self.datum = QLabel(self)
+        self.datum = label("", "table-second")
         self.summary = QWidget(self)
         self._lines = FlowLayout(self.summary, scaled(3))
         self.fit, self.whole, self.ways, self.nearer, self.farther = (QToolButton(self) for _ in range(5))
@@ -76,7 +79,6 @@ class MapView(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        set_role(self.datum, "table-second")
         self.ways.setCheckable(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +133,7 @@ class MapView(QWidget):
         self.datum.setToolTip(self.tr("Positions were converted: {way}").format(way=datum))
         self._say_lines(
             [
-                (in_language(line.words), "amber" if line.has_finding else "table-second")
+                (in_language(line.words), "table-amber" if line.has_finding else "table-second")
                 for line in summary_lines(self._markers)
             ]
         )
@@ -143,12 +145,14 @@ class MapView(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         for text, role in lines:
-            label = QLabel(text, self.summary)
-            set_role(label, role)
-            label.setFont(font(TABLE))
-            label.setContentsMargins(0, 0, scaled(9), 0)
-            self._lines.addWidget(label)
-            label.show()
+            line = label("", role)
+            line.setContentsMargins(0, 0, scaled(9), 0)
+            line.setText(
+                line.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, scaled(LONGEST_LINE))
+            )
+            line.setAccessibleName(text)
+            self._lines.addWidget(line)
+            line.show()
         self.summary.setVisible(bool(lines))
         self.summary.updateGeometry()
 

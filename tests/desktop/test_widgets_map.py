@@ -199,6 +199,18 @@ def test_colours_say_who_is_who_in_both_themes(view: MapView, qapp: QApplication
     assert seen.pixelColor(in_view(view, ASSET)) == theme.tokens().colour("amber")
 
 
+def test_names_from_a_package_are_never_mark_up_and_never_widen_the_card(view: MapView) -> None:
+    name = "<h1>样本</h1><img src='file:///etc/passwd'>" * 20
+    wild = MapMarker("w", Words(name, name), place(36.106, 111.435, Datum.GCJ02), "asset", FAR_AWAY)
+    least = view.minimumSizeHint().width()
+    view.show_positions([DECLARED, wild])
+    QApplication.processEvents()
+    line = view.summary.layout().itemAt(0).widget()
+    assert line.textFormat() == Qt.TextFormat.PlainText
+    assert view.minimumSizeHint().width() <= max(least, 330)
+    view.grab()
+
+
 def test_no_positions_is_a_state_of_its_own(view: MapView) -> None:
     view.clear()
     assert said(view) == ["No positions in this case."]

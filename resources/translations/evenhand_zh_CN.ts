@@ -1,0 +1,623 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>您要做什么？</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Nothing fits</source>
+        <translation>没有匹配的命令</translation>
+    </message>
+</context>
+<context>
+    <name>DefectDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出了点问题</translation>
+    </message>
+    <message>
+        <source>Nothing that was confirmed to you is lost. You can go on, or start again.</source>
+        <translation>已向您确认的内容都没有丢失。可以继续，也可以重新启动。</translation>
+    </message>
+    <message>
+        <source>Report number {number}</source>
+        <translation>报告编号 {number}</translation>
+    </message>
+    <message>
+        <source>Details without personal numbers: {file}</source>
+        <translation>详情（不含证件号和电话）：{file}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>FailedState</name>
+    <message>
+        <source>This could not be loaded</source>
+        <translation>未能加载</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>ImageCanvas</name>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adjusted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brighter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F5 tries again; the other papers are not affected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This paper cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No papers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been handed in here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys of this page</source>
+        <translation>本页按键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>KeysetTable</name>
+    <message>
+        <source>Nothing here</source>
+        <translation>这里还没有内容</translation>
+    </message>
+</context>
+<context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>&amp;Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoadingState</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LockScreen</name>
+    <message>
+        <source>Locked. Your draft and your place are kept.</source>
+        <translation>已锁定。草稿和当前位置都已保留。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Go to</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Keys of this page</source>
+        <translation>本页按键</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Schematic base map · not reviewed</source>
+        <translation>示意底图 · 未经审图</translation>
+    </message>
+    <message>
+        <source>Base map · not reviewed</source>
+        <translation>底图 · 未经审图</translation>
+    </message>
+    <message>
+        <source>Tiles not reachable</source>
+        <translation>瓦片无法访问</translation>
+    </message>
+    <message>
+        <source>{distance} from {place}</source>
+        <translation>距{place} {distance}</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>All F</source>
+        <translation>全部 F</translation>
+    </message>
+    <message>
+        <source>Show all positions (F)</source>
+        <translation>显示全部位置（F）</translation>
+    </message>
+    <message>
+        <source>Area W</source>
+        <translation>全区 W</translation>
+    </message>
+    <message>
+        <source>Show the whole area (W)</source>
+        <translation>显示全区（W）</translation>
+    </message>
+    <message>
+        <source>Lines D</source>
+        <translation>距离 D</translation>
+    </message>
+    <message>
+        <source>Draw the distances (D)</source>
+        <translation>画出距离（D）</translation>
+    </message>
+    <message>
+        <source>Nearer (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Farther (-)</source>
+        <translation>缩小（-）</translation>
+    </message>
+    <message>
+        <source>Map of the positions</source>
+        <translation>位置地图</translation>
+    </message>
+    <message>
+        <source>No positions in this case.</source>
+        <translation>本案没有位置信息。</translation>
+    </message>
+    <message>
+        <source>Positions were converted: {way}</source>
+        <translation>坐标已换算：{way}</translation>
+    </message>
+</context>
+<context>
+    <name>MarkTool</name>
+    <message>
+        <source>What is to be seen here? Enter keeps it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note on the mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MaskedField</name>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
+    <name>PaperStrip</name>
+    <message>
+        <source>Papers of the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No papers</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaperView</name>
+    <message>
+        <source>Paper viewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole paper; once more: its width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One pixel of the original to one of the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a quarter clockwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished">浅色</translation>
+    </message>
+    <message>
+        <source>Brighter, more contrast, plain; Shift+B for sliders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loupe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A magnifying glass at the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this paper at the left, go on at the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a rectangle, or Insert; then write the note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Towards the top of an enlarged paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Towards the foot of an enlarged paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light and contrast…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two sliders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Open a paper again that failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonMenu</name>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Text: normal</source>
+        <translation>字号：标准</translation>
+    </message>
+    <message>
+        <source>Text: larger</source>
+        <translation>字号：较大</translation>
+    </message>
+    <message>
+        <source>Text: largest</source>
+        <translation>字号：最大</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Keys of this page</source>
+        <translation>本页按键</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonChips</name>
+    <message>
+        <source>+ Reason</source>
+        <translation>+ 理由</translation>
+    </message>
+    <message>
+        <source>Type to find</source>
+        <translation>输入即找</translation>
+    </message>
+    <message>
+        <source>Find a reason</source>
+        <translation>查找理由</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Show a personal number</source>
+        <translation>显示个人号码</translation>
+    </message>
+    <message>
+        <source>Show for 30 seconds</source>
+        <translation>显示 30 秒</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Why do you need to see this number?</source>
+        <translation>为什么需要查看该号码？</translation>
+    </message>
+    <message>
+        <source>The reason is recorded with your name and the time.</source>
+        <translation>理由将连同您的姓名和时间一起记录。</translation>
+    </message>
+    <message>
+        <source>In your own words</source>
+        <translation>补充说明</translation>
+    </message>
+    <message>
+        <source>Reason in your own words</source>
+        <translation>查看理由的补充说明</translation>
+    </message>
+    <message>
+        <source>Please say what for.</source>
+        <translation>请说明用途。</translation>
+    </message>
+</context>
+<context>
+    <name>SignInWindow</name>
+    <message>
+        <source>Please enter both login and passphrase.</source>
+        <translation>请输入登录名和口令。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Nobody chooses the case, nobody decides alone, and both can be checked.</source>
+        <translation>案件无人能选，决定无人独断，两者皆可验证。</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translation>登录名(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase</source>
+        <translation>口令(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on</source>
+        <translation>大写锁定已打开</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>People of this demonstration</source>
+        <translation>演示人员</translation>
+    </message>
+    <message>
+        <source>All of them are invented. Choose one to fill in login and passphrase.</source>
+        <translation>均为虚构。点选一位即可填入登录名和口令。</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Person and settings</source>
+        <translation>个人与设置</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerHeader</name>
+    <message>
+        <source>Look: {finding}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metres} m from the declared place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kilometres} km from the declared place</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Group</name>
+    <message>
+        <source>{seen} / {count} seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Thumbnail</name>
+    <message>
+        <source>not seen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! cannot open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Tokens</name>
+    <message>
+        <source>Take away</source>
+        <translation>移除</translation>
+    </message>
+</context>
+</TS>
