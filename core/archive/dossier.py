@@ -22,6 +22,7 @@ from core.archive import dossier_pages as pages
 from core.archive import dossier_words as say
 from core.archive.dossier_content import DossierContent
 from core.archive.dossier_fonts import DossierFonts
+from core.archive.dossier_output import DossierOutput
 from core.archive.dossier_sheet import Sheet
 from core.archive.dossier_text import plain_lines
 from core.kernel.clock import local_time
@@ -45,7 +46,7 @@ def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str
         sheet = Sheet(cut, Path(folder), language, (title, content.archival_number.text()))
         _describe(sheet, content)
         _lay_out(sheet, content)
-        return bytes(sheet.output())
+        return bytes(sheet.output(output_producer_class=DossierOutput))
 
 
 def _characters(content: DossierContent) -> set[str]:

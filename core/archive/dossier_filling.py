@@ -69,7 +69,7 @@ def fill_dossier(
         repayment=view.repayment_words,
         purpose=view.purpose,
         outcome=decision.outcome.words,
-        outcome_tone="approved" if approved else "declined",
+        outcome_tone="pass" if approved else "refuse",
         decided_at=decision.at,
         sealed_at=facts.sealed_at,
         retention=facts.retention,
@@ -286,7 +286,7 @@ def _judgement(row: JudgementRow) -> content.OpinionPage:
     return content.OpinionPage(
         stage=row.stage.words,
         outcome=row.outcome.words,
-        outcome_tone="approved" if approved else "declined",
+        outcome_tone="pass" if approved else "refuse",
         staff=row.staff_name,
         given_at=row.at,
         amount_fen=row.amount_fen if approved else None,

@@ -116,21 +116,25 @@ def _draws(face: FontFace, character: str) -> bool:
     return extents is not None and extents.width != 0 and extents.height != 0
 
 
-def _cut(face: FontFace, characters: set[str]) -> CutFont:
-    source = _face(face)
+def cut_blob(source: uharfbuzz.Face, points: Iterable[int]) -> uharfbuzz.Blob:
+    """A font file with the glyphs of these code points alone, without hints and layout tables."""
     wanted = uharfbuzz.SubsetInput()
     wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
-    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set([ord(character) for character in characters])
+    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set(list(points))
     dropped = [int.from_bytes(tag.encode("ascii"), "big") for tag in _DROPPED_TABLES]
     wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).set(dropped)
-    cut = uharfbuzz.subset(source, wanted)
+    return uharfbuzz.subset(source, wanted).blob
+
+
+def _cut(face: FontFace, characters: set[str]) -> CutFont:
+    source = _face(face)
     font = uharfbuzz.Font(source)
     scale = 1000 / source.upem
     advances = {
         character: round(font.get_glyph_h_advance(font.get_nominal_glyph(ord(character))) * scale)
         for character in characters
     }
-    return CutFont(cut.blob.data, advances)
+    return CutFont(cut_blob(source, map(ord, characters)).data, advances)
 
 
 def house_fonts(folders: Iterable[Path] = _FOLDERS) -> DossierFonts:

@@ -127,8 +127,8 @@ def _expand(script: str, table: Table) -> str:
             "EXISTS (SELECT 1 FROM role_grant AS held "
             f"WHERE held.staff_id = session_staff() AND held.role IN ({listed}))"
         )
-    if table.name == "role_grant":
-        # The very first grant makes the guardian; from then on only those named in `by` may grant.
+    if table.name in ("staff", "role_grant"):
+        # The very first person is the guardian; from then on only those named in `by` may add any.
         actor.append("NOT EXISTS (SELECT 1 FROM role_grant)")
     values = {"table": table.name, "same": " OR ".join(same), "actor": " OR ".join(actor)}
     for name, value in values.items():
