@@ -8,7 +8,7 @@ cap. Everything is Decimal. The annual simple rate and the effective rate (IRR) 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
 
 from core.risk.explanation import Price, PriceTerm
@@ -52,8 +52,8 @@ def effective_rate(rate: Decimal, repayment: str, months: int) -> Decimal:
     """
     if repayment not in REPAYMENTS or months < 1:
         raise ValueError(f"no cash flows for {repayment!r} over {months} months")
-    with localcontext() as context:
-        context.prec = 34
+    # A context of our own: whatever else runs in this process, the same rate comes out.
+    with localcontext(Context(prec=34, rounding=ROUND_HALF_EVEN)):
         flows = cash_flows(rate, repayment, months)
         factor = 1 / (1 + rate / 1200)
         for _ in range(60):

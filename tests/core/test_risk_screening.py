@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernel.canonical import canonical_bytes
+from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.clock import DAY, parse_instant
 from core.kernel.errors import BadInput, Tampered
 from core.risk.explanation import CATEGORIES, Application
-from core.risk.rule_set import default_rule_set
+from core.risk.rule_set import TABLES, compile_rule_set, default_rule_set
+from core.risk.rule_tables import HEAD_FILE, read_folder
 from core.risk.rules import InputValue, Screening, application_from_package, inputs_from_package, screen
 from core.risk.screening_speed import invented_households, measure_screening
 from tests.core.risk_households import APPLICATION, AS_OF, GOOD, household, with_item, without
 
+SOURCE = Path(__file__).resolve().parents[2] / "resources" / "rule_sets" / "2026-11"
 RULES = default_rule_set()
 NAMES = [spec.name for spec in RULES.required_inputs]
 REFUSALS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -390,3 +396,39 @@ def test_speed_is_measured_on_households_of_every_outcome() -> None:
     assert set(speed.outcomes) == {"pass", "person", "refuse"}
     assert sum(speed.outcomes.values()) == speed.households == 400
     assert invented_households(RULES, 3, seed=1) == invented_households(RULES, 3, seed=1)
+
+
+REPLAY = """
+from core.kernel.canonical import canonical_hash
+from core.risk.rule_set import default_rule_set
+from core.risk.rules import screen
+from tests.core.risk_households import APPLICATION, AS_OF, household
+print(canonical_hash(screen(default_rule_set(), APPLICATION, household(court_dishonest=True), AS_OF).to_json()))
+"""
+
+
+def test_another_process_replays_the_same_bytes() -> None:
+    root = Path(__file__).resolve().parents[2]
+    here = canonical_hash(screened(court_dishonest=True).to_json())
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", REPLAY], cwd=root, env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert run.stdout.strip() == here
+
+
+def test_an_optional_input_may_be_missing_but_not_broken() -> None:
+    texts = read_folder(SOURCE, (HEAD_FILE, *TABLES))
+    texts["inputs.csv"] += "photo_reuse_count,int,times,photo,30,no,0,1000,,照片重复次数,Photos used before\n"
+    rules = compile_rule_set(texts)
+    assert "photo_reuse_count" not in {spec.name for spec in rules.required_inputs}
+    assert screen(rules, APPLICATION, household(rules), AS_OF).outcome == "pass"
+    fine = InputValue("photo_reuse_count", 0, "photo", "1", AS_OF)
+    assert screen(rules, APPLICATION, (*household(rules), fine), AS_OF).outcome == "pass"
+    for broken in (
+        replace(fine, value=None),
+        replace(fine, at=AS_OF - 31 * DAY),
+        replace(fine, source="court"),
+    ):
+        assert screen(rules, APPLICATION, (*household(rules), broken), AS_OF).outcome == "person"
