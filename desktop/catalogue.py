@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -24,10 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="bring .ts and .qm up to date with the source")
     parser.add_argument("--check", action="store_true", help="say whether they are, and change nothing")
-    parser.add_argument("--fill", type=Path, action="append", default=[], help="lines of English<TAB>Chinese")
+    parser.add_argument(
+        "--fill", type=Path, action="append", default=[], help="lines of [Context<TAB>]English<TAB>Chinese"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.update or chosen.fill:
-        return _update(chosen.fill)
+        with _alone():
+            return _update(chosen.fill)
     return _check()
 
 
@@ -41,7 +46,7 @@ def _update(phrases: list[Path]) -> int:
             _fill(ts, file)
         _compile(ts)
         for made in (ts, ts.with_suffix(".qm")):
-            # A neighbour may run the same command: replacing is atomic, so no half file is ever read.
+            # Replacing is atomic: a window that starts now never reads half a file.
             beside = _FOLDER / f".{os.getpid()}{made.suffix}"
             shutil.copy(made, beside)
             beside.replace(_FOLDER / made.name)
@@ -50,6 +55,19 @@ def _update(phrases: list[Path]) -> int:
         _log.info("untranslated: %s\t%s", context, source)
     _log.info("%d entries need a translation", len(left))
     return 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time: two updates at once would lose one's translations."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / "evenhand-catalogue.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _check() -> int:
@@ -103,17 +121,19 @@ def _tool(name: str, *arguments: str) -> None:
 def _fill(ts: Path, phrases: Path) -> None:
     """Enter the translations that are still open; those already there stay."""
     known = dict(
-        line.split("\t", 1) for line in phrases.read_text(encoding="utf-8").splitlines() if "\t" in line
+        line.rsplit("\t", 1) for line in phrases.read_text(encoding="utf-8").splitlines() if "\t" in line
     )
     tree = ET.parse(ts)
-    for message in tree.iter("message"):
-        target = message.find("translation")
-        chinese = known.get(_source(message))
-        if target is None or chinese is None or target.get("type") != "unfinished":
-            continue
-        target.attrib.pop("type")
-        plural = target.find("numerusform")
-        (target if plural is None else plural).text = chinese
+    for context in tree.iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            target, source = message.find("translation"), _source(message)
+            chinese = known.get(f"{name}\t{source}", known.get(source))
+            if target is None or chinese is None or target.get("type") != "unfinished":
+                continue
+            target.attrib.pop("type")
+            plural = target.find("numerusform")
+            (target if plural is None else plural).text = chinese
     _write(tree.getroot(), ts)
     _extract(ts)  # writes the file in Linguist's own form again
 

@@ -3,13 +3,13 @@
 A widget sets its texts in ``retranslate()`` and is told by Qt's ``LanguageChange`` event. The
 catalogue is ``resources/translations/evenhand_zh_CN.ts``; ``python -m desktop.i18n --update`` brings
 it up to date with the source and ``--check`` says whether it is. ``--fill FILE`` enters translations
-from lines of ``English<TAB>Chinese``.
+from lines of ``English<TAB>Chinese`` (or ``Context<TAB>English<TAB>Chinese``, where the context is the class).
 """
 
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -67,7 +67,7 @@ def number_text(number: int) -> str:
 
 
 def _load(name: str) -> list[QTranslator]:
-    """Our catalogue and Qt's own (for its dialogs); English needs ours for plurals only."""
+    """Our catalogue and Qt's own (for its dialogs); English is the source and needs none of ours."""
     loaded = []
     qt = QTranslator()
     if name == CHINESE and qt.load(
@@ -75,9 +75,11 @@ def _load(name: str) -> list[QTranslator]:
     ):
         loaded.append(qt)
     ours = QTranslator()
-    file = files("resources.translations") / f"evenhand_{name}.qm"
-    if file.is_file() and ours.load(file.read_bytes()):
-        loaded.append(ours)
+    catalogue = files("resources.translations") / f"evenhand_{name}.qm"
+    if catalogue.is_file():
+        with as_file(catalogue) as path:
+            if ours.load(str(path)):
+                loaded.append(ours)
     return loaded
 
 

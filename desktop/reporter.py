@@ -23,7 +23,7 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-_HARMLESS = ("propagateSizeHints",)
+_HARMLESS = ("This plugin does not support",)
 _log = logging.getLogger("evenhand.desktop")
 
 

@@ -8,6 +8,7 @@ and goes to ``failed`` (or the ``refused`` signal); anything else is a defect an
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
@@ -20,6 +21,7 @@ from core.kernel.errors import EvenhandError
 
 Done = Callable[[Any], None]
 Failed = Callable[[EvenhandError], None]
+_PROGRESS_EVERY = 0.05  # seconds: more often than that nobody sees, and the window would drown
 Reporter = Callable[[BaseException], None]
 
 
@@ -41,6 +43,7 @@ class Task(QObject):
         self._done = done
         self._failed = failed
         self._cancel = threading.Event()
+        self._told_at = 0.0
 
     @property
     def is_cancelled(self) -> bool:
@@ -54,7 +57,10 @@ class Task(QObject):
         """The ``progress`` callback given to long work; called in the worker's thread."""
         if self._cancel.is_set():
             raise Cancelled
-        self.progressed.emit(done, total)
+        now = time.monotonic()
+        if now - self._told_at >= _PROGRESS_EVERY or done >= total:
+            self._told_at = now
+            self.progressed.emit(done, total)
 
 
 class Tasks(QObject):

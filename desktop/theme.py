@@ -234,10 +234,15 @@ QLabel[role="table"] { font-size: $px12; }
 QLabel[role="table-second"] { color: $second; font-size: $px12; }
 QLabel[role="hint"] { color: $third; font-size: $px12; }
 QLabel[role="amber"] { color: $amber; }
+QLabel[role="table-amber"] { color: $amber; font-size: $px12; }
 QLabel[role="error"] { color: $red; }
 QLabel[role="ok"] { color: $green; }
 QLabel[role="key"] { color: $second; font-size: $px11; border: $line1 solid $line;
     border-radius: $px4; padding: 0 $px5; background: $raised; min-height: $px18; max-height: $px18; }
+
+QPushButton[role="key"] { color: $second; font-size: $px11; border: $line1 solid $line; border-radius: $px4;
+    padding: 0 $px6; background: $raised; min-height: $px18; max-height: $px18; }
+QPushButton[role="key"]:hover, QPushButton[role="key"]:focus { border-color: $accent; color: $ink; }
 
 QLabel[role^="chip-"] { font-size: $px12; border-radius: $px11; border: $line1 solid transparent;
     padding: 0 $px9; min-height: $px20; max-height: $px20; }
@@ -283,7 +288,7 @@ QPushButton[role="quiet"]:hover { background: $raised; color: $ink; }
 QPushButton[role="quiet"]:focus { border-color: $accent; }
 QPushButton[role="quiet"]:checked { background: $accent_ground; color: $accent; }
 QPushButton[role="link"] { background: transparent; border: $line1 solid transparent; color: $second; padding: 0 $px2;
-    text-decoration: underline; min-height: 0; }
+    min-height: 0; }
 QPushButton[role="link"]:hover { color: $accent; }
 QPushButton[role="link"]:focus { border-color: $accent; }
 QPushButton[role="token"] { background: $accent_ground; border: $line1 solid transparent; color: $accent;
@@ -300,6 +305,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 
 QToolButton { background: transparent; border: $line1 solid transparent; border-radius: $px8; color: $second;
     font-size: $px11; padding: $px4; }
+QFrame[role="rail"] QToolButton { padding: $px4 0; }
 QToolButton:hover { background: $raised; color: $ink; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $accent_ground; color: $accent; font-weight: 600; }
@@ -344,6 +350,7 @@ QHeaderView::section { background: transparent; color: $second; border: none; bo
     padding: $px8 $px8; font-size: $px12; }
 QTableCornerButton::section { background: $raised; border: none; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: $px10; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: $px10; margin: 0; border: none; }

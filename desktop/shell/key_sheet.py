@@ -34,7 +34,7 @@ class KeySheet(QDialog):
                 group = command.group
                 grid.addWidget(label(group, "heading"), row, 0, 1, 2)
                 row += 1
-            grid.addWidget(KeyHint(command.shortcut), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(KeyHint(command.shortcut), row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(label(command.label), row, 1)
             row += 1
         grid.setRowStretch(row, 1)
@@ -48,7 +48,7 @@ class KeySheet(QDialog):
         box.setContentsMargins(*(theme.scaled(20),) * 4)
         box.addWidget(area, 1)
         box.addWidget(close)
-        self.resize(theme.scaled(460), theme.scaled(520))
+        self.resize(theme.scaled(460), min(theme.scaled(620), inside.sizeHint().height() + theme.scaled(110)))
 
     @Slot()
     def _close(self) -> None:

@@ -47,7 +47,7 @@ class LockScreen(QFrame):
 
     def lock(self) -> None:
         self.passphrase.clear()
-        self._error.setText("")
+        self._say("")
         self._icon.setPixmap(icons.pixmap("lock", 32, "accent"))
         self.setGeometry(self._over.rect())
         self.show()
@@ -111,8 +111,12 @@ class LockScreen(QFrame):
     def _refused(self, error: EvenhandError) -> None:
         self._set_busy(False)
         self.passphrase.clear()
-        self._error.setText(i18n.in_language(error.words))
+        self._say(i18n.in_language(error.words))
         self.passphrase.setFocus()
+
+    def _say(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
 
     def _set_busy(self, busy: bool) -> None:
         self.passphrase.setEnabled(not busy)

@@ -144,12 +144,6 @@ class MainWindow(QMainWindow):
             self._idle.start()
         return False
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and self._current:
-            # The pages get the event after us; their titles are right once they have had it.
-            QTimer.singleShot(0, self, self._page_changed)
-        super().changeEvent(event)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         leaving = self._pages.get(self._current)
         if leaving is not None and not leaving.may_leave():

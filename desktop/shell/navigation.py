@@ -62,6 +62,7 @@ class NavigationRail(QFrame):
     def _make_button(self, entry: NavigationEntry) -> QToolButton:
         button = QToolButton()
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setObjectName(f"go-{entry.key}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -84,7 +85,7 @@ class NavigationRail(QFrame):
         for key, button in self._buttons.items():
             button.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
             button.setIcon(icons.icon(self._entries[key].icon, "accent" if button.isChecked() else "second"))
-            button.setFixedWidth(theme.scaled(48))
+            button.setFixedWidth(theme.scaled(52))
             button.setMinimumHeight(theme.scaled(46))
 
 
@@ -92,7 +93,7 @@ def _two_lines(words: str) -> str:
     """Long Chinese entries break in the middle, English ones at the space nearest to it."""
     if words.isascii():
         places = [number for number, letter in enumerate(words) if letter == " "]
-        if len(words) <= 8 or not places:
+        if len(words) <= 7 or not places:
             return words
         middle = min(places, key=lambda place: abs(place - len(words) // 2))
         return f"{words[:middle]}\n{words[middle + 1 :]}"

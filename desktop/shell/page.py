@@ -72,6 +72,12 @@ class Page(Retranslated):
     commands_changed = Signal()
     """The commands, or which of them are allowed, are other ones now."""
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.title_changed.emit()
+            self.commands_changed.emit()
+
     def title(self) -> str:
         """The words in bold at the left of the top bar."""
         return ""

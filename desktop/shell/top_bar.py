@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from desktop import i18n, theme
 from desktop.widgets.cards import label
-from desktop.widgets.chips import Chip, KeyHint, key_text
+from desktop.widgets.chips import Chip, key_text
 
 HEIGHT = 47
 
@@ -52,8 +52,8 @@ class PersonMenu(QMenu):
         names = (self.tr("Text: normal"), self.tr("Text: larger"), self.tr("Text: largest"))
         for action, name in zip(self._scales, names, strict=True):
             action.setText(name)
-        self.keys.setText(f"{self.tr('Keys of this page')}\tF1")
-        self.lock.setText(f"{self.tr('Lock')}\t{key_text('Ctrl+L')}")
+        self.keys.setText(self.tr("Keys of this page") + "\tF1")
+        self.lock.setText(self.tr("Lock") + "\t" + key_text("Ctrl+L"))
         self.sign_out.setText(self.tr("Sign out"))
 
     def _group(self, values: Sequence[object], slot: object) -> list[QAction]:
@@ -103,10 +103,12 @@ class TopBar(QFrame):
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
         self.busy = Chip("", "neutral", self)
-        self._palette = QPushButton()
-        self._palette.setProperty("role", "quiet")
+        self._palette = QPushButton(key_text("Ctrl+K"))
+        self._palette.setProperty("role", "key")
+        self._palette.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._person = QPushButton(person_name)
         self._person.setProperty("role", "quiet")
+        self._person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.menu = PersonMenu(self)
         self.menu.show_person(person_words)
         self._person.setMenu(self.menu)
@@ -147,11 +149,6 @@ class TopBar(QFrame):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        hint = KeyHint("Ctrl+K", self._palette)
-        inside = QHBoxLayout(self._palette)
-        inside.setContentsMargins(2, 2, 2, 2)
-        inside.addWidget(hint)
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row = row = QHBoxLayout(self)
         row.addWidget(self._title)
         row.addLayout(self._left)
@@ -175,5 +172,4 @@ class TopBar(QFrame):
         for box in (self._left, self._right):
             box.setSpacing(theme.scaled(12))
         self._row.setSpacing(theme.scaled(14))
-        self._palette.setFixedSize(theme.scaled(52), theme.scaled(26))
         self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

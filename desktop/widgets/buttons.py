@@ -107,3 +107,11 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._dress()
+        theme.watcher().changed.connect(self._dress)
+
+    @Slot()
+    def _dress(self) -> None:
+        underlined = theme.font(theme.TABLE)
+        underlined.setUnderline(True)
+        self.setFont(underlined)

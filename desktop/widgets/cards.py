@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -45,6 +46,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = label(title, "heading")
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.scaled(8))
@@ -88,6 +90,32 @@ class Card(QFrame):
             self._body.addWidget(widget, stretch)
         else:
             self._body.addLayout(widget, stretch)
+
+
+class ScrollColumn(QScrollArea):
+    """Cards one below the other; scrolls when they need more room than there is."""
+
+    def __init__(self, parent: QWidget | None = None, *, margin: int = 12, spacing: int = 10) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(*(theme.scaled(margin),) * 4)
+        self.column.setSpacing(theme.scaled(spacing))
+        self.column.addStretch(0)
+        self.setWidget(inside)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Below the ones already there; the room that is left goes to those with a ``stretch``."""
+        self.column.insertWidget(self.column.count() - 1, widget, stretch)
+        self.column.setStretch(self.column.count() - 1, 0 if stretch or self._has_stretch() else 1)
+
+    def _has_stretch(self) -> bool:
+        return any(self.column.stretch(number) for number in range(self.column.count() - 1))
 
 
 class FigureTile(QFrame):
@@ -167,8 +195,7 @@ class BarRow(QWidget):
         lost = max(0, best - points)
         self._bar.show_share(1000 * points // best if best > 0 else 1000, "amber" if notable else "accent")
         self._points.setText(f"−{lost}" if lost else "0")
-        theme.set_role(self._points, "amber" if notable else "table")
-        self._points.setFont(theme.font(theme.TABLE))
+        theme.set_role(self._points, "table-amber" if notable else "table")
         self.setAccessibleName(f"{name} −{lost}")
 
 
@@ -234,6 +261,7 @@ class FactTable(QWidget):
     @staticmethod
     def _cell(content: str | QWidget, role: str) -> QWidget:
         if isinstance(content, QWidget):
+            content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             return content
         made = label(content, role, wrap=True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

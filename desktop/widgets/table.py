@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLineEdit,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -235,6 +234,11 @@ class _View(QTableView):
     """Enter opens; the arrow keys move by whole rows."""
 
     opened = Signal(int)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
@@ -278,12 +282,14 @@ class KeysetTable(QWidget):
         self.empty = EmptyState()
         self._loading = LoadingState()
         self._failed = FailedState()
-        self._stack = QStackedWidget()
-        for page in (self.view, self.empty, self._loading, self._failed):
-            self._stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._stack)
+        box.addWidget(self.view)
+        # The states lie over the rows and leave the view in place, so that it keeps the focus.
+        self._states = {"empty": self.empty, "loading": self._loading, "failed": self._failed}
+        for state in self._states.values():
+            state.setParent(self)
+            state.hide()
         self.setFocusProxy(self.view)
         self._build_view()
         self._connect()
@@ -324,7 +330,7 @@ class KeysetTable(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self._cover()
 
     def _build_view(self) -> None:
         self._delegate = CellDelegate(self.model, self.view)
@@ -359,6 +365,7 @@ class KeysetTable(QWidget):
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.modelReset.connect(self._recall)
         self.view.opened.connect(self._opened)
+        self.view.resized.connect(self._fit_columns)
         self.view.doubleClicked.connect(self._double_clicked)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self._failed.retried.connect(self.model.restart)
@@ -367,6 +374,13 @@ class KeysetTable(QWidget):
             slash = QShortcut(QKeySequence("/"), self)
             slash.activated.connect(self._to_search)
 
+    def _cover(self) -> None:
+        """Lay the states over the rows, below the header."""
+        area = self.rect().adjusted(1, self.view.horizontalHeader().height() + 1, -1, -1)
+        for state in self._states.values():
+            state.setGeometry(area)
+
+    @Slot()
     def _fit_columns(self) -> None:
         columns = self.model.columns
         fixed = sum(theme.scaled(column.width) for column in columns)
@@ -374,7 +388,7 @@ class KeysetTable(QWidget):
         room = self.view.viewport().width() - fixed
         for number, column in enumerate(columns):
             width = (
-                theme.scaled(column.width) if column.width else max(theme.scaled(120), room // len(flexible))
+                theme.scaled(column.width) if column.width else max(theme.scaled(72), room // len(flexible))
             )
             self.view.setColumnWidth(number, width)
         self.view.horizontalHeader().setStretchLastSection(not flexible)
@@ -383,11 +397,9 @@ class KeysetTable(QWidget):
     def _show_state(self, state: str) -> None:
         if state == "loading":
             self._loading.begin()
-        page = {"empty": self.empty, "loading": self._loading, "failed": self._failed}.get(state, self.view)
-        had_focus = self.view.hasFocus()
-        self._stack.setCurrentWidget(page)
-        if state == "ready" and had_focus:
-            self.view.setFocus()
+        for name, shown in self._states.items():
+            shown.setVisible(name == state)
+        self._cover()
         if state in ("empty", "failed"):
             self.row_selected.emit(None)
 
