@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.archive import dossier_words as say
 from core.archive.dossier_content import DossierContent, FactRow, SignaturePlace
+from core.archive.dossier_facts import facts
 from core.archive.dossier_sheet import (
     ACCENT,
     INK,
@@ -112,7 +113,7 @@ def _cover_facts(sheet: Sheet, content: DossierContent) -> None:
     sheet.chip(x, sheet.y + 4, sheet.words(content.outcome), content.outcome_tone, None)
     sheet.y += 8
     sheet.rule(sheet.y)
-    sheet.facts(rows)
+    facts(sheet, rows)
 
 
 def _cover_signatures(sheet: Sheet, places: Sequence[SignaturePlace]) -> None:

@@ -18,6 +18,7 @@ from core.archive.dossier_content import (
     ScreeningPage,
     TermLine,
 )
+from core.archive.dossier_facts import facts
 from core.archive.dossier_sheet import (
     HASH,
     LEFT,
@@ -52,8 +53,8 @@ def screening(sheet: Sheet, number: int, page: ScreeningPage) -> None:
         FactRow(say.SCREENED, local_text(page.screened_at, seconds=True)),
         FactRow(say.RULE_SET, page.rule_set_version),
     ]
-    sheet.facts(rows)
-    sheet.facts([FactRow(say.RULE_HASH, page.rule_set_hash), FactRow(say.INPUT_HASH, page.input_hash)], HASH)
+    facts(sheet, rows)
+    facts(sheet, [FactRow(say.RULE_HASH, page.rule_set_hash), FactRow(say.INPUT_HASH, page.input_hash)], HASH)
     _causes(sheet, page.causes)
     _score(sheet, page)
     _terms(sheet, say.LIMIT, page.limit_terms, money(sheet, page.limit_fen))
@@ -158,10 +159,10 @@ def opinion(sheet: Sheet, page: OpinionPage) -> None:
         rows.append(FactRow(say.CONDITIONS, listed))
     if page.text:
         rows.append(FactRow(say.TEXT, page.text))
-    sheet.facts(rows)
+    facts(sheet, rows)
     if page.checklist:
         _checklist(sheet, page)
-    sheet.facts([FactRow(say.SEEN_HASH, page.evidence_hash)], HASH)
+    facts(sheet, [FactRow(say.SEEN_HASH, page.evidence_hash)], HASH)
 
 
 def _joined(sheet: Sheet, reasons: Sequence[Words]) -> str:
@@ -196,7 +197,7 @@ def draw(sheet: Sheet, page: DrawPage) -> None:
         FactRow(say.LOT, f"{page.r} / {page.total}"),
         FactRow(say.POLICY, page.policy_version),
     ]
-    sheet.facts(rows)
+    facts(sheet, rows)
     _candidates(sheet, page)
     proofs = [
         FactRow(say.ALPHA, page.alpha),
@@ -204,7 +205,7 @@ def draw(sheet: Sheet, page: DrawPage) -> None:
         FactRow(say.RECORD_HASH, page.record_hash),
         FactRow(say.KEY, page.key_id),
     ]
-    sheet.facts(proofs, HASH)
+    facts(sheet, proofs, HASH)
 
 
 def _candidates(sheet: Sheet, page: DrawPage) -> None:

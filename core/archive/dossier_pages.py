@@ -9,6 +9,7 @@ from PIL import Image
 
 from core.archive import dossier_words as say
 from core.archive.dossier_content import DossierColumn, DossierContent, DossierTable, EvidencePaper, FactRow
+from core.archive.dossier_facts import facts
 from core.archive.dossier_sheet import (
     BOTTOM,
     HASH,
@@ -48,10 +49,10 @@ def application(sheet: Sheet, number: int, content: DossierContent) -> None:
         FactRow(say.PURPOSE, content.purpose),
         FactRow(say.CASE_ID, content.case_id),
     ]
-    sheet.facts(rows)
+    facts(sheet, rows)
     for group in content.application:
         sheet.heading(group.title)
-        sheet.facts(group.rows)
+        facts(sheet, group.rows)
     for part in content.tables:
         titled_table(sheet, part)
 
@@ -155,7 +156,6 @@ def audit(sheet: Sheet, number: int, content: DossierContent) -> None:
         for row in content.audit.entries
     ]
     table(sheet, columns, rows, Style(7, INK, leading=4.0))
-    facts = [FactRow(say.CHAIN_HEAD, content.audit.chain_head)]
-    sheet.facts(facts, HASH)
+    facts(sheet, [FactRow(say.CHAIN_HEAD, content.audit.chain_head)], HASH)
     for line in content.audit.proof_lines:
         sheet.paragraph(line, HASH, after=0.6)

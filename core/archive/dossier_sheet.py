@@ -7,7 +7,6 @@ turns the page when it would not fit. Everything drawn is in sRGB, as PDF/A want
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from fpdf.enums import DocumentCompliance
 from fpdf.fonts import TTFFont
 
 from core.archive import dossier_words as say
-from core.archive.dossier_content import FactRow
 from core.archive.dossier_fonts import CutFonts
-from core.archive.dossier_text import MM_PER_POINT, Style, wrap
+from core.archive.dossier_text import MM_PER_POINT, Style, one_line, wrap
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
 
@@ -103,7 +101,7 @@ class Sheet(FPDF):
     def width_of(self, text: str, style: Style) -> float:
         """Width in mm."""
         advances = self._advances[style.bold]
-        return sum(advances[c] for c in text) * style.size * MM_PER_POINT / 1000
+        return sum(advances[c] for c in one_line(text)) * style.size * MM_PER_POINT / 1000
 
     def wrapped(self, text: str, width: float, style: Style) -> list[str]:
         """Lines no wider than ``width`` mm."""
@@ -111,6 +109,7 @@ class Sheet(FPDF):
 
     def put(self, x: float, baseline: float, text: str, style: Style, align: str = "left") -> None:
         """One line with its base line at ``baseline``; ``x`` is its left, its right or its middle."""
+        text = one_line(text)
         if not text:
             return
         if align != "left":
@@ -267,70 +266,6 @@ class Sheet(FPDF):
             x += self.width_of(self.other(words), Style(8, THIRD)) + 4
             self.chip(x, baseline, *chip)
         self.y += 7.6
-
-    # --- facts ---------------------------------------------------------------------------------
-
-    def facts(self, rows: Sequence[FactRow], style: Style = BODY, label_width: float = 25.0) -> None:
-        """Labelled facts in two columns where both are short, else across the page."""
-        half = WIDTH / 2
-        waiting: FactRow | None = None
-        for row in rows:
-            short = row.note is None and self._is_short(row, half - label_width - 4, style)
-            if short and waiting is None:
-                waiting = row
-            elif short and waiting is not None:
-                self._fact_line([(waiting, LEFT), (row, LEFT + half)], half - 4, style, label_width)
-                waiting = None
-            else:
-                if waiting is not None:
-                    self._fact_line([(waiting, LEFT)], WIDTH, style, label_width)
-                    waiting = None
-                self._fact_line([(row, LEFT)], WIDTH, style, label_width)
-        if waiting is not None:
-            self._fact_line([(waiting, LEFT)], WIDTH, style, label_width)
-        self.y += 2
-
-    def _is_short(self, row: FactRow, width: float, style: Style) -> bool:
-        return "\n" not in row.value and self.width_of(row.value.replace("\t", " "), style) <= width
-
-    def _fact_line(
-        self, cells: list[tuple[FactRow, float]], width: float, style: Style, label_width: float
-    ) -> None:
-        room = width - label_width
-        height = max(self._fact_height(row, room, style, label_width) for row, _ in cells)
-        self.need(min(height, LONG) + 1.6)
-        lower = max(0.0, drop(LABEL) - drop(style))
-        bottom = self.y
-        for row, x in cells:
-            self.block(x, self.y + 0.8, label_width - 2, self.words(row.label), LABEL)
-            if height > LONG:
-                self._flow(x + label_width, room, row.value, style)
-                bottom = self.y
-            else:
-                used = self.block(x + label_width, self.y + 0.8 + lower, room, row.value, style)
-                bottom = self.y + height
-                if row.note:
-                    self.block(x + label_width, self.y + 0.8 + lower + used, room, self._note(row.note), NOTE)
-        self.y = bottom + 1.6
-        self.rule(self.y)
-
-    def _flow(self, x: float, width: float, text: str, style: Style) -> None:
-        """A text that may be longer than the page, from the cursor on."""
-        self.y += 0.8
-        for line in self.wrapped(text, width, style):
-            self.need(style.line)
-            self.put(x, self.y + drop(style), line, style)
-            self.y += style.line
-
-    def _note(self, note: Words) -> str:
-        return "▲ " + self.words(note)
-
-    def _fact_height(self, row: FactRow, room: float, style: Style, label_width: float) -> float:
-        label = len(self.wrapped(self.words(row.label), label_width - 2, LABEL)) * LABEL.line
-        value = len(self.wrapped(row.value, room, style)) * style.line
-        if row.note:
-            value += len(self.wrapped(self._note(row.note), room, NOTE)) * NOTE.line
-        return max(label, value)
 
     # --- pictures ------------------------------------------------------------------------------
 

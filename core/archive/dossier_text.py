@@ -15,6 +15,8 @@ MM_PER_POINT = 25.4 / 72
 
 _CLOSING = frozenset("、。，．；：！？）】》〉」』”’％%…—·,.;:!?)]}")
 _OPENING = frozenset("（【《〈「『“‘([{￥¥")
+_BLANK = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ANY_BLANK = re.compile(r"[\t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ATOM = re.compile(r"[ ]+|[A-Za-z0-9_@#&+\-./:%,À-ɏͰ-ӿ]+|.", re.DOTALL)
 
 
@@ -34,8 +36,13 @@ class Style:
 
 
 def plain_lines(text: str) -> list[str]:
-    """The paragraphs of a text, with other white space made into single blanks."""
-    return [" ".join(part.replace("\u3000", " ").split()) for part in re.split(r"\r\n|\r|\n", text)]
+    """The paragraphs of a text, with tabs, wide blanks and the like made into plain ones."""
+    return [_BLANK.sub(" ", part) for part in re.split(r"\r\n|\r|\n", text)]
+
+
+def one_line(text: str) -> str:
+    """A text with all white space made into plain blanks, as a single line shows it."""
+    return _ANY_BLANK.sub(" ", text)
 
 
 def _atoms(paragraph: str) -> Iterator[str]:

@@ -226,6 +226,12 @@ def test_pictures_that_pdf_a_cannot_take_are_refused(content: DossierContent) ->
             build_dossier(replace(content, evidence=(paper,)), house_fonts())
 
 
+def test_odd_white_space_is_plain_white_space(content: DossierContent) -> None:
+    odd = replace(content, applicant="王\u3000秀\t兰", purpose="购买种苗\u00a0与\r\n农膜\u2003等")
+    text = whole_text(build_dossier(odd, house_fonts()))
+    assert "王 秀 兰" in text and "购买种苗 与" in text and "农膜 等" in text
+
+
 def test_missing_fonts_are_said(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         house_fonts([tmp_path])
