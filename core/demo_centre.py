@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from core.app import Founding, found_centre
 from core.identity.rules import Role
 from core.identity.service import NewInstitution, NewStaff, NewTablet, NewVillage
 from core.intake.bag import TabletKey
 from core.intake.places import load_villages
+from core.intake.reader import read_package
+from core.intake.rules import PackageReport
 from core.intake.specimen import make_specimen
-from core.kernel.clock import MINUTE
+from core.kernel.clock import MINUTE, local_date, system_now
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from core.products.rules import Catalogue
-from core.settings import CentreSettings, resource
+from core.products.rules import Catalogue, load_catalogue
+from core.settings import CATALOGUE, CentreSettings, resource
 
 PLACES = "demo/places.toml"
 WAN = 1_000_000  # 10,000 yuan in fen
@@ -116,8 +118,7 @@ def found_demo_centre(folder: Path) -> CentreSettings:
 
 def _tablet(institution: str) -> NewTablet:
     key = specimen_tablet(institution)
-    public = key.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return NewTablet(key.tablet, institution, public.hex())
+    return NewTablet(key.tablet, institution, key.public_hex)
 
 
 def _shown(person: DemoPerson) -> dict[str, object]:
@@ -147,3 +148,20 @@ def make_demo_specimen(
         catalogue=catalogue,
         photos=photos,
     )
+
+
+def check_specimen(path: Path) -> PackageReport:
+    """Read a package with the demonstration's tablets and places, without any centre."""
+    places = tomllib.loads(resource(PLACES).read_text(encoding="utf-8"))
+    keys = {
+        key.tablet: key.public_hex for key in (specimen_tablet(one["code"]) for one in places["institution"])
+    }
+    with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+        return read_package(
+            path,
+            keys,
+            load_catalogue(resource(CATALOGUE)),
+            load_villages(resource(PLACES)),
+            local_date(system_now()),
+            Path(folder),
+        )

@@ -1,0 +1,236 @@
+"""The command line: ``evenhand``. Without a command it opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import runpy
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.kernel.errors import BadInput, EvenhandError
+from core.kernel.words import Words
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when the answer is no, 2 for a usage error."""
+    given = _parser().parse_args(arguments)
+    command: Command = given.run
+    try:
+        return command(given)
+    except EvenhandError as error:
+        print(f"evenhand: {error.words.zh}\nevenhand: {error.words.en}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evenhand", description="公允集中审批工作台 / centralized loan review and approval"
+    )
+    parser.set_defaults(run=_window)
+    parser.add_argument("--centre", type=Path, metavar="DIR", help="审批中心所在文件夹 / the centre's folder")
+    parser.add_argument("--as", dest="login", metavar="LOGIN", help="用户名 / who signs in")
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def command(
+        group: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
+    ) -> argparse.ArgumentParser:  # noqa: E501
+        one = group.add_parser(name, help=text, description=text)
+        one.set_defaults(run=run)
+        return one
+
+    command(commands, "window", _window, "打开窗口 / open the window")
+    demo = command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
+    demo.add_argument("--out", type=Path, default=Path("build/demo"), help="输出文件夹 / where it is made")
+    demo.add_argument("--walk", action="store_true", help="离屏走查 / walk the windows off-screen")
+    bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
+    bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")
+    bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
+    bench.add_argument("names", nargs="*", help="只测这些 / only these")
+
+    package = commands.add_parser("package", help="资料包 / case packages").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    make = command(package, "make", _package_make, "生成样本资料包 / make specimen packages")
+    make.add_argument("--specimen", type=int, required=True, metavar="N", help="样本编号 / specimen number")
+    make.add_argument("--out", type=Path, required=True, metavar="DIR")
+    make.add_argument("--photos", type=Path, metavar="DIR", help="用真实照片 / use a folder of real photos")
+    check = command(package, "check", _package_check, "检查资料包 / check a package without taking it in")
+    check.add_argument("file", type=Path)
+
+    intake = command(commands, "intake", _intake, "接收资料包 / take packages in")
+    intake.add_argument("path", type=Path, metavar="FILE|DIR")
+
+    draw = commands.add_parser("draw", help="抽签 / draws").add_subparsers(required=True, metavar="COMMAND")
+    verify = command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--key", required=True, metavar="PUB", help="公钥（十六进制或文件）/ hex or a file")
+    export = command(draw, "export", _draw_export, "导出抽签记录和公钥 / write records and the public key")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    audit = commands.add_parser("audit", help="日志 / the log").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    audit_verify = command(audit, "verify", _audit_verify, "核验全部记录 / check every fact, entry and file")
+    audit_verify.add_argument("--json", action="store_true")
+
+    search = command(commands, "search", _search, "档案检索 / search the archive")
+    search.add_argument("text")
+    guardian = command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
+    guardian.add_argument("--inbox", type=Path, metavar="DIR", help="收件文件夹 / take packages from here")
+    return parser
+
+
+def _window(given: argparse.Namespace) -> int:
+    return _desktop("window", *(["--centre", str(given.centre)] if given.centre else []))
+
+
+def _demo(given: argparse.Namespace) -> int:
+    return _desktop("demo", "--out", str(given.out), *(["--walk"] if given.walk else []))
+
+
+def _bench(given: argparse.Namespace) -> int:
+    return _desktop("bench", "--out", str(given.out), *(["--quick"] if given.quick else []), *given.names)
+
+
+def _desktop(*arguments: str) -> int:
+    """Run the package ``desktop`` by name: core does not import it, and a server needs no Qt."""
+    before = sys.argv
+    sys.argv = ["evenhand", *arguments]
+    try:
+        runpy.run_module("desktop", run_name="__main__")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    finally:
+        sys.argv = before
+    return 0
+
+
+def _package_make(given: argparse.Namespace) -> int:
+    from core.demo_centre import make_demo_specimen
+    from core.kernel.clock import system_now
+    from core.products.rules import load_catalogue
+    from core.settings import CATALOGUE, resource
+
+    given.out.mkdir(parents=True, exist_ok=True)
+    catalogue = load_catalogue(resource(CATALOGUE))
+    print(make_demo_specimen(given.specimen, given.out, system_now(), catalogue, given.photos))
+    return 0
+
+
+def _package_check(given: argparse.Namespace) -> int:
+    from core.demo_centre import check_specimen
+
+    report = check_specimen(given.file)
+    for fault in report.faults:
+        _say(f"✗ {fault.code}", fault.words)
+    for note in report.notes:
+        _say(f"! {note.code}", note.words)
+    if report.accepted:
+        _say("✓", Words("资料包完好，可以接收。", "The package is sound."))
+    return 0 if report.accepted else 1
+
+
+def _intake(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import signed_in
+
+    paths = sorted(given.path.glob("*.zip")) if given.path.is_dir() else [given.path]
+    if not paths:
+        raise BadInput(f"{given.path} 中没有资料包。", f"There are no packages in {given.path}.")
+    refused = 0
+    with signed_in(given.centre, given.login) as app:
+        for path in paths:
+            receipt = app.guardian.receive(path)
+            print(f"{path.name}: {receipt.outcome} {receipt.number or ''}".rstrip())
+            for fault in receipt.faults:
+                _say(f"  ✗ {fault.code}", fault.words)
+            refused += receipt.outcome == "quarantined"
+        app.guardian.run_until_idle()
+    return 1 if refused else 0
+
+
+def _draw_verify(given: argparse.Namespace) -> int:
+    from core.draw.check_file import check_file
+
+    check = check_file(given.file, given.key)
+    for step in check.steps:
+        _say("✓" if step.ok else "✗", step.words, step.detail)
+    return 0 if check.ok else 1
+
+
+def _draw_export(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import signed_in
+
+    given.out.mkdir(parents=True, exist_ok=True)
+    with signed_in(given.centre, given.login) as app:
+        key, after, count = None, None, 0
+        while page := app.draws.draws(after):
+            for row in page:
+                detail = app.draws.draw(row.id)
+                key = detail.public_key
+                (given.out / f"draw-{row.number:06d}.json").write_text(detail.record_text, encoding="utf-8")
+                count += 1
+            after = page[-1]
+        if key is not None:
+            (given.out / "draw.pub").write_text(key.hex() + "\n", encoding="ascii")
+    print(f"{count} → {given.out}")
+    return 0
+
+
+def _audit_verify(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        result = app.verify_log()
+    if given.json:
+        counts = {
+            name: getattr(result, name) for name in ("facts", "entries", "leaves", "checkpoints", "objects")
+        }  # noqa: E501
+        found = [{"kind": one.kind, "name": one.name, **one.words.to_json()} for one in result.findings]
+        print(json.dumps({"ok": result.ok, **counts, "findings": found}, ensure_ascii=False, indent=1))
+    else:
+        for finding in result.findings:
+            _say("✗", finding.words)
+        print(
+            f"{'✓' if result.ok else '✗'} {result.facts} facts, {result.entries} entries, {result.leaves} leaves, "
+            f"{result.checkpoints} checkpoints, {result.objects} stored files, {len(result.findings)} findings"
+        )
+    return 0 if result.ok else 1
+
+
+def _search(given: argparse.Namespace) -> int:
+    from core.archive.queries import ArchiveFilter
+    from core.cli_sign_in import signed_in
+    from core.kernel.clock import local_text
+    from core.kernel.money import yuan_text
+
+    with signed_in(given.centre, given.login) as app:
+        rows = app.archive.search(ArchiveFilter(text=given.text))
+    for row in rows:
+        print(
+            f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  {row.product_words.zh}  "
+            f"{yuan_text(row.amount_fen)}  {row.outcome.words.zh}  {local_text(row.decided_at)}"
+        )
+    return 0 if rows else 1
+
+
+def _guardian(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        for path in sorted(given.inbox.glob("*.zip")) if given.inbox else []:
+            print(f"{path.name}: {app.guardian.receive(path).outcome}")
+        for trouble in app.guardian.run_until_idle():
+            _say(f"! {trouble.errand.kind}", trouble.error.words)
+    return 0
+
+
+def _say(mark: str, words: Words, detail: str = "") -> None:
+    print(f"{mark} {words.zh} / {words.en}" + (f"  [{detail}]" if detail else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Signing in from the command line: the passphrase comes from the keyring, the environment or a prompt."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.app import App, open_centre
+from core.kernel.errors import BadInput
+from core.settings import default_folder
+from core.storage.secrets import recall
+
+PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
+
+
+@contextmanager
+def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
+    """The centre as ``login`` has it; closed at the end."""
+    if not login:
+        raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
+    centre = folder or default_folder()
+    app = open_centre(centre, login, _passphrase(centre, login))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def _passphrase(centre: Path, login: str) -> str:
+    if given := os.environ.get(PASSPHRASE_VARIABLE):
+        return given
+    if (kept := recall(f"{centre.resolve()}/{login}")) is not None:
+        return kept
+    if not sys.stdin.isatty():
+        raise BadInput(
+            f"没有口令：请设置环境变量 {PASSPHRASE_VARIABLE}。",
+            f"No passphrase: set the environment variable {PASSPHRASE_VARIABLE}.",
+        )
+    return getpass.getpass(f"{login}: ")
