@@ -70,7 +70,7 @@ def make_specimen(
     kind = _flavour(flavour or flavour_of(number))
     lot = random.Random(f"evenhand specimen {number}")
     codes = [item.code for item in catalogue.products]
-    chosen = catalogue.product(product or codes[(number * 5 + number // 6) % len(codes)])
+    chosen = catalogue.product(product or kind.product or codes[(number * 5 + number // 6) % len(codes)])
     case, papers = _household(number, lot, kind, chosen, institution, village, now, photos)
     case["tablet"] = tablet_key.tablet
     case["package_id"] = str(_id_from(lot, now))

@@ -130,12 +130,10 @@ def red_seal(draw: ImageDraw.ImageDraw, centre: tuple[int, int], radius: int, wo
 
 def worn(image: Image.Image, lot: random.Random) -> Image.Image:
     """As a telephone sees a paper on a table: a little turned, on a wooden ground."""
-    ground = Image.new(
-        "RGB", (image.width + 120, image.height + 120), lot.choice(("#6d5843", "#57616b", "#7d6a52"))
-    )
-    turned = image.convert("RGBA").rotate(lot.uniform(-1.6, 1.6), Image.Resampling.BILINEAR, expand=True)
-    ground.paste(turned, ((ground.width - turned.width) // 2, (ground.height - turned.height) // 2), turned)
-    return ground
+    table = lot.choice(("#6d5843", "#57616b", "#7d6a52"))
+    ground = Image.new("RGB", (image.width + 120, image.height + 120), table)
+    ground.paste(image, (60, 60))
+    return ground.rotate(lot.uniform(-1.6, 1.6), Image.Resampling.BILINEAR, fillcolor=table)
 
 
 def jpeg(image: Image.Image, quality: int = 82, exif: bytes = b"") -> bytes:

@@ -35,7 +35,8 @@ _SOURCES: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Flavour:
     """``values`` replace risk inputs; ``missing`` are not delivered, ``stale`` are delivered old;
-    ``card`` names fields that the card shows otherwise; ``datum`` is what the tablet speaks."""
+    ``card`` names fields that the card shows otherwise; ``datum`` is what the tablet speaks;
+    ``product`` is set where the flavour needs one that asks for site photos."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     appraisal_list: str | None = None
@@ -45,6 +46,7 @@ class Flavour:
     datum: Datum = Datum.WGS84
     far_photo: bool = False
     identity_result: str = "match"
+    product: str | None = None
 
 
 FLAVOURS: Mapping[str, Flavour] = {
@@ -104,9 +106,9 @@ FLAVOURS: Mapping[str, Flavour] = {
         },
         "grey",
     ),
-    "gcj02": Flavour(datum=Datum.GCJ02),
-    "bd09": Flavour(datum=Datum.BD09),
-    "far-photo": Flavour(far_photo=True),
+    "gcj02": Flavour(datum=Datum.GCJ02, product="orchard"),
+    "bd09": Flavour(datum=Datum.BD09, product="livestock"),
+    "far-photo": Flavour(far_photo=True, product="greenhouse"),
 }
 
 # Forty in a row; the forty-first begins again.

@@ -150,15 +150,19 @@ def _vignette(size: tuple[int, int]) -> Image.Image:
     return Image.radial_gradient("L").resize(size).point([max(0, v - 120) // 2 for v in range(256)])
 
 
+@cache
+def _film_grain(size: tuple[int, int], seed: int) -> Image.Image:
+    soft = _noise(800, 99 + seed).point([128 + (v - 128) // 9 for v in range(256)])
+    tiled = Image.new("L", size)
+    for x in range(0, size[0], 800):
+        for y in range(0, size[1], 800):
+            tiled.paste(soft, (x, y))
+    return Image.merge("RGB", (tiled,) * 3)
+
+
 def _as_photographed(image: Image.Image, lot: random.Random) -> Image.Image:
-    image = image.filter(ImageFilter.GaussianBlur(0.9))
-    grain = ImageOps.mirror(_noise(800, 99)) if lot.random() < 0.5 else _noise(800, 99)
-    tiled = Image.new("L", image.size)
-    for x in range(0, image.width, 800):
-        for y in range(0, image.height, 800):
-            tiled.paste(grain, (x, y))
-    soft = tiled.point([128 + (v - 128) // 9 for v in range(256)])
-    image = ImageChops.overlay(image, Image.merge("RGB", (soft,) * 3))
+    image = image.filter(ImageFilter.BoxBlur(1))
+    image = ImageChops.overlay(image, _film_grain(image.size, lot.randrange(3)))
     tint = Image.new("RGB", image.size, lot.choice(("#ffe9c4", "#ffffff", "#e6f0ff", "#fff3dd")))
     image = ImageChops.multiply(image, Image.blend(Image.new("RGB", image.size, "white"), tint, 0.6))
     image.paste("black", (0, 0, *image.size), _vignette(image.size))
