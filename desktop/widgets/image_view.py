@@ -141,6 +141,7 @@ class PaperView(QWidget):
         self.canvas.seen.connect(self.paper_seen)
         self.canvas.marks.changed.connect(self.marks_changed)
         self._loader.page_count_found.connect(self._page_count_found)
+        self.key_bar.resized.connect(self._place_bar)
         self._levels_panel.changed.connect(self._set_levels)
 
     @Slot()
@@ -236,13 +237,13 @@ class PaperView(QWidget):
 
     def _show_current(self) -> None:
         paper = self.current()
+        self.pane.show_paper(paper)  # first: the picture is under way while the rest is dressed
         self.header.show_paper(paper, self._at + 1, len(self._papers))
         self.key_bar.setVisible(paper is not None)
         for act in self._acts.values():
             act.setEnabled(paper is not None)
         self._acts["previous"].setEnabled(self._at > 0)
         self._acts["next"].setEnabled(0 <= self._at < len(self._papers) - 1)
-        self.pane.show_paper(paper)
         self.setAccessibleDescription(self.header.text())
         if paper is not None:
             self.paper_changed.emit(*paper.key)
@@ -287,6 +288,7 @@ class PaperView(QWidget):
         ):
             self._acts[name].setText(text)
             self._acts[name].setToolTip(tip)
+        self.key_bar.refresh()
         self._place_bar()
 
     # what Qt calls
@@ -300,8 +302,8 @@ class PaperView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_bar()
 
+    @Slot()
     def _place_bar(self) -> None:
-        self.key_bar.adjustSize()
         width = min(self.key_bar.sizeHint().width(), self.width() - theme.scaled(16))
         self.key_bar.resize(width, self.key_bar.sizeHint().height())
         room = theme.scaled(12)

@@ -31,6 +31,9 @@ _MARGIN, _GAP = 12, 8
 _SHAPE = 0.7
 """Height of a thumbnail for one of its width."""
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
+_KEYS = (*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End)
+
 
 class _Thumbnail(QAbstractButton):
     """One page: its picture, a frame when it is the current one, a dot while nobody has seen it."""
@@ -225,15 +228,21 @@ class PaperStrip(QScrollArea):
         for thumbnail in self._thumbnails.values():
             thumbnail.set_width((inner - (_GAP - 6)) // COLUMNS)
 
+    def event(self, event: QEvent) -> bool:
+        # while the strip has the focus its keys are its own, even where the page gives arrows to the viewer
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+            and event.key() in _KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -COLUMNS,
-            Qt.Key.Key_Down: COLUMNS,
-        }
         keys = list(self._thumbnails)
-        if not keys or Qt.Key(event.key()) not in (*steps, Qt.Key.Key_Home, Qt.Key.Key_End):
+        if not keys or event.key() not in _KEYS:
             super().keyPressEvent(event)
             return
         at = keys.index(self._current) if self._current in self._thumbnails else -1
@@ -241,7 +250,7 @@ class PaperStrip(QScrollArea):
             at = 0
         elif event.key() == Qt.Key.Key_End:
             at = len(keys) - 1
-        elif abs(step := steps[Qt.Key(event.key())]) == 1 or at < 0:
+        elif abs(step := _STEPS[Qt.Key(event.key())]) == 1 or at < 0:
             at = min(max(0, at + step), len(keys) - 1)
         else:
             at = self._row_away(at, 1 if step > 0 else -1)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
-    QToolButton,
     QWidget,
 )
 
@@ -34,7 +34,7 @@ class _Line(QLabel):
         self._ink = QColor(ink)
         self._gives_way = gives_way
         if gives_way:
-            self.setMinimumWidth(theme.scaled(48))
+            self.setMinimumWidth(theme.scaled(110))
 
     def say(self, text: str) -> None:
         self.setFont(theme.font(theme.TABLE))
@@ -103,53 +103,86 @@ class ViewerHeader(QWidget):
 
     def _distance_words(self, metres: int) -> str:
         if metres < NEAR_METRES:
-            return self.tr("{metres} m from the declared place").format(metres=metres)
-        return self.tr("{kilometres} km from the declared place").format(kilometres=f"{metres / 1000:.1f}")
+            return self.tr("{metres} m from the address").format(metres=metres)
+        return self.tr("{kilometres} km from the address").format(kilometres=f"{metres / 1000:.1f}")
 
 
-class KeyBar(QFrame):
+class _KeyItem(QAbstractButton):
+    """An act and its key on the dark bar; a mode that is on lies on a lighter ground and is ticked."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.action = action
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.clicked.connect(action.trigger)
+
+    def refresh(self) -> None:
+        action = self.action
+        key = action.data() or action.shortcut().toString()
+        self.setText(f"✓ {action.text()} {key}" if action.isChecked() else f"{action.text()} {key}")
+        self.setAccessibleName(action.text())
+        self.setToolTip(action.toolTip())
+        self.setEnabled(action.isEnabled())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.font(theme.TABLE))
+        return QSize(metrics.horizontalAdvance(self.text()) + theme.scaled(16), theme.scaled(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, inks = self.action.isChecked(), theme.DARK
+        if on or (self.underMouse() and self.isEnabled()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(inks.accent_ground) if on else QColor(255, 255, 255, 36))
+            painter.drawRoundedRect(self.rect(), 4, 4)
+        painter.setFont(theme.font(theme.TABLE))
+        painter.setPen(QColor(inks.accent if on else inks.ink if self.isEnabled() else inks.third))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+
+class KeyBar(QWidget):
     """What can be done, each with its key; every item is also a button."""
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.scaled(8), theme.scaled(3), theme.scaled(8), theme.scaled(3))
+        row.setContentsMargins(theme.scaled(6), theme.scaled(4), theme.scaled(6), theme.scaled(4))
         row.setSpacing(0)
-        self._buttons: list[tuple[QAction, QToolButton]] = []
-        for action in actions:
-            button = QToolButton()
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.clicked.connect(action.trigger)
-            action.changed.connect(self.refresh)
-            row.addWidget(button)
-            self._buttons.append((action, button))
-        self._dress()
+        self._late = QTimer(self)  # many acts change at once: dress the bar once, after the picture
+        self._late.setSingleShot(True)
+        self._late.setInterval(0)
+        self._late.timeout.connect(self.refresh)
+        self._items = [_KeyItem(action) for action in actions]
+        for item in self._items:
+            item.action.changed.connect(self._late.start)
+            row.addWidget(item)
         self.refresh()
 
-    def _dress(self) -> None:
-        inks, small = theme.DARK, theme.scaled(theme.TABLE)
-        self.setStyleSheet(
-            f"KeyBar {{ background: rgba(0,0,0,190); border-radius: {theme.scaled(6)}px; }}"
-            f"QToolButton {{ background: transparent; border: none; border-radius: {theme.scaled(4)}px;"
-            f" color: {inks.ink}; font-size: {small}px; padding: {theme.scaled(4)}px {theme.scaled(6)}px; }}"
-            f"QToolButton:hover {{ background: rgba(255,255,255,36); }}"
-            f"QToolButton:checked {{ background: {inks.accent_ground}; color: {inks.accent}; }}"
-            f"QToolButton:disabled {{ color: {inks.third}; }}"
-        )
+    resized = Signal()
+    """It needs another width: somebody should put it in its place again."""
 
     @Slot()
     def refresh(self) -> None:
-        """Take over texts, keys and states from the actions."""
-        for action, button in self._buttons:
-            key = action.data() or action.shortcut().toString()
-            button.setText(f"{action.text()} {key}")
-            button.setAccessibleName(action.text())
-            button.setToolTip(action.toolTip())
-            button.setEnabled(action.isEnabled())
-            button.setCheckable(action.isCheckable())
-            button.setChecked(action.isChecked())
-        self.adjustSize()
+        """Take over texts, keys and states from the acts."""
+        before = self.sizeHint()
+        for item in self._items:
+            item.refresh()
+        if self.sizeHint() != before:
+            self.resized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(self.rect(), 6, 6)
+        painter.end()
 
 
 class LevelsPanel(QFrame):

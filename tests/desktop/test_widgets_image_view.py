@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.intake.render import Renderer
@@ -19,8 +19,9 @@ from desktop.tasks import Tasks
 from desktop.widgets.image_levels import PRESETS
 from desktop.widgets.image_marks import ImageMark
 from desktop.widgets.image_view import PaperView
-from desktop.widgets.paper import Paper
+from desktop.widgets.paper import Paper, grouped
 from desktop.widgets.paper_loader import PaperLoader, Size
+from desktop.widgets.paper_strip import PaperStrip
 from tests.desktop.paper_case import PDF, PaperCase
 
 
@@ -416,7 +417,7 @@ def test_the_header_says_what_was_found(view: PaperView) -> None:
     for part in (
         "Site and assets · greenhouse 1",
         "2025-11-20 10:42:07",
-        "38 m",
+        "38 m from the address",
         "97 % like another household's photo",
         "6 / 16",
     ):
@@ -453,3 +454,36 @@ def test_the_cache_keeps_to_its_budget(
     kept = [picture for paper in case.papers if (picture := loader.any_cached(paper))]
     assert 1 <= len(kept) < len(case.papers)
     assert sum(picture.image.sizeInBytes() for picture in kept) <= 5_000_000
+
+
+def test_a_page_may_widen_the_reach_of_the_keys(
+    qtbot: QtBot, loader: PaperLoader, case: PaperCase, tasks: Tasks
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    box = QVBoxLayout(page)
+    view, strip, field, button = PaperView(loader), PaperStrip(loader), QLineEdit(), QPushButton("x")
+    for widget in (strip, view, field, button):
+        box.addWidget(widget)
+    page.addActions(view.acts())
+    page.resize(900, 900)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    view.show_papers(case.papers)
+    strip.show_papers(grouped(case.papers))
+    strip.set_current(*case.papers[0].key)
+    strip.paper_chosen.connect(view.show_paper)
+
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_R)
+    assert view.canvas.sight.quarter_turns == 1
+    field.setFocus()
+    qtbot.keyClicks(field, "r1")
+    qtbot.keyClick(field, Qt.Key.Key_Left)
+    assert (field.text(), view.canvas.sight.quarter_turns) == ("r1", 1)
+    assert key_of(view) == case.papers[0].key
+    strip.setFocus()
+    qtbot.keyClick(strip, Qt.Key.Key_Down)
+    assert key_of(view) == case.papers[1].key
+    settle(qtbot, view, tasks)
