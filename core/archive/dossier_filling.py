@@ -129,17 +129,6 @@ def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tupl
                 row("联网核查", "Identity check", f"{check['source']} {check['serial']} {check['result']}"),
             ),
         ),
-        content.FactGroup(
-            Words("申请", "Application"),
-            (
-                row("案件编号", "Case number", view.number),
-                row("产品", "Product", view.product_words.zh),
-                row("申请金额", "Amount", f"{yuan_text(view.amount_fen)} 元"),
-                row("期限", "Term", f"{view.term_months} 个月"),
-                row("还款方式", "Repayment", view.repayment_words.zh),
-                row("用途", "Purpose", view.purpose),
-            ),
-        ),
     )
 
 

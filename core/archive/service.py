@@ -36,7 +36,7 @@ from core.kernel.errors import Conflict
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.blobs import Blobs
-from core.storage.work import Storage, Work
+from core.storage.work import Reading, Storage, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,16 @@ class ArchiveHouse:
 
     fonds: str
     centre: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A dossier laid out and not yet sealed."""
+
+    view: CaseView
+    facts: SealingFacts
+    pdf: bytes
+    pages: int
 
 
 class ArchiveService:
@@ -81,67 +91,89 @@ class ArchiveService:
 
         Raises ``BadInput`` naming the character when a name cannot be drawn: nothing is sealed blank.
         """
+        with self._storage.reading() as reading:
+            # Laying out takes a second: it happens before the write lock is taken, so nobody waits.
+            prepared = self._prepare(reading, command.case_id)
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return str(work.answer["archival_number"])
-            view = read_case(work, command.case_id, self._guardian, self._catalogue)
-            if view.last_step not in (Step.APPROVED, Step.DECLINED):
-                raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
-            facts = self._facts(work, view)
-            filled = fill_dossier(view, facts, lambda document: self._paper(work, document), self._renderer)
-            pdf = build_dossier(filled, house_fonts())
-            number = self._record(work, view, facts, pdf)
+            self._check_unmoved(work, prepared)
+            number = self._record(work, prepared)
             finish_errand(work, command.errand_id)
             work.commit({"archival_number": number})
             return number
 
-    def _paper(self, work: Work, document_id: UUID) -> bytes:
-        digest = work.scalar(select(intake.document.c.sha256).where(intake.document.c.id == document_id))
-        return self._blobs.get(work, digest)
+    def _prepare(self, reading: Reading, case_id: UUID) -> _Prepared:
+        view = read_case(reading, case_id, self._guardian, self._catalogue)
+        if view.last_step not in (Step.APPROVED, Step.DECLINED):
+            raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
+        facts = self._facts(reading, view)
+        filled = fill_dossier(view, facts, lambda document: self._paper(reading, document), self._renderer)
+        pdf = build_dossier(filled, house_fonts())
+        pages = self._renderer.render(pdf, "application/pdf", box=(64, 64)).page_count
+        return _Prepared(view, facts, pdf, pages)
 
-    def _facts(self, work: Work, view: CaseView) -> SealingFacts:
+    def _check_unmoved(self, work: Work, prepared: _Prepared) -> None:
+        """The dossier states a number and the head of the case's log: both must still be so."""
+        entries = work.scalar(
+            select(func.max(audit.entry.c.seq)).where(audit.entry.c.chain == prepared.view.id)
+        )
+        number = self._next_number(work, prepared.facts.retention)
+        if entries != len(prepared.facts.entries) or number != prepared.facts.archival_number:
+            raise Conflict(
+                "封存期间有新记录，稍后重试。", "Something was recorded meanwhile; sealing is retried."
+            )
+
+    def _paper(self, reading: Reading, document_id: UUID) -> bytes:
+        digest = reading.scalar(select(intake.document.c.sha256).where(intake.document.c.id == document_id))
+        return self._blobs.get(reading, digest)
+
+    def _facts(self, reading: Reading, view: CaseView) -> SealingFacts:
         decision = view.judgement(Stage.APPROVAL)
         assert decision is not None
         outcome = "approved" if decision.outcome is Outcome.APPROVE else "declined"
         retention = HOUSE_RETENTION.period_for(outcome)
-        entries = work.all(
+        entries = reading.all(
             select(audit.entry).where(audit.entry.c.chain == view.id).order_by(audit.entry.c.seq)
         )
-        numbers = work.all(
+        numbers = reading.all(
             select(cases.person_number)
             .where(cases.person_number.c.case_id == view.id)
             .order_by(cases.person_number.c.round)
         )
         return SealingFacts(
-            archival_number=self._next_number(work, retention),
+            archival_number=self._next_number(reading, retention),
             dossier_id=new_dossier_id(),
             retention=retention,
             centre=self._house.centre,
-            sealed_at=work.now,
+            sealed_at=reading.now,
             numbers={(row.holder, row.kind): row.value for row in numbers},
             draws=tuple(self._draws.draw(row.id) for row in view.draws),
             entries=tuple(AuditRow(row.seq, row.at, Words(row.act, row.act), row.hash) for row in entries),
-            proof_lines=self._proof_lines(work),
+            proof_lines=self._proof_lines(reading),
         )
 
-    def _proof_lines(self, work: Work) -> tuple[str, ...]:
-        note = work.scalar(select(audit.checkpoint.c.note).order_by(audit.checkpoint.c.size.desc()).limit(1))
+    def _proof_lines(self, reading: Reading) -> tuple[str, ...]:
+        note = reading.scalar(
+            select(audit.checkpoint.c.note).order_by(audit.checkpoint.c.size.desc()).limit(1)
+        )
         return tuple(line for line in note.splitlines() if line) if note else ()
 
-    def _next_number(self, work: Work, retention: RetentionPeriod) -> ArchivalNumber:
+    def _next_number(self, reading: Reading, retention: RetentionPeriod) -> ArchivalNumber:
         """Continuous within fonds, category, year and retention (DA/T 13-2022)."""
         first = ArchivalNumber(
-            self._house.fonds, CREDIT_CATEGORY, local_date(work.now).year, retention.code, 1
+            self._house.fonds, CREDIT_CATEGORY, local_date(reading.now).year, retention.code, 1
         )
         series = tables.dossier.c.archival_number
-        used = work.scalar(
+        used = reading.scalar(
             select(func.count())
             .select_from(tables.dossier)
             .where(series >= f"{first.series}-", series < f"{first.series}.")
         )
         return ArchivalNumber(first.fonds, first.category, first.year, first.retention, used + 1)
 
-    def _record(self, work: Work, view: CaseView, facts: SealingFacts, pdf: bytes) -> str:
+    def _record(self, work: Work, prepared: _Prepared) -> str:
+        view, facts = prepared.view, prepared.facts
         case = work.first(select(cases.loan_case).where(cases.loan_case.c.id == view.id))
         opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
         assert case is not None and opinion is not None and decision is not None
@@ -153,8 +185,8 @@ class ArchiveService:
             "case_id": view.id,
             "archival_number": facts.archival_number.text(),
             "qr_id": facts.dossier_id,
-            "sha256": self._blobs.put(work, pdf, "application/pdf"),
-            "pages": self._renderer.render(pdf, "application/pdf", box=(64, 64)).page_count,
+            "sha256": self._blobs.put(work, prepared.pdf, "application/pdf"),
+            "pages": prepared.pages,
             "originals": len(view.documents),
             "outcome": decision.outcome.value,
             "applicant_name": view.applicant_name,

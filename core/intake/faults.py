@@ -178,6 +178,25 @@ FAULT_WORDS: Mapping[str, Words] = {
         "缺少{zh}。请客户签署后重新发送。",
         "The {en} is missing. Have the customer sign it and resend the package.",
     ),
+    # the centre's own books
+    "package-id-used": Words(
+        "此编号的案件包已经接收过，内容却不同。" + _REPORT,
+        "A package of this id was taken in before, with other contents. " + _REPORT_EN,
+    ),
+    "tablet-institution": Words(
+        "发送案件的平板不属于该机构。" + _REPORT,
+        "The tablet that sent the case does not belong to the institution. " + _REPORT_EN,
+    ),
+    "investigator": Words(
+        "提交人不是登记的客户经理，或与申请人有登记的关系，须回避。请由其他客户经理调查后重新发送。",
+        "The sender is no registered customer manager, or has a relationship with the applicant on record. "
+        "Have another manager investigate and send it.",
+    ),
+    "round": Words(
+        "案件不在等待这一轮资料：可能已补充过，或没有被退回。请核对退回通知后重新发送。",
+        "The case does not wait for this round of papers: it was supplemented already, or never returned. "
+        "Compare with the return notice and resend the package.",
+    ),
     # the reader itself
     "unreadable": Words(
         "案件包无法安全读取（检查程序中断或超出限制），已隔离。" + _RESEND,
