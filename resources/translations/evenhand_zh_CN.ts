@@ -58,51 +58,51 @@
     <name>ImageCanvas</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>sharpening…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在取原图…</translation>
     </message>
     <message>
         <source>adjusted</source>
-        <translation type="unfinished"></translation>
+        <translation>自定明暗</translation>
     </message>
     <message>
         <source>plain</source>
-        <translation type="unfinished"></translation>
+        <translation>原样</translation>
     </message>
     <message>
         <source>brighter</source>
-        <translation type="unfinished"></translation>
+        <translation>增亮</translation>
     </message>
     <message>
         <source>more contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>增强对比</translation>
     </message>
     <message>
         <source>F5 tries again; the other papers are not affected.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 F5 重试；其他资料不受影响。</translation>
     </message>
     <message>
         <source>This paper cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>这份资料无法显示</translation>
     </message>
     <message>
         <source>No papers</source>
-        <translation type="unfinished"></translation>
+        <translation>没有资料</translation>
     </message>
     <message>
         <source>Nothing has been handed in here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处尚未提交任何资料。</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开…</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>资料</translation>
     </message>
 </context>
 <context>
@@ -127,15 +127,15 @@
     <name>LevelsPanel</name>
     <message>
         <source>&amp;Brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度(&amp;C)</translation>
     </message>
     <message>
         <source>As it is</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复原样</translation>
     </message>
 </context>
 <context>
@@ -273,11 +273,11 @@
     <name>MarkTool</name>
     <message>
         <source>What is to be seen here? Enter keeps it</source>
-        <translation type="unfinished"></translation>
+        <translation>此处要看什么？按 Enter 保存</translation>
     </message>
     <message>
         <source>Note on the mark</source>
-        <translation type="unfinished"></translation>
+        <translation>标注说明</translation>
     </message>
 </context>
 <context>
@@ -295,138 +295,138 @@
     <name>PaperStrip</name>
     <message>
         <source>Papers of the case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件资料</translation>
     </message>
     <message>
         <source>No papers</source>
-        <translation type="unfinished"></translation>
+        <translation>没有资料</translation>
     </message>
 </context>
 <context>
     <name>PaperView</name>
     <message>
         <source>Paper viewer</source>
-        <translation type="unfinished"></translation>
+        <translation>资料查看</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适合</translation>
     </message>
     <message>
         <source>The whole paper; once more: its width</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整张；再按一次按宽度显示</translation>
     </message>
     <message>
         <source>100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>100 %</translation>
     </message>
     <message>
         <source>One pixel of the original to one of the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>原图一个像素对应屏幕一个像素</translation>
     </message>
     <message>
         <source>Turn</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转</translation>
     </message>
     <message>
         <source>Turn a quarter clockwise</source>
-        <translation type="unfinished"></translation>
+        <translation>顺时针旋转 90°</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished">浅色</translation>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Brighter, more contrast, plain; Shift+B for sliders</source>
-        <translation type="unfinished"></translation>
+        <translation>依次为增亮、增强对比、原样；Shift+B 打开滑块</translation>
     </message>
     <message>
         <source>Loupe</source>
-        <translation type="unfinished"></translation>
+        <translation>放大镜</translation>
     </message>
     <message>
         <source>A magnifying glass at the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>在指针处放大原图</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对照</translation>
     </message>
     <message>
         <source>Keep this paper at the left, go on at the right</source>
-        <translation type="unfinished"></translation>
+        <translation>这张留在左侧，右侧继续翻看</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Drag a rectangle, or Insert; then write the note</source>
-        <translation type="unfinished"></translation>
+        <translation>拖出一个方框，或按 Insert；再写说明</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张</translation>
     </message>
     <message>
         <source>The paper before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张资料</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张</translation>
     </message>
     <message>
         <source>The paper after</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张资料</translation>
     </message>
     <message>
         <source>Closer</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大显示</translation>
     </message>
     <message>
         <source>Farther</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小显示</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Towards the top of an enlarged paper</source>
-        <translation type="unfinished"></translation>
+        <translation>放大后向上移动</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Towards the foot of an enlarged paper</source>
-        <translation type="unfinished"></translation>
+        <translation>放大后向下移动</translation>
     </message>
     <message>
         <source>Light and contrast…</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度与对比度…</translation>
     </message>
     <message>
         <source>Two sliders</source>
-        <translation type="unfinished"></translation>
+        <translation>用滑块调节</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Open a paper again that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开未能显示的资料</translation>
     </message>
 </context>
 <context>
@@ -584,33 +584,33 @@
     <name>ViewerHeader</name>
     <message>
         <source>Look: {finding}</source>
-        <translation type="unfinished"></translation>
+        <translation>注意：{finding}</translation>
     </message>
     <message>
-        <source>{metres} m from the declared place</source>
-        <translation type="unfinished"></translation>
+        <source>{metres} m from the address</source>
+        <translation>距申报地址 {metres} 米</translation>
     </message>
     <message>
-        <source>{kilometres} km from the declared place</source>
-        <translation type="unfinished"></translation>
+        <source>{kilometres} km from the address</source>
+        <translation>距申报地址 {kilometres} 公里</translation>
     </message>
 </context>
 <context>
     <name>_Group</name>
     <message>
         <source>{seen} / {count} seen</source>
-        <translation type="unfinished"></translation>
+        <translation>{seen} / {count} 已看</translation>
     </message>
 </context>
 <context>
     <name>_Thumbnail</name>
     <message>
         <source>not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>未看</translation>
     </message>
     <message>
         <source>! cannot open</source>
-        <translation type="unfinished"></translation>
+        <translation>! 打不开</translation>
     </message>
 </context>
 <context>
