@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -25,6 +26,8 @@ MAX_BYTES = 128 << 20
 MEMORY = 2 << 30
 TIMEOUT = 20.0
 
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
+"""What the worker may know of our environment; passphrases and paths of secrets are not in it."""
 _LENGTH_SIZE = 4
 _MAX_HEADER = 4096
 _MAX_PIXELS = 50_100_000
@@ -160,6 +163,9 @@ class Renderer:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=Path(__file__).resolve().parents[2],
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                start_new_session=True,  # Ctrl+C in a terminal is for the window, not for it
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
             _widen(cast(BinaryIO, self._process.stdin))
             _widen(cast(BinaryIO, self._process.stdout))

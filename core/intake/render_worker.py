@@ -11,7 +11,6 @@ calls ``bytes``: the file on the way in, pixels (blue, green, red, unused) on th
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import io
 import itertools
 import json
@@ -23,6 +22,8 @@ from typing import Any, BinaryIO
 
 import pymupdf
 from PIL import Image, ImageOps
+
+from core.intake.worker_rights import give_up_rights
 
 LENGTH = struct.Struct("!I")
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
@@ -36,7 +37,6 @@ MAX_PAGE_SIDE = 14_400
 """Longest side of a page in points, as in PDF 1.7 annex C."""
 
 _TURNED = b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
-_CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
 
 
 class Refused(Exception):
@@ -175,31 +175,6 @@ def answer(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[
         return {"refused": "too-many-pixels", "bytes": 0}, ()
     except Exception:  # noqa: BLE001  the process boundary: decoders raise anything on hostile bytes
         return {"refused": "broken", "bytes": 0}, ()
-
-
-def give_up_rights(memory: int) -> None:
-    """No files, no sockets, no children, no core dump, and at most ``memory`` bytes from here on.
-
-    Best effort where the system has no such thing (Windows): the process is separate all the same.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    limits = [
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 0),  # descriptors already open stay usable; no new one can be had
-    ]
-    for which, value in limits:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(which, (value, value))
 
 
 def rehearse() -> None:

@@ -6,9 +6,12 @@ import io
 import os
 import signal
 import struct
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -16,6 +19,8 @@ from PIL import Image
 
 from core.intake.render import JPEG, PDF, PNG, Raster, Renderer
 from core.kernel.errors import BadInput, EvenhandError, Unavailable
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -190,12 +195,45 @@ def test_memory_is_limited() -> None:
     renderer.close()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/limits"), reason="reads Linux's /proc")  # noqa: PTH110
-def test_the_worker_can_open_nothing(renderer: Renderer) -> None:
+FORBIDDEN = {
+    "read a file": "open('/etc/hostname')",
+    "write a file": "open('planted', 'w')",
+    "remove a file": "os.unlink('kept')",
+    "list a folder": "os.listdir('.')",
+    "talk to the network": "socket.socket()",
+    "start a program": "os.posix_spawn('/bin/true', ['true'], {})",
+    "have a child": "os.fork()",
+    "signal its parent": "os.kill(os.getppid(), 0)",
+    "take much memory": "bytearray(600 << 20)",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the whole of it is there on Linux only")
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_a_process_that_gave_up_its_rights_can_do_nothing(name: str, tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    script = (
+        "import os, socket, sys; from core.intake.worker_rights import give_up_rights; "
+        f"os.chdir({str(tmp_path)!r}); give_up_rights(500 << 20)\n"
+        f"try:\n    {FORBIDDEN[name]}\n"
+        "except (OSError, MemoryError) as error:\n    print('held'); sys.stdout.flush()\n"
+        "os._exit(0)"
+    )
+    outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, cwd=ROOT)
+    assert outcome.stdout == b"held\n", outcome
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's /proc")
+def test_the_worker_has_given_them_up(renderer: Renderer) -> None:
     renderer.render(photo(), JPEG, box=(50, 50))
-    with open(f"/proc/{renderer.process_id}/limits") as limits:  # noqa: PTH123
-        lines = {line[:26].strip(): line[26:].split()[1] for line in limits}
-    assert lines["Max open files"] == lines["Max file size"] == lines["Max processes"] == "0"
+    process = Path(f"/proc/{renderer.process_id}")
+    limits = {
+        line[:26].strip(): line[26:].split()[1] for line in (process / "limits").read_text().splitlines()
+    }
+    assert limits["Max open files"] == limits["Max file size"] == limits["Max processes"] == "0"
+    status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+    assert status["NoNewPrivs"].strip() == "1"
 
 
 def test_many_threads_may_ask(renderer: Renderer) -> None:
