@@ -120,7 +120,7 @@ def _paper(sheet: Sheet, paper: EvidencePaper, size: tuple[int, int], room: floa
     frame = (WIDTH, top + room - y - 5)
     scale = min(frame[0] / size[0], frame[1] / size[1])
     width, height = size[0] * scale, size[1] * scale
-    sheet.picture(paper.image, LEFT + (WIDTH - width) / 2, y, width, height)
+    sheet.picture(paper.image, LEFT, y, width, height)
     sheet.y = top + room
 
 

@@ -142,3 +142,18 @@ def test_hits_are_marked_where_they_stand() -> None:
     assert hit_ranges("王李明与李明", ("李明",)) == ((1, 3), (4, 6))
     assert hit_ranges("１０２６", ("026",)) == ((1, 4),)
     assert utf16_ranges("𠮷李明", ((1, 3),)) == ((2, 4),)
+
+
+@settings(max_examples=300, deadline=None)
+@given(field=st.text(max_size=10), query=st.text(max_size=4))
+def test_any_script_survives_the_tokenizer(field: str, query: str) -> None:
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE gram USING fts5(grams, content='', detail='none', tokenize='ascii')")
+    base.execute("INSERT INTO gram (rowid, grams) VALUES (1, ?)", (" ".join(index_grams([field])),))
+    for typed in (query, field[:3], field[-2:]):
+        terms = parse_query(typed)
+        if terms and matches(terms, [field]):
+            assert base.execute(
+                "SELECT rowid FROM gram WHERE gram MATCH ?", (fts5_match(query_grams(terms)),)
+            ).fetchall()
+    base.close()
