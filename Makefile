@@ -68,7 +68,7 @@ bench: setup ## Measure how fast it is on this machine: a table, and JSON beside
 
 .PHONY: screens
 screens: setup ## Walk the demo off-screen: every page as a picture in build/demo/screens
-	@env -u DISPLAY -u WAYLAND_DISPLAY $(BIN)/evenhand demo $(ARGS)
+	@$(BIN)/evenhand demo --walk $(ARGS)
 
 .PHONY: lock
 lock: setup ## Choose the versions of all dependencies anew, within what pyproject.toml allows
