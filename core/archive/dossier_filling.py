@@ -25,7 +25,7 @@ from core.kernel.clock import local_date
 from core.kernel.coordinates import describe_datum, describe_distance, distance_m
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
-from core.risk.explanation import CATEGORIES, OUTCOMES, Cause, Finding
+from core.risk.explanation import FINDING_CATEGORIES, OUTCOMES, Cause, Finding
 from core.risk.screening import Screening
 
 _BOX = (1600, 1600)
@@ -217,7 +217,7 @@ def _screening(view: CaseView) -> content.ScreeningPage | None:
     record = Screening.from_json(view.screening.result)
     named: tuple[Cause | Finding, ...] = (*record.causes, *record.findings)
     causes = [
-        content.CauseLine(CATEGORIES.get(one.category, Words(one.category, one.category)), one.words)
+        content.CauseLine(FINDING_CATEGORIES[one.category], one.words)
         for one in named
     ]
     causes += [content.CauseLine(Words("存疑", "In doubt"), one.words) for one in record.doubts]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +87,8 @@ def test_ids_decimals_and_bytes_become_text() -> None:
 def test_hashes_are_sha256_of_the_bytes(value: Any) -> None:
     digest = hashlib.sha256(canonical_bytes(value)).hexdigest()
     assert canonical_hash(value) == digest == sha256_hex(canonical_bytes(value))
+
+
+@given(VALUES)
+def test_bytes_are_those_of_the_rfc(value: Any) -> None:
+    assert canonical_bytes(value) == rfc8785.dumps(plain(value))
