@@ -96,6 +96,9 @@ class Page(Retranslated):
     def activated(self) -> None:
         """The page has come to the front; refresh and set the focus here."""
 
+    def refresh(self) -> None:
+        """Something may have changed at the centre: read again, without disturbing what is being typed."""
+
     def show_subject(self, subject: object) -> None:
         """Show what another page asked for with ``open_page``."""
 

@@ -1,0 +1,141 @@
+"""The places of the window: which pages there are, and whom each is open to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from core.identity.rules import Role
+from desktop.shell.page import NavigationEntry
+
+if TYPE_CHECKING:
+    from core.app import App
+    from desktop.shell.page import Page
+    from desktop.tasks import Tasks
+
+MakePage = Callable[["App", "Tasks"], "Page"]
+
+
+def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
+    """The places of the rail that this person's roles open, in the order of a day."""
+    staff = app.staff
+    judging = staff.holds(Role.REVIEWER, Role.APPROVER)
+    approving = staff.holds(Role.APPROVER) and not staff.holds(Role.REVIEWER)
+    reading = judging or staff.holds(
+        Role.AUDITOR, Role.INTAKE_CLERK, Role.CUSTOMER_MANAGER, Role.ARCHIVE_CLERK
+    )
+    places: list[tuple[str, Callable[[], str], str, MakePage, bool]] = [
+        ("desk", _desk_label, "desk", _desk_page, judging),
+        ("case", _approve_label if approving else _review_label, "review", _case_page, reading),
+        ("intake", _intake_label, "intake", _intake_page, staff.holds(Role.INTAKE_CLERK)),
+        ("cases", _cases_label, "cases", _cases_page, reading),
+        ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
+        ("draws", _draws_label, "draw", _draws_page, True),
+        ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
+        ("people", _people_label, "person-list", _people_page, staff.holds(Role.ADMINISTRATOR)),
+    ]
+    return [
+        NavigationEntry(key, label, icon, partial(make, app, tasks))
+        for key, label, icon, make, open_to_them in places
+        if open_to_them
+    ]
+
+
+def first_page(app: App) -> str:
+    order = (
+        (Role.REVIEWER, "desk"),
+        (Role.APPROVER, "desk"),
+        (Role.INTAKE_CLERK, "intake"),
+        (Role.ARCHIVE_CLERK, "archive"),
+        (Role.AUDITOR, "audit"),
+        (Role.CUSTOMER_MANAGER, "cases"),
+        (Role.ADMINISTRATOR, "people"),
+    )
+    return next((page for role, page in order if role in app.staff.roles), "draws")
+
+
+def _desk_label() -> str:
+    return QCoreApplication.translate("Places", "My desk")
+
+
+def _review_label() -> str:
+    return QCoreApplication.translate("Places", "Review")
+
+
+def _approve_label() -> str:
+    return QCoreApplication.translate("Places", "Approve")
+
+
+def _intake_label() -> str:
+    return QCoreApplication.translate("Places", "Intake")
+
+
+def _cases_label() -> str:
+    return QCoreApplication.translate("Places", "Cases")
+
+
+def _archive_label() -> str:
+    return QCoreApplication.translate("Places", "Archive")
+
+
+def _draws_label() -> str:
+    return QCoreApplication.translate("Places", "Draws")
+
+
+def _audit_label() -> str:
+    return QCoreApplication.translate("Places", "Audit")
+
+
+def _people_label() -> str:
+    return QCoreApplication.translate("Places", "People")
+
+
+def _desk_page(app: App, tasks: Tasks) -> Page:
+    from desktop.desk.page import DeskPage
+
+    return DeskPage(app, tasks)
+
+
+def _case_page(app: App, tasks: Tasks) -> Page:
+    from desktop.casework.page import CasePage
+
+    return CasePage(app, tasks)
+
+
+def _intake_page(app: App, tasks: Tasks) -> Page:
+    from desktop.intake.page import IntakePage
+
+    return IntakePage(app, tasks)
+
+
+def _cases_page(app: App, tasks: Tasks) -> Page:
+    from desktop.desk.cases_page import CasesPage
+
+    return CasesPage(app, tasks)
+
+
+def _archive_page(app: App, tasks: Tasks) -> Page:
+    from desktop.archive.page import ArchivePage
+
+    return ArchivePage(app, tasks)
+
+
+def _draws_page(app: App, tasks: Tasks) -> Page:
+    from desktop.draw.page import DrawsPage
+
+    return DrawsPage(app, tasks)
+
+
+def _audit_page(app: App, tasks: Tasks) -> Page:
+    from desktop.audit.page import AuditPage
+
+    return AuditPage(app, tasks)
+
+
+def _people_page(app: App, tasks: Tasks) -> Page:
+    from desktop.admin.page import PeoplePage
+
+    return PeoplePage(app, tasks)

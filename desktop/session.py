@@ -1,0 +1,134 @@
+"""From sign-in to sign-out: opens the centre, shows each person the pages of their roles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.kernel.words import Words
+from desktop.shell.sign_in import DemoPerson, SignInWindow
+
+if TYPE_CHECKING:
+    from core.app import App
+    from desktop.app import Desk
+    from desktop.guardian_runner import GuardianRunner
+    from desktop.shell.main_window import MainWindow
+
+
+class Session(QObject):
+    """One sign-in window and, after it, one main window at a time.
+
+    Everything heavy is imported only when somebody signs in: the first window has to be there at once.
+    """
+
+    opened = Signal(object)
+    """The main window, when somebody has signed in."""
+
+    def __init__(self, desk: Desk, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._folder = folder
+        self.sign_in_window: SignInWindow | None = None
+        self.window: MainWindow | None = None
+        self.app: App | None = None
+        self.guardian: GuardianRunner | None = None
+
+    @Slot()
+    def start(self) -> None:
+        """Show the sign-in window."""
+        self.sign_in_window = SignInWindow(
+            self._open, self._desk.tasks, self._desk.settings, demo_people(self._folder)
+        )
+        self.sign_in_window.signed_in.connect(self._signed_in)
+        self.sign_in_window.show()
+
+    def close(self) -> None:
+        """Let go of the centre; the guardian finishes what it is doing."""
+        if self.guardian is not None:
+            self.guardian.stop()
+            self.guardian = None
+        if self.app is not None:
+            self._desk.tasks.wait_idle()
+            self.app.close()
+            self.app = None
+
+    def _open(self, login: str, passphrase: str) -> App:
+        from core.app import open_centre
+
+        return open_centre(self._folder, login, passphrase)
+
+    @Slot(object)
+    def _signed_in(self, app: App) -> None:
+        from desktop.guardian_runner import GuardianRunner
+        from desktop.places import entries, first_page
+        from desktop.shell.main_window import MainWindow, Person
+
+        self.app = app
+        roles = [role.words for role in sorted(app.staff.roles)]
+        person = Person(
+            app.staff.login,
+            app.staff.name,
+            Words("、".join(one.zh for one in roles), ", ".join(one.en for one in roles)),
+        )
+        self.window = MainWindow(
+            person, entries(app, self._desk.tasks), self._desk.tasks, self._desk.settings, self._unlock
+        )
+        self.window.case_wanted.connect(self._show_case)
+        self.window.signed_out.connect(self._signed_out)
+        self.guardian = GuardianRunner(app, self._desk.reporter.report, self)
+        self.guardian.worked.connect(self._guardian_worked)
+        self.window.show_page(first_page(app))
+        self.window.show()
+        if self.sign_in_window is not None:
+            self.sign_in_window.close()
+            self.sign_in_window.deleteLater()
+            self.sign_in_window = None
+        self.guardian.start()
+        self.opened.emit(self.window)
+
+    def _unlock(self, passphrase: str) -> None:
+        from core.identity.keyslots import KeySlots
+
+        assert self.app is not None
+        KeySlots(self.app.settings.key_slots).open(self.app.staff.login, passphrase)
+
+    @Slot(object)
+    def _show_case(self, case_id: UUID) -> None:
+        if self.window is not None:
+            self.window.show_page("case", case_id)
+
+    @Slot(object)
+    def _guardian_worked(self, did: object) -> None:
+        if self.window is not None and (key := self.window.current_key()):
+            self.window.page(key).refresh()
+
+    @Slot()
+    def _signed_out(self) -> None:
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+        self.close()
+        self.start()
+
+
+def demo_people(folder: Path) -> tuple[DemoPerson, ...]:
+    """The people of a demonstration centre; empty for a real one."""
+    path = folder / "demo-people.json"
+    if not path.is_file():
+        return ()
+    people = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        DemoPerson(
+            one["login"],
+            one["name"],
+            Words(
+                "、".join(role["zh"] for role in one["roles"]), ", ".join(role["en"] for role in one["roles"])
+            ),
+            one["passphrase"],
+        )
+        for one in people
+    )
