@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from core.intake.rules import Village
@@ -12,7 +14,12 @@ from core.kernel.errors import BadInput
 from core.kernel.words import Words
 
 
-def load_villages(path: Path) -> Mapping[str, Village]:
+def demo_villages() -> Mapping[str, Village]:
+    """The invented villages of the demonstration centre."""
+    return load_villages(files("resources").joinpath("demo", "places.toml"))
+
+
+def load_villages(path: Path | Traversable) -> Mapping[str, Village]:
     """Villages by code; raises :class:`BadInput` for a file that does not say what it should."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))

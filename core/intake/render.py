@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -70,7 +70,7 @@ class Raster:
     width: int
     height: int
     stride: int
-    pixels: bytes | bytearray
+    pixels: bytes | bytearray = field(repr=False)
     source_width: int
     source_height: int
     page_count: int

@@ -80,8 +80,8 @@ def household_page(title: str, rows: Sequence[tuple[str, str]], lot: random.Rand
         draw.rectangle((x, y, x + 150, y + 84), outline="#b98d6f", width=2, fill="#f3e6d2")
         draw.rectangle((x + 150, y, x + 520, y + 84), outline="#b98d6f", width=2)
         draw.text((x + 75, y + 42), label, font=font(26), fill="#7a2f1f", anchor="mm")
-        size = 30 if len(value) <= 11 else 19
-        write_lines(draw, (x + 166, y + (24 if size == 30 else 10)), [value], size, width=345, leading=1.5)
+        size = next((size for size in (30, 26) if font(size).getlength(value) <= 345), 19)
+        write_lines(draw, (x + 166, y + (10 if size == 19 else 24)), [value], size, width=345, leading=1.5)
     red_seal(draw, (1010, 700), 88, "户口专用章 样本")
     mark_specimen(image)
     return jpeg(worn(image, lot))

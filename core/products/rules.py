@@ -9,6 +9,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +99,12 @@ class Catalogue:
         return found
 
 
-def load_catalogue(path: Path) -> Catalogue:
+def default_catalogue() -> Catalogue:
+    """The catalogue that comes with the program."""
+    return load_catalogue(files("resources").joinpath("catalogue", "products.toml"))
+
+
+def load_catalogue(path: Path | Traversable) -> Catalogue:
     """The catalogue in the TOML file at ``path``.
 
     Raises :class:`Unavailable` where the file cannot be read, :class:`BadInput` where its contents
