@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.widgets.canvas_painting import glass, paint_pill, paint_state
-from desktop.widgets.image_levels import PLAIN, PRESETS, Levels, adjusted
+from desktop.widgets.image_levels import PLAIN, PRESETS, Drawings, Levels
 from desktop.widgets.image_sight import Sight
 from desktop.widgets.mark_tool import MarkTool
 from desktop.widgets.paper import PageKey, Paper
@@ -40,13 +39,14 @@ class ImageCanvas(QWidget):
         super().__init__(parent)
         self._loader = loader
         self._paper: Paper | None = None
+        self._stand_in: Picture | None = None
         self._fit_picture: Picture | None = None
         self._full_picture: Picture | None = None
         self._error: EvenhandError | None = None
         self._full_wanted = False
         self._turns: dict[PageKey, int] = {}
         self._levels = PLAIN
-        self._shown: dict[int, tuple[Picture, QImage, bytes | bytearray]] = {}
+        self._drawings = Drawings()
         self._loupe = False
         self._dragged_from: QPointF | None = None
         self._pointer = QPointF()
@@ -70,17 +70,17 @@ class ImageCanvas(QWidget):
             return
         self.marks.leave()
         self._paper = paper
-        self._fit_picture = self._full_picture = self._error = None
+        self._stand_in = self._fit_picture = self._full_picture = self._error = None
         self._full_wanted = False
-        self._shown.clear()
+        self._drawings.clear()
         self._loader.give_up(self, Size.FULL)
         if paper is None:
             self._loader.give_up(self, Size.FIT)
         else:
             # whatever size is here already stands in until the right one comes
-            self._fit_picture = self._loader.any_cached(paper)
-            if self._fit_picture is not None:
-                self.sight.look_at(self._fit_picture.source, self._turns.get(paper.key, 0))
+            self._stand_in = self._loader.any_cached(paper)
+            if self._stand_in is not None:
+                self.sight.look_at(self._stand_in.source, self._turns.get(paper.key, 0))
             self._loader.request(paper, Size.FIT, self, self._arrived, self._could_not)
         self._changed()
 
@@ -98,7 +98,7 @@ class ImageCanvas(QWidget):
 
     def picture(self) -> Picture | None:
         """The sharpest picture that is here."""
-        return self._full_picture or self._fit_picture
+        return self._full_picture or self._fit_picture or self._stand_in
 
     def fit(self) -> None:
         self.sight.fit()
@@ -143,7 +143,7 @@ class ImageCanvas(QWidget):
     def set_levels(self, levels: Levels) -> None:
         if levels != self._levels:
             self._levels = levels
-            self._shown.clear()
+            self._drawings.clear()
             self._changed()
 
     def has_loupe(self) -> bool:
@@ -170,9 +170,9 @@ class ImageCanvas(QWidget):
     def _arrived(self, paper: Paper, picture: Picture) -> None:
         if self._paper is None or paper.key != self._paper.key:
             return
-        stands_in = self._fit_picture is not None
+        stands_in = self.picture() is not None
         self._fit_picture = picture
-        self._shown.clear()
+        self._drawings.clear()
         if not stands_in or self.sight.source != picture.source:
             self.sight.look_at(picture.source, self._turns.get(paper.key, 0))
         self._changed()
@@ -186,7 +186,7 @@ class ImageCanvas(QWidget):
     def _could_not(self, paper: Paper, error: EvenhandError) -> None:
         if self._paper is not None and paper.key == self._paper.key:
             self._error = error
-            self._fit_picture = None
+            self._stand_in = self._fit_picture = None
             self._changed()
 
     def _need_pixels(self) -> None:
@@ -215,7 +215,7 @@ class ImageCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.tokens().colour("viewer"))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if self._fit_picture is None:
+        if self.picture() is None:
             paint_state(painter, self.sight.view, *self._state_lines(), failed=self._error is not None)
         else:
             self._paint_picture(painter, self.sight.to_view(), self.sight.scale)
@@ -226,19 +226,20 @@ class ImageCanvas(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, to_view: QTransform, scale: float) -> None:
-        """From the smallest raster that has enough pixels, so that shrinking does not shimmer."""
-        fit, full = self._fit_picture, self._full_picture
-        assert fit is not None
-        enough = scale * self.devicePixelRatioF() * fit.source.width() <= fit.image.width() * 1.05
-        picture = fit if full is None or enough else full
-        if id(picture) not in self._shown:
-            self._shown[id(picture)] = (picture, *adjusted(picture, self._levels))
-        image = self._shown[id(picture)][1]
+        picture = self._picture_for(scale)
+        image = self._drawings.image(picture, self._levels, scale * self.devicePixelRatioF())
         painter.save()
         painter.setTransform(to_view, True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 3)
         painter.drawImage(QRectF(QPointF(0, 0), picture.source.toSizeF()), image)
         painter.restore()
+
+    def _picture_for(self, scale: float) -> Picture:
+        """The smallest picture that has enough pixels for this scale, else the largest there is."""
+        here = [one for one in (self._stand_in, self._fit_picture, self._full_picture) if one is not None]
+        here.sort(key=lambda one: one.image.width())
+        needed = scale * self.devicePixelRatioF() * here[0].source.width() / 1.05
+        return next((one for one in here if one.image.width() >= needed), here[-1])
 
     def _paint_loupe(self, painter: QPainter) -> None:
         scale = _LOUPE_ZOOM / self.devicePixelRatioF()
@@ -259,7 +260,7 @@ class ImageCanvas(QWidget):
 
     def status_words(self) -> str:
         """``38 %  ·  90°  ·  brighter``, or nothing while there is no picture."""
-        if self._fit_picture is None:
+        if self.picture() is None:
             return ""
         parts = [self.tr("{percent} %").format(percent=self.percent())]
         if self.sight.quarter_turns:
@@ -305,7 +306,7 @@ class ImageCanvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._fit_picture is None:
+        if event.button() != Qt.MouseButton.LeftButton or self.picture() is None:
             return
         if self.marks.active:
             self.marks.press(event.position())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -171,6 +173,40 @@ def test_zoom_keys_ask_for_the_full_resolution_only_when_it_is_needed(
     assert full is not None
     assert full.image.width() == 3000
     assert view.canvas.picture() == full
+
+
+def test_a_thumbnail_that_stands_in_does_not_ask_for_the_full_resolution(
+    qtbot: QtBot, view: PaperView, case: PaperCase, loader: PaperLoader, tasks: Tasks
+) -> None:
+    paper = case.photo("consent", 2400, 1800)
+    strip = PaperStrip(loader)
+    qtbot.addWidget(strip)
+    strip.show_papers(grouped([paper]))
+    strip.show()
+    qtbot.waitUntil(lambda: loader.cached(paper, Size.THUMBNAIL) is not None)
+    view.show_papers([paper])
+    assert view.canvas.is_loading()
+    assert view.canvas.picture() is not None
+    settle(qtbot, view, tasks)
+    assert loader.cached(paper, Size.FIT) is not None
+    assert loader.cached(paper, Size.FULL) is None
+
+
+def test_shrinking_the_full_resolution_keeps_thin_lines(
+    qtbot: QtBot, view: PaperView, case: PaperCase, tasks: Tasks
+) -> None:
+    stripes = Image.new("L", (3000, 2000), 255)
+    stripes.paste(0, (0, 0, 3000, 2000), Image.frombytes("1", (3000, 2000), b"\xaa" * (375 * 2000)))
+    file = io.BytesIO()
+    stripes.save(file, "PNG")
+    view.show_papers([case.add("consent", file.getvalue(), "image/png")])
+    settle(qtbot, view, tasks)
+    press(qtbot, view, Qt.Key.Key_1)
+    settle(qtbot, view, tasks)
+    press(qtbot, view, Qt.Key.Key_F, Qt.Key.Key_Plus)
+    image, middle = screen(view), view.canvas.sight.view.center().toPoint()
+    greys = [image.pixelColor(middle.x() + x, middle.y()).lightness() for x in range(-50, 50)]
+    assert 100 < min(greys) <= max(greys) < 160
 
 
 def test_turning_is_clockwise_and_remembered_for_the_page(
