@@ -3,14 +3,17 @@
 import importlib
 import sys
 
-WORKERS = {"--render-worker": "core.intake.render_worker", "--qr-worker": "core.archive.qr_worker"}
+WORKERS = {
+    "--package-sandbox": "core.intake.sandbox",
+    "--render-worker": "core.intake.render_worker",
+    "--qr-worker": "core.archive.qr_worker",
+}
 
 
 def main() -> int:
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     if first in WORKERS:
-        importlib.import_module(WORKERS[first]).main()
-        return 0
+        return int(importlib.import_module(WORKERS[first]).main() or 0)
     return int(importlib.import_module("core.cli").main() or 0)
 
 

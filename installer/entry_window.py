@@ -9,8 +9,7 @@ from entry import WORKERS
 def main() -> int:
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     if first in WORKERS:
-        importlib.import_module(WORKERS[first]).main()
-        return 0
+        return int(importlib.import_module(WORKERS[first]).main() or 0)
     return int(importlib.import_module("desktop.__main__").main() or 0)
 
 

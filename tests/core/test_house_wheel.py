@@ -1,5 +1,8 @@
 """What `pip install .` leaves behind: the command, and beside the code every resource and migration."""
 
+import importlib.util
+import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -79,3 +82,16 @@ def test_installed_elsewhere_it_finds_its_resources(wheel: Path, tmp_path: Path)
     )
     assert Path(answer.stdout.strip()).parent == place
     assert (place / "bin" / "evenhand").exists() or (place / "Scripts").exists()
+
+
+def test_the_bundle_knows_every_worker() -> None:
+    """A frozen program starts its workers as copies of itself; one that its entry does not know would never answer."""
+    started = {
+        flag
+        for path in (ROOT / "core").rglob("*.py")
+        if "frozen" in (text := path.read_text(encoding="utf-8"))
+        for flag in re.findall(r'"(--[a-z]+-(?:worker|sandbox))"', text)
+    }
+    workers = runpy.run_path(str(ROOT / "installer" / "entry.py"))["WORKERS"]
+    assert started == set(workers)
+    assert all(importlib.util.find_spec(module) for module in workers.values())
