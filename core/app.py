@@ -90,6 +90,11 @@ class App:
             self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
         return self._guardian.guardian
 
+    def people(self) -> tuple[Staff, ...]:
+        """Everybody with a login, but for the guardian."""
+        with self._storage.reading() as reading:
+            return tuple(one for one in people.everyone(reading) if Role.GUARDIAN not in one.roles)
+
     def verify_log(self) -> Verification:
         """Check every fact, entry, checkpoint and stored file against the log."""
         with self._storage.reading() as reading:
