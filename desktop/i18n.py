@@ -13,8 +13,6 @@ from importlib.resources import as_file, files
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from core.kernel.clock import local_date, local_text
-from core.kernel.money import yuan_text
 from core.kernel.words import Words
 
 CHINESE, ENGLISH = "zh_CN", "en"
@@ -48,16 +46,22 @@ def in_language(words: Words) -> str:
 
 def money_text(fen: int) -> str:
     """``120,000.00``, the same in both languages."""
+    from core.kernel.money import yuan_text  # Decimal and dates are not needed before the first window is up
+
     return yuan_text(fen)
 
 
 def instant_text(instant: int, *, seconds: bool = False) -> str:
     """``2026-11-24 09:05`` in China's time."""
+    from core.kernel.clock import local_text
+
     return local_text(instant, seconds=seconds)
 
 
 def day_text(instant: int) -> str:
     """``2026-11-24``, the day in China."""
+    from core.kernel.clock import local_date
+
     return local_date(instant).isoformat()
 
 

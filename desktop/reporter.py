@@ -8,11 +8,10 @@ import re
 import sys
 import threading
 import time
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, Slot, qInstallMessageHandler
 
 _ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])")
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
@@ -42,6 +41,12 @@ class ScrubFilter(logging.Filter):
         return True
 
 
+def _keep_small(log_file: Path) -> None:
+    """At a start, a log of more than two megabytes becomes the old log, and the one before that goes."""
+    if log_file.exists() and log_file.stat().st_size > 2_000_000:
+        log_file.replace(log_file.with_suffix(".old.log"))
+
+
 class Reporter(QObject):
     """Call :meth:`report` with a defect from any thread; it is logged and shown once, with a number."""
 
@@ -54,12 +59,11 @@ class Reporter(QObject):
         self._numbers = itertools.count(1)
         self._shown = False
         log_file.parent.mkdir(parents=True, exist_ok=True)
-        self._handler = RotatingFileHandler(
-            log_file, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
-        )
+        _keep_small(log_file)
+        self._handler = logging.FileHandler(log_file, encoding="utf-8", delay=True)
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         self._handler.addFilter(ScrubFilter())
-        self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._show)
 
     def install(self) -> None:
         """Take over what nobody caught, in all threads, and what Qt has to say."""

@@ -10,18 +10,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.kernel.errors import EvenhandError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Done = Callable[[Any], None]
 Failed = Callable[[EvenhandError], None]
 _PROGRESS_EVERY = 0.05  # seconds: more often than that nobody sees, and the window would drown
+_WRITER, _READERS, _LONG = "writer", "reader", "long"
+_THREADS = {_WRITER: 1, _READERS: 2, _LONG: 1}
 Reporter = Callable[[BaseException], None]
 
 
@@ -77,11 +81,10 @@ class Tasks(QObject):
         super().__init__(parent)
         self._reporter = reporter
         self._pending = 0
-        self._writer = ThreadPoolExecutor(1, "evenhand-writer")
-        self._readers = ThreadPoolExecutor(2, "evenhand-reader")
-        self._long = ThreadPoolExecutor(1, "evenhand-long")
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._open = True
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Emitted in the lanes' threads, received here: Qt queues it by itself.
+        self._finished.connect(self._deliver)
 
     @property
     def is_idle(self) -> bool:
@@ -91,13 +94,13 @@ class Tasks(QObject):
         self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
     ) -> Task:
         """Run ``fn(*args)`` in the one writer thread, after all earlier writes."""
-        return self._start(self._writer, fn, args, done, failed)
+        return self._start(_WRITER, fn, args, done, failed)
 
     def read(
         self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
     ) -> Task:
         """Run ``fn(*args)`` in a reader thread; two run at a time, in no promised order."""
-        return self._start(self._readers, fn, args, done, failed)
+        return self._start(_READERS, fn, args, done, failed)
 
     def long(
         self,
@@ -111,12 +114,14 @@ class Tasks(QObject):
 
         In a lane of its own, so that queues and forms stay quick; with ``writes`` in the writer's.
         """
-        return self._start(self._writer if writes else self._long, fn, args, done, failed, with_progress=True)
+        return self._start(_WRITER if writes else _LONG, fn, args, done, failed, with_progress=True)
 
     def wait_idle(self, milliseconds: int = 10_000) -> bool:
         """Serve events until idle; for tests and the demo. False when the time ran out."""
         if self.is_idle:
             return True
+        from PySide6.QtCore import QEventLoop, QTimer
+
         loop = QEventLoop()
         self.idle.connect(loop.quit)
         QTimer.singleShot(milliseconds, loop.quit)
@@ -126,13 +131,12 @@ class Tasks(QObject):
     def shutdown(self) -> None:
         """Finish every write that was handed over, drop waiting reads, end the threads."""
         self._open = False
-        self._writer.shutdown(wait=True)
-        for lane in (self._readers, self._long):
-            lane.shutdown(wait=True, cancel_futures=True)
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=True, cancel_futures=name != _WRITER)
 
     def _start(
         self,
-        lane: Executor,
+        lane: str,
         fn: Callable[..., Any],
         args: tuple[Any, ...],
         done: Done | None,
@@ -148,8 +152,15 @@ class Tasks(QObject):
         if self._pending == 1:
             self.busy_changed.emit(True)
         call = partial(fn, *args, progress=task.report) if with_progress else partial(fn, *args)
-        lane.submit(self._run, task, call)
+        self._lane(lane).submit(self._run, task, call)
         return task
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # not needed before the first window is up
+
+            self._lanes[name] = ThreadPoolExecutor(_THREADS[name], f"evenhand-{name}")
+        return self._lanes[name]
 
     def _run(self, task: Task, call: Callable[[], Any]) -> None:
         result: Any = None

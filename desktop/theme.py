@@ -13,7 +13,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 FONT_FAMILIES = (
     "Noto Sans CJK SC",
@@ -30,7 +30,7 @@ SMALL, TABLE, BODY, TITLE, FIGURE = 11, 12, 13, 16, 17
 LIGHT_NAME, DARK_NAME = "light", "dark"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The colours of one theme, each as ``#rrggbb``. ``third`` ink is for hints only."""
 
@@ -170,7 +170,7 @@ def set_role(widget: QWidget, role: str) -> None:
 
 def repolish(widget: QWidget) -> None:
     """Make the style sheet look again at a widget whose properties have changed."""
-    style: QStyle = widget.style()
+    style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
@@ -212,6 +212,9 @@ def _sheet(t: Tokens) -> str:
     values = {field: getattr(t, field) for field in Tokens.__dataclass_fields__}
     values |= {f"px{n}": f"{scaled(n)}px" for n in range(1, 49)}
     values["line1"] = "1px"
+    on_accent = QColor(t.on_accent)
+    rgb = f"{on_accent.red()}, {on_accent.green()}, {on_accent.blue()}"
+    values |= {"key_edge": f"rgba({rgb}, 110)", "key_ground": f"rgba({rgb}, 28)"}
     values["icon_check"] = str(files("resources.icons") / f"check-{t.name}.svg").replace("\\", "/")
     return Template(_SHEET).substitute(values)
 
@@ -240,6 +243,10 @@ QLabel[role="ok"] { color: $green; }
 QLabel[role="key"] { color: $second; font-size: $px11; border: $line1 solid $line;
     border-radius: $px4; padding: 0 $px5; background: $raised; min-height: $px18; max-height: $px18; }
 
+QLabel[role="key"]:disabled { color: $third; }
+QLabel[role="key-on-accent"] { color: $on_accent; font-size: $px11; font-weight: 400; border: $line1 solid $key_edge;
+    border-radius: $px4; padding: 0 $px5; background: $key_ground; min-height: $px18; max-height: $px18; }
+QLabel[role="key-on-accent"]:disabled { color: $third; border-color: $third; background: transparent; }
 QPushButton[role="key"] { color: $second; font-size: $px11; border: $line1 solid $line; border-radius: $px4;
     padding: 0 $px6; background: $raised; min-height: $px18; max-height: $px18; }
 QPushButton[role="key"]:hover, QPushButton[role="key"]:focus { border-color: $accent; color: $ink; }
@@ -266,7 +273,7 @@ QFrame[role="toast"] { background: $surface; border: $line1 solid $line; border-
 QFrame[role="toast"][tone="red"] { background: $red_ground; border-color: $red; }
 QFrame[role="toast"][tone="ok"] { background: $green_ground; border-color: $green; }
 QFrame[role="toast"][tone="amber"] { background: $amber_ground; border-color: $amber; }
-QFrame[role="palette"] { background: $surface; border: $line1 solid $line; border-radius: $px8; }
+QFrame[role="palette"] { background: $surface; border: $line1 solid $third; border-radius: $px8; }
 QFrame[role="fact-row"] { border: none; border-top: $line1 solid $line; background: transparent; }
 QFrame[role="fact-row"][differs="true"] { background: $amber_ground; }
 

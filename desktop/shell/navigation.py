@@ -85,7 +85,7 @@ class NavigationRail(QFrame):
         for key, button in self._buttons.items():
             button.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
             button.setIcon(icons.icon(self._entries[key].icon, "accent" if button.isChecked() else "second"))
-            button.setFixedWidth(theme.scaled(52))
+            button.setFixedWidth(theme.scaled(50))
             button.setMinimumHeight(theme.scaled(46))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
 from desktop.widgets.chips import key_text
@@ -33,10 +33,16 @@ class KeyButton(QPushButton):
         self.setProperty("role", kind)
         self.setProperty("keyed", bool(key))
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._shortcut: QShortcut | None = None
+        self._hint: QLabel | None = None
         if key:
+            self._hint = QLabel(key_text(key), self)
+            self._hint.setProperty("role", "key-on-accent" if kind == PRIMARY else "key")
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, 0, theme.scaled(11), 0)
+            row.addStretch(1)
+            row.addWidget(self._hint)
             self.setAccessibleDescription(key_text(key))
             if bind:
                 self._shortcut = QShortcut(QKeySequence(key), self)
@@ -49,49 +55,17 @@ class KeyButton(QPushButton):
 
     def set_kind(self, kind: str) -> None:
         theme.set_role(self, kind)
+        if self._hint is not None:
+            theme.set_role(self._hint, "key-on-accent" if kind == PRIMARY else "key")
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return (
-            hint
-            if not self._key
-            else QSize(hint.width() + self._hint_width() + theme.scaled(16), hint.height())
-        )
+        if self._hint is not None:
+            hint.setWidth(hint.width() + self._hint.sizeHint().width() + theme.scaled(16))
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._key:
-            return
-        colours = theme.tokens()
-        primary = self.property("role") == PRIMARY and self.isEnabled()
-        ink = colours.colour("on_accent" if primary else "second" if self.isEnabled() else "third")
-        edge = colours.colour("on_accent" if primary else "line")
-        edge.setAlpha(110 if primary else 255)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(theme.SMALL))
-        height, width = theme.scaled(18), self._hint_width()
-        box = QRectF(
-            self.width() - theme.scaled(12) - width + 0.5,
-            (self.height() - height) // 2 + 0.5,
-            width - 1,
-            height - 1,
-        )
-        painter.setPen(QPen(edge, 1))
-        if primary:
-            ground = colours.colour("on_accent")
-            ground.setAlpha(28)
-            painter.setBrush(ground)
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key_text(self._key))
-        painter.end()
-
-    def _hint_width(self) -> int:
-        return QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(key_text(self._key)) + theme.scaled(11)
 
     @Slot()
     def _pressed_by_key(self) -> None:
@@ -104,7 +78,6 @@ class LinkButton(QPushButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setProperty("role", "link")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._dress()

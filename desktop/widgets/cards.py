@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QScrollArea,
     QSizePolicy,
@@ -21,23 +20,20 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.widgets.chips import Chip
+from desktop.widgets.labels import label, line
 
-
-def label(text: str = "", role: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
-    """A plain-text label in one of the roles of the style sheet (``second``, ``small``, ``heading`` …)."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    if role:
-        made.setProperty("role", role)
-    return made
-
-
-def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
-    """A line of one pixel."""
-    made = QFrame(parent)
-    made.setProperty("role", "line-v" if vertical else "line")
-    return made
+__all__ = [
+    "BarRow",
+    "Card",
+    "Fact",
+    "FactTable",
+    "FigureTile",
+    "PairList",
+    "ScrollColumn",
+    "chip_row",
+    "label",
+    "line",
+]
 
 
 class Card(QFrame):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore  # Qt.… only where used: see labels.py
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop import theme
@@ -19,9 +19,9 @@ class Chip(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mark = mark
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
         self.show_chip(text, kind)
 
     @property

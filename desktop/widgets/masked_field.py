@@ -130,7 +130,7 @@ class ReasonDialog(QDialog):
 class MaskedField(QWidget):
     """Masked words and a link that asks for a reason, then shows the number for half a minute.
 
-    ``compact`` writes four dots however many places are hidden, for narrow columns.
+    ``compact`` writes one ellipsis however many places are hidden, for narrow columns.
     """
 
     revealed = Signal()
@@ -172,7 +172,7 @@ class MaskedField(QWidget):
     def show_masked(self, masked: str, reveal: Reveal | None, name: str = "") -> None:
         """Show ``masked``; ``reveal(reason)`` runs in a reader thread and gives the number. ``None``: no link."""
         self._subject += 1
-        self._masked = _SEVERAL_DOTS.sub("····", masked) if self._compact else masked
+        self._masked = _SEVERAL_DOTS.sub("…", masked) if self._compact else masked
         self._reveal = reveal
         if name:
             self.setAccessibleName(name)

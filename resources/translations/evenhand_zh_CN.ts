@@ -2,6 +2,99 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CaseColumns</name>
+    <message>
+        <source>Case number</source>
+        <translation>案件编号</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>申请人</translation>
+    </message>
+    <message>
+        <source>Institution and village</source>
+        <translation>机构与村</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Amount (yuan)</source>
+        <translation>金额（元）</translation>
+    </message>
+    <message>
+        <source>Months</source>
+        <translation>期限（月）</translation>
+    </message>
+    <message>
+        <source>Screening</source>
+        <translation>风险筛查</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
+    <name>CaseText</name>
+    <message>
+        <source>{amount} yuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{months} months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>CasesPage</name>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Choose a status</source>
+        <translation>选择状态</translation>
+    </message>
+    <message>
+        <source>Read the list again</source>
+        <translation>刷新列表</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>No case stands here</source>
+        <translation>此状态下没有案件</translation>
+    </message>
+    <message>
+        <source>Choose another status, or wait for packages to come in.</source>
+        <translation>可选择其他状态，或等待新的资料包。</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -41,6 +134,72 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>DemoPeople</name>
+    <message>
+        <source>People of this demonstration</source>
+        <translation>演示人员</translation>
+    </message>
+    <message>
+        <source>All of them are invented. Choose one to fill in login and passphrase.</source>
+        <translation>均为虚构。点选一位即可填入登录名和口令。</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPage</name>
+    <message>
+        <source>My desk</source>
+        <translation>我的案件</translation>
+    </message>
+    <message>
+        <source>Take the next case</source>
+        <translation>办理下一件</translation>
+    </message>
+    <message>
+        <source>Read the list again</source>
+        <translation>刷新列表</translation>
+    </message>
+    <message>
+        <source>Cases dealt to me</source>
+        <translation>分配给我的案件</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>没有待办案件</translation>
+    </message>
+    <message>
+        <source>New cases come by lot; this page shows them by itself.</source>
+        <translation>新案件由系统随机分配，分到后会自动显示在这里。</translation>
+    </message>
+    <message>
+        <source>Waiting for me</source>
+        <translation>待我办理</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>最久等待</translation>
+    </message>
+    <message>
+        <source>Done today</source>
+        <translation>今日已办</translation>
+    </message>
+    <message>
+        <source>Waiting at the centre</source>
+        <translation>全中心待办</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translation>没有待办案件。</translation>
     </message>
 </context>
 <context>
@@ -430,6 +589,37 @@
     </message>
 </context>
 <context>
+    <name>PeoplePage</name>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Read the list again</source>
+        <translation>刷新列表</translation>
+    </message>
+    <message>
+        <source>Nobody has a login yet</source>
+        <translation>还没有用户</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>May approve up to (yuan)</source>
+        <translation>审批权限（元）</translation>
+    </message>
+</context>
+<context>
     <name>PersonMenu</name>
     <message>
         <source>Light</source>
@@ -462,6 +652,45 @@
     <message>
         <source>Lock</source>
         <translation>锁定</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>My desk</source>
+        <translation>我的案件</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Intake</source>
+        <translation>收件</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>分配记录</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>稽核</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
     </message>
 </context>
 <context>
@@ -559,14 +788,6 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
-    </message>
-    <message>
-        <source>People of this demonstration</source>
-        <translation>演示人员</translation>
-    </message>
-    <message>
-        <source>All of them are invented. Choose one to fill in login and passphrase.</source>
-        <translation>均为虚构。点选一位即可填入登录名和口令。</translation>
     </message>
 </context>
 <context>

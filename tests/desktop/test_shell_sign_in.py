@@ -10,6 +10,7 @@ from core.kernel.errors import NotAllowed
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.settings import Settings
+from desktop.shell.demo_people import DemoPeople
 from desktop.shell.sign_in import DemoPerson, SignInWindow
 from desktop.tasks import Tasks
 
@@ -75,7 +76,8 @@ def test_an_empty_field_is_asked_for_without_asking_the_core(
 
 def test_a_demo_person_is_filled_in_and_signs_in(qtbot: QtBot, tasks: Tasks, settings: Settings) -> None:
     window = make(qtbot, tasks, settings)
-    window.fill_in(LI)
+    window.findChild(DemoPeople).buttons()[0].click()
+    assert (window.login.text(), window.passphrase.text()) == (LI.login, LI.passphrase)
     with qtbot.waitSignals([window.signed_in_requested, window.signed_in]):
         window.button.click()
 
