@@ -67,6 +67,7 @@ def limit_self(memory_bytes: int, seconds: int) -> None:
         ("RLIMIT_CPU", seconds),
         ("RLIMIT_NOFILE", 64),
         ("RLIMIT_FSIZE", MEMBER_BYTES + _CHUNK),
+        ("RLIMIT_NPROC", 0),
         ("RLIMIT_CORE", 0),
     )
     for name, value in limits:
