@@ -143,6 +143,7 @@ class PaperView(QWidget):
         self._loader.page_count_found.connect(self._page_count_found)
         self.key_bar.resized.connect(self._place_bar)
         self._levels_panel.changed.connect(self._set_levels)
+        self._levels_panel.closed.connect(self.canvas.setFocus)
 
     @Slot()
     def _fit(self) -> None:
@@ -184,7 +185,12 @@ class PaperView(QWidget):
 
     @Slot()
     def _sliders(self) -> None:
-        self._levels_panel.open_at(self.mapToGlobal(self.key_bar.geometry().topLeft()), self.canvas.levels())
+        if not self._levels_panel.isHidden():
+            self._levels_panel.close_panel()
+            return
+        bar = self.key_bar.geometry()
+        foot = QPoint(bar.center().x(), bar.top() - theme.scaled(8))
+        self._levels_panel.open_at(foot, self.canvas.levels())
 
     @Slot(object)
     def _set_levels(self, levels: Levels) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -185,17 +185,40 @@ class KeyBar(QWidget):
         painter.end()
 
 
+class _Slider(QSlider):
+    """A slider whose arrows are its own, not the viewer's."""
+
+    _OWN = (
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    )
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in self._OWN:
+                event.accept()
+                return True
+        return super().event(event)
+
+
 class LevelsPanel(QFrame):
-    """Two sliders; Escape or a click elsewhere closes it."""
+    """Two sliders above the bar of keys; Escape closes it."""
 
     changed = Signal(object)
     """The new ``Levels``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
         self.setProperty("role", "card")
         self._names = (QLabel(), QLabel())
-        self._sliders = (QSlider(Qt.Orientation.Horizontal), QSlider(Qt.Orientation.Horizontal))
+        self._sliders = (_Slider(Qt.Orientation.Horizontal), _Slider(Qt.Orientation.Horizontal))
         self._plain = QPushButton()
         grid = QGridLayout(self)
         for line, (name, slider) in enumerate(zip(self._names, self._sliders, strict=True)):
@@ -210,13 +233,25 @@ class LevelsPanel(QFrame):
         self._plain.clicked.connect(self._reset)
         self._retranslate()
 
-    def open_at(self, bottom_left: QPoint, levels: Levels) -> None:
-        """Show it above this point of the screen."""
+    def open_at(self, foot: QPoint, levels: Levels) -> None:
+        """Show it with the middle of its foot at this point of the parent."""
         self._set(levels)
         self.adjustSize()
-        self.move(bottom_left - QPoint(0, self.height() + theme.scaled(8)))
+        self.move(foot - QPoint(self.width() // 2, self.height()))
         self.show()
+        self.raise_()
         self._sliders[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def close_panel(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -244,4 +279,4 @@ class LevelsPanel(QFrame):
     def _reset(self) -> None:
         self._set(PLAIN)
         self.changed.emit(PLAIN)
-        self.hide()
+        self.close_panel()

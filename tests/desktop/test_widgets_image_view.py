@@ -12,13 +12,13 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.intake.render import Renderer
 from core.kernel.words import Words
 from desktop.tasks import Tasks
-from desktop.widgets.image_levels import PRESETS
+from desktop.widgets.image_levels import PRESETS, Levels
 from desktop.widgets.image_marks import ImageMark
 from desktop.widgets.image_view import PaperView
 from desktop.widgets.paper import Paper, grouped
@@ -248,6 +248,25 @@ def test_light_goes_round_its_presets_and_changes_only_the_screen(qtbot: QtBot, 
     assert brighter > plain > stronger
     assert view.canvas.levels() == PRESETS[0]
     assert screen(view).pixelColor(at).lightness() == plain
+
+
+def test_sliders_set_light_and_contrast_by_keyboard(qtbot: QtBot, view: PaperView) -> None:
+    press(qtbot, view, Qt.Key.Key_Right)
+    before = key_of(view)
+    qtbot.keyClick(view.canvas, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    brightness, contrast = view.findChildren(QSlider)
+    assert brightness.hasFocus()
+    qtbot.keyClick(brightness, Qt.Key.Key_PageUp)
+    qtbot.keyClick(brightness, Qt.Key.Key_Right)
+    contrast.setValue(-10)
+    assert view.canvas.levels() == Levels(21, -10)
+    assert "adjusted" in view.canvas.status_words()
+    qtbot.keyClick(brightness, Qt.Key.Key_Escape)
+    assert not brightness.isVisible()
+    assert key_of(view) == before
+    assert view.canvas.hasFocus()
+    press(qtbot, view, Qt.Key.Key_B)
+    assert view.canvas.levels() == PRESETS[0]
 
 
 def test_the_loupe_shows_the_original_at_twice_its_size(
