@@ -603,7 +603,7 @@ def upgrade() -> None:
         # Grams as core/archive/grams.py cuts them, nothing else stored; rowid is dossier.number.
         op.execute(
             "CREATE VIRTUAL TABLE dossier_gram USING fts5("
-            "grams, content='', detail='none', tokenize='unicode61 remove_diacritics 0')"
+            "grams, content='', detail='none', columnsize=0, tokenize='ascii')"
         )
 
 
