@@ -79,6 +79,7 @@ class _Job:
     size: Size
     box: QSize
     askers: dict[Hashable, tuple[Done, Failed]] = field(default_factory=dict)
+    forgotten: bool = False
 
     @property
     def key(self) -> Key:
@@ -187,6 +188,9 @@ class PaperLoader(QObject):
         self._used = 0
         for waiting in self._waiting:
             waiting.clear()
+        for job in self._running:
+            if job is not None:
+                job.forgotten = True
         with self._files_lock:
             self._files.clear()
 
@@ -209,7 +213,8 @@ class PaperLoader(QObject):
         """The job for this picture: the one under way if its box will do, else one first in the lane."""
         key = (*paper.key, size)
         running = self._is_running(key)
-        if running is not None and (size is Size.FULL or running.box == self._boxes[size]):
+        fresh = running is not None and not running.forgotten
+        if running is not None and fresh and (size is Size.FULL or running.box == self._boxes[size]):
             return running
         job = self._waiting[lane].get(key) or self._new(paper, size)
         if lane == 0:
@@ -258,7 +263,8 @@ class PaperLoader(QObject):
     def _done(self, lane: int, job: _Job, raster: Raster) -> None:
         self._running[lane] = None
         picture = picture_of(raster)
-        self._keep(job.key, picture)
+        if not job.forgotten:
+            self._keep(job.key, picture)
         if raster.page_count != job.paper.page_count and job.paper.media_type == PDF:
             self.page_count_found.emit(job.paper.document_id, raster.page_count)
         for done, _ in list(job.askers.values()):

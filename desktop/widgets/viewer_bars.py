@@ -198,10 +198,10 @@ class _Slider(QSlider):
     )
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in self._OWN:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in self._OWN:
+            event.accept()
+            return True
         return super().event(event)
 
 

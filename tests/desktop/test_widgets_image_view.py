@@ -542,3 +542,13 @@ def test_a_page_may_widen_the_reach_of_the_keys(
     qtbot.keyClick(strip, Qt.Key.Key_Down)
     assert key_of(view) == case.papers[1].key
     settle(qtbot, view, tasks)
+
+
+def test_nothing_of_a_case_is_kept_once_it_is_forgotten(
+    qtbot: QtBot, case: PaperCase, loader: PaperLoader, tasks: Tasks
+) -> None:
+    loader.prefetch(case.papers)
+    qtbot.waitUntil(lambda: bool(case.loads))
+    loader.forget()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert all(loader.any_cached(paper) is None for paper in case.papers)
