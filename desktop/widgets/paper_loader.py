@@ -241,19 +241,22 @@ class PaperLoader(QObject):
     def _render(self, job: _Job, renderer: Renderer) -> Raster:
         """In a reader thread."""
         return renderer.render(
-            self._file(job.paper.document_id),
+            self._file(job),
             job.paper.media_type,
             page=job.paper.page,
             box=(job.box.width(), job.box.height()),
             exact=job.size is Size.THUMBNAIL,
         )
 
-    def _file(self, document_id: UUID) -> bytes:
+    def _file(self, job: _Job) -> bytes:
+        document_id = job.paper.document_id
         with self._files_lock:
             if (data := self._files.get(document_id)) is not None:
                 self._files.move_to_end(document_id)
                 return data
         data = self._load(document_id)
+        if job.forgotten:
+            return data
         with self._files_lock:
             self._files[document_id] = data
             while len(self._files) > 1 and sum(map(len, self._files.values())) > FILE_BUDGET:
