@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
+from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
 from core.audit.verification import Verification, verify_log
 from core.cases.drawing import Drawing
@@ -80,6 +81,7 @@ class App:
         self.reading = CaseReading(self._storage, self._blobs)
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
+        self.audit = AuditQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
         self._guardian: GuardianHouse | None = None
 
@@ -89,6 +91,12 @@ class App:
         if self._guardian is None:
             self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
         return self._guardian.guardian
+
+    def __enter__(self) -> App:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def people(self) -> tuple[Staff, ...]:
         """Everybody with a login, but for the guardian."""

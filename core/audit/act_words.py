@@ -1,0 +1,41 @@
+"""What each act is called on screen. An entry bears the name of its command; people read these words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.kernel.words import Words
+
+ACT_WORDS: Mapping[str, Words] = {
+    "FoundCentre": Words("设立中心", "Found the centre"),
+    "SignIn": Words("登录", "Sign in"),
+    "ReceivePackage": Words("接收资料包", "Take in a package"),
+    "ScreenCase": Words("风险筛查", "Screen a case"),
+    "DealCase": Words("随机分派", "Deal a case by lot"),
+    "StartDuty": Words("开始办理", "Start a duty"),
+    "MarkSeen": Words("看过材料", "See a paper"),
+    "RevealNumber": Words("查看号码", "Reveal a number"),
+    "GiveOpinion": Words("给出审查意见", "Give an opinion"),
+    "Decide": Words("作出审批决定", "Decide"),
+    "AskSupplement": Words("要求补充资料", "Ask for a supplement"),
+    "ReturnToReview": Words("退回审查", "Return to review"),
+    "WithdrawCase": Words("撤回案件", "Withdraw a case"),
+    "RequestReview": Words("申请复议", "Request a review"),
+    "SealDossier": Words("封存卷宗", "Seal a dossier"),
+    "SequenceLog": Words("日志编号", "Number the log"),
+}
+
+
+def act_words(act: str) -> Words:
+    """The words for ``act``; an act of a later version is called by its own name."""
+    return ACT_WORDS.get(act, Words(act, act))
+
+
+def acts_named(text: str) -> list[str]:
+    """The acts whose words, in either language, or whose own name contain ``text``."""
+    sought = text.casefold()
+    return [
+        act
+        for act, words in ACT_WORDS.items()
+        if any(sought in name.casefold() for name in (act, words.zh, words.en))
+    ]

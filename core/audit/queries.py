@@ -1,0 +1,159 @@
+"""Reading the log: its entries, what each bears witness to, and the signed checkpoints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, or_, select
+
+from core.audit import tables
+from core.audit.act_words import acts_named
+from core.kernel.errors import NotFound, Tampered
+from core.storage.work import Storage
+
+PAGE = 200
+
+#: Only the names by which a reader knows a person and a case; both belong to areas above.
+_staff = Table("staff", MetaData(), Column("id", Uuid), Column("name", Text), Column("login", Text))
+_case = Table("loan_case", MetaData(), Column("id", Uuid), Column("number", Text))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry in the list. ``case_number`` is None on the centre's own chain, ``leaf`` before it has its number."""
+
+    id: UUID
+    at: int
+    staff_name: str
+    act: str
+    chain: UUID
+    seq: int
+    case_number: str | None
+    leaf: int | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """A fact that an entry bears witness to: where it stands, and its hash when it was written."""
+
+    table: str
+    id: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """An entry with the facts in it and the hash of the entry before it in its chain."""
+
+    row: EntryRow
+    previous: str
+    facts: tuple[EntryFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """A signed tree head: ``size`` leaves, ``root`` in hex, ``note`` as published (C2SP signed note)."""
+
+    id: UUID
+    size: int
+    root: str
+    at: int
+    note: str
+
+
+class AuditQueries:
+    """What an auditor reads."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def entries(self, after: EntryRow | None = None, text: str = "", limit: int = PAGE) -> list[EntryRow]:
+        """Entries, the newest first; with ``text`` those of a person, an act or a case so named."""
+        statement = _entries().order_by(tables.entry.c.id.desc()).limit(limit)
+        if after is not None:
+            statement = statement.where(tables.entry.c.id < after.id)
+        if text.strip():
+            statement = statement.where(_named(text.strip()))
+        with self._storage.reading() as reading:
+            return [_row(row) for row in reading.all(statement)]
+
+    def entry(self, entry_id: UUID) -> EntryDetail:
+        """One entry with its facts. ``Tampered`` if its body cannot be read any more."""
+        statement = _entries().add_columns(tables.entry.c.body, tables.entry.c.previous)
+        with self._storage.reading() as reading:
+            row = reading.first(statement.where(tables.entry.c.id == entry_id))
+        if row is None:
+            raise NotFound("日志中没有这一条。", "The log holds no such entry.")
+        try:
+            facts = tuple(
+                EntryFact(str(fact["table"]), str(fact["id"]), str(fact["hash"]))
+                for fact in json.loads(row.body)["facts"]
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise Tampered(
+                "这条日志的内容已无法读取。", "The body of this entry cannot be read any more."
+            ) from error
+        return EntryDetail(_row(row), row.previous, facts)
+
+    def checkpoints(self, after: CheckpointRow | None = None, limit: int = PAGE) -> list[CheckpointRow]:
+        """Signed checkpoints, the newest first."""
+        statement = select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(limit)
+        if after is not None:
+            statement = statement.where(tables.checkpoint.c.size < after.size)
+        with self._storage.reading() as reading:
+            return [
+                CheckpointRow(row.id, row.size, row.root, row.at, row.note) for row in reading.all(statement)
+            ]
+
+    def count(self) -> int:
+        """How many entries the log holds."""
+        with self._storage.reading() as reading:
+            return int(reading.scalar(select(func.count()).select_from(tables.entry)))
+
+
+def _entries() -> Select[Any]:
+    entry = tables.entry
+    return (
+        select(
+            entry.c.id,
+            entry.c.at,
+            _staff.c.name.label("staff_name"),
+            entry.c.act,
+            entry.c.chain,
+            entry.c.seq,
+            _case.c.number.label("case_number"),
+            tables.leaf.c.number.label("leaf"),
+            entry.c.hash,
+        )
+        .outerjoin(_staff, _staff.c.id == entry.c.staff_id)
+        .outerjoin(_case, _case.c.id == entry.c.chain)
+        .outerjoin(tables.leaf, tables.leaf.c.entry_id == entry.c.id)
+    )
+
+
+def _named(text: str) -> Any:
+    """People, acts and cases are few beside the entries: find those first, then their entries."""
+    people = select(_staff.c.id).where(
+        or_(_staff.c.name.contains(text, autoescape=True), _staff.c.login == text)
+    )
+    cases = select(_case.c.id).where(_case.c.number.contains(text, autoescape=True))
+    entry = tables.entry
+    return or_(entry.c.staff_id.in_(people), entry.c.act.in_(acts_named(text)), entry.c.chain.in_(cases))
+
+
+def _row(row: Any) -> EntryRow:
+    return EntryRow(
+        row.id,
+        row.at,
+        row.staff_name or "—",
+        row.act,
+        row.chain,
+        row.seq,
+        row.case_number,
+        row.leaf,
+        row.hash,
+    )
