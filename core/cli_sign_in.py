@@ -23,11 +23,8 @@ def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
     if not login:
         raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
     centre = folder or default_folder()
-    app = open_centre(centre, login, _passphrase(centre, login))
-    try:
+    with open_centre(centre, login, _passphrase(centre, login)) as app:
         yield app
-    finally:
-        app.close()
 
 
 def _passphrase(centre: Path, login: str) -> str:
