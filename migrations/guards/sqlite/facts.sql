@@ -2,7 +2,8 @@
 --   {table}   its name
 --   {same}    true for an existing row with the same key as NEW, any of its unique keys
 --   {actor}   true where the session may insert NEW (from the table's `by`)
--- INSERT OR REPLACE deletes without asking the DELETE trigger, so the insert itself is guarded.
+-- INSERT OR REPLACE deletes without asking the DELETE trigger, on a unique key or on the rowid, so the
+-- insert itself is guarded.
 
 DROP TRIGGER IF EXISTS {table}_never_updated;
 CREATE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}
@@ -14,8 +15,14 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
 
 DROP TRIGGER IF EXISTS {table}_never_replaced;
 CREATE TRIGGER {table}_never_replaced BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same} OR rowid = NEW.rowid)
 BEGIN SELECT RAISE(ABORT, 'evenhand:exists'); END;
+
+-- Before an insert a rowid that nobody gave reads -1, so no row may ever hold one below 1.
+DROP TRIGGER IF EXISTS {table}_numbered_from_one;
+CREATE TRIGGER {table}_numbered_from_one AFTER INSERT ON {table}
+WHEN NEW.rowid < 1
+BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
 
 DROP TRIGGER IF EXISTS {table}_in_own_time;
 CREATE TRIGGER {table}_in_own_time BEFORE INSERT ON {table}

@@ -1,4 +1,5 @@
--- Opinions, decisions and returns: each on the person's own open duty of the right stage, once.
+-- Opinions, decisions and returns: each on the person's own open duty of the right stage, and one of
+-- them only. Withdrawals before a decision.
 -- Written out for each table, because each asks for something of its own.
 
 DROP TRIGGER IF EXISTS opinion_on_own_duty;
@@ -8,6 +9,7 @@ WHEN NOT EXISTS (
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id AND duty.stage = 'review')
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+  OR EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
 DROP TRIGGER IF EXISTS opinion_in_time;
@@ -23,6 +25,7 @@ WHEN NOT EXISTS (
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval')
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+  OR EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
 DROP TRIGGER IF EXISTS decision_in_time;
@@ -50,6 +53,32 @@ CREATE TRIGGER case_return_on_own_duty BEFORE INSERT ON case_return
 WHEN NOT EXISTS (
        SELECT 1 FROM duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
-         AND duty.staff_id = NEW.staff_id AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
+         AND duty.staff_id = NEW.staff_id
+         AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+  OR EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id)
+  OR EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
+
+DROP TRIGGER IF EXISTS case_return_in_time;
+CREATE TRIGGER case_return_in_time BEFORE INSERT ON case_return
+WHEN NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id AND round = NEW.round
+                   AND kind IN ('review-drawn', 'review-started', 'approval-drawn', 'approval-started'))
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
+
+-- The applicant withdraws through the branch that sent the case, or through the centre's clerk.
+DROP TRIGGER IF EXISTS withdrawal_within_role;
+CREATE TRIGGER withdrawal_within_role BEFORE INSERT ON withdrawal
+WHEN NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
+ AND NOT EXISTS (SELECT 1 FROM role_grant
+                 JOIN staff ON staff.id = role_grant.staff_id
+                 JOIN loan_case ON loan_case.institution_id = staff.institution_id
+                 WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                   AND loan_case.id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
+
+DROP TRIGGER IF EXISTS withdrawal_in_time;
+CREATE TRIGGER withdrawal_in_time BEFORE INSERT ON withdrawal
+WHEN NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id
+                   AND kind NOT IN ('approved', 'declined', 'withdrawn', 'sealed'))
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;

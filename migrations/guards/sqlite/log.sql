@@ -21,6 +21,24 @@ CREATE TRIGGER unsequenced_until_numbered BEFORE DELETE ON unsequenced
 WHEN NOT EXISTS (SELECT 1 FROM leaf WHERE entry_id = OLD.entry_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
 
+-- Waiting once is enough: an entry put back after it was numbered would stop the log.
+DROP TRIGGER IF EXISTS unsequenced_once;
+CREATE TRIGGER unsequenced_once BEFORE INSERT ON unsequenced
+WHEN NEW.rowid <> -1
+  OR EXISTS (SELECT 1 FROM unsequenced WHERE entry_id = NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM leaf WHERE entry_id = NEW.entry_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
+
+DROP TRIGGER IF EXISTS unsequenced_never_updated;
+CREATE TRIGGER unsequenced_never_updated BEFORE UPDATE ON unsequenced
+BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
+
+DROP TRIGGER IF EXISTS checkpoint_follows;
+CREATE TRIGGER checkpoint_follows BEFORE INSERT ON checkpoint
+WHEN NEW.size <> coalesce((SELECT max(number) + 1 FROM leaf), 0)
+  OR NEW.size <= coalesce((SELECT max(size) FROM checkpoint), 0)
+BEGIN SELECT RAISE(ABORT, 'evenhand:chain'); END;
+
 DROP TRIGGER IF EXISTS draw_follows;
 CREATE TRIGGER draw_follows BEFORE INSERT ON draw
 WHEN NEW.number <> coalesce((SELECT max(number) + 1 FROM draw), 1)

@@ -5,6 +5,19 @@ CREATE TRIGGER viewing_of_the_case BEFORE INSERT ON viewing
 WHEN NOT EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id AND case_id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
+-- Who may open a case: those with a duty on it, its branch's managers, and the centre's clerks and auditors.
+DROP TRIGGER IF EXISTS viewing_with_access;
+CREATE TRIGGER viewing_with_access BEFORE INSERT ON viewing
+WHEN NOT EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+ AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+                   AND role IN ('intake-clerk', 'archive-clerk', 'auditor'))
+ AND NOT EXISTS (SELECT 1 FROM role_grant
+                 JOIN staff ON staff.id = role_grant.staff_id
+                 JOIN loan_case ON loan_case.institution_id = staff.institution_id
+                 WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                   AND loan_case.id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
+
 DROP TRIGGER IF EXISTS reveal_with_cause;
 CREATE TRIGGER reveal_with_cause BEFORE INSERT ON reveal
 WHEN length(trim(NEW.reason)) = 0

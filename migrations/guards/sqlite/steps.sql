@@ -57,8 +57,12 @@ WHEN NOT CASE
   WHEN NEW.kind = 'withdrawn' THEN EXISTS (
     SELECT 1 FROM withdrawal WHERE id = NEW.fact_id AND case_id = NEW.case_id)
   WHEN NEW.kind = 'review-requested' THEN EXISTS (
-    SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
-      AND role IN ('intake-clerk', 'customer-manager'))
+    SELECT 1 FROM role_grant
+    JOIN staff ON staff.id = role_grant.staff_id
+    JOIN loan_case ON loan_case.id = NEW.case_id
+    WHERE role_grant.staff_id = NEW.staff_id
+      AND (role_grant.role = 'intake-clerk'
+           OR role_grant.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id))
   WHEN NEW.kind = 'sealed' THEN EXISTS (
     SELECT 1 FROM dossier WHERE id = NEW.fact_id AND case_id = NEW.case_id)
   ELSE 0 END
@@ -77,15 +81,17 @@ END;
 DROP TRIGGER IF EXISTS case_state_inserted_by_step;
 CREATE TRIGGER case_state_inserted_by_step BEFORE INSERT ON case_state
 WHEN NOT EXISTS (SELECT 1 FROM step WHERE case_id = NEW.case_id AND seq = NEW.seq
-                   AND kind = NEW.kind AND round = NEW.round)
+                   AND kind = NEW.kind AND round = NEW.round AND at = NEW.at)
   OR EXISTS (SELECT 1 FROM step WHERE case_id = NEW.case_id AND seq > NEW.seq)
+  OR NEW.rowid NOT IN (-1, coalesce((SELECT rowid FROM case_state WHERE case_id = NEW.case_id), -1))
 BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 DROP TRIGGER IF EXISTS case_state_updated_by_step;
 CREATE TRIGGER case_state_updated_by_step BEFORE UPDATE ON case_state
 WHEN NOT EXISTS (SELECT 1 FROM step WHERE case_id = NEW.case_id AND seq = NEW.seq
-                   AND kind = NEW.kind AND round = NEW.round)
+                   AND kind = NEW.kind AND round = NEW.round AND at = NEW.at)
   OR EXISTS (SELECT 1 FROM step WHERE case_id = NEW.case_id AND seq > NEW.seq)
+  OR NEW.rowid NOT IN (-1, coalesce((SELECT rowid FROM case_state WHERE case_id = NEW.case_id), -1))
   OR NEW.case_id <> OLD.case_id
 BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
