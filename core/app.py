@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -84,13 +85,15 @@ class App:
         self.audit = AuditQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
         self._guardian: GuardianHouse | None = None
+        self._guardian_door = threading.Lock()
 
     @property
     def guardian(self) -> Guardian:
         """The guardian of this one-machine centre, made when first asked for."""
-        if self._guardian is None:
-            self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
-        return self._guardian.guardian
+        with self._guardian_door:
+            if self._guardian is None:
+                self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
+            return self._guardian.guardian
 
     def __enter__(self) -> App:
         return self

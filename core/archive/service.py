@@ -22,6 +22,7 @@ from core.archive.rules import (
     new_dossier_id,
 )
 from core.audit import tables as audit
+from core.audit.acts import act_words
 from core.cases import tables as cases
 from core.cases.case_rows import CaseView
 from core.cases.case_view import read_case
@@ -149,7 +150,7 @@ class ArchiveService:
             sealed_at=reading.now,
             numbers={(row.holder, row.kind): row.value for row in numbers},
             draws=tuple(self._draws.draw(row.id) for row in view.draws),
-            entries=tuple(AuditRow(row.seq, row.at, Words(row.act, row.act), row.hash) for row in entries),
+            entries=tuple(AuditRow(row.seq, row.at, act_words(row.act), row.hash) for row in entries),
             proof_lines=self._proof_lines(reading),
         )
 

@@ -34,7 +34,7 @@ def case_columns(*, waiting: bool) -> list[Column]:
         Column("place", _place, 0, value=_where),
         Column("product_words", _product, 150),
         Column("amount_fen", _amount, 118, kind="money", align_right=True),
-        Column("term_months", _term, 72, kind="number", align_right=True),
+        Column("term_months", _term, 96, kind="number", align_right=True),
         Column("outcome", _risk, 104, kind="chip", value=_outcome),
     ]
     if not waiting:
