@@ -8,6 +8,7 @@ colour. Sizes are pixels at text scale 1 and go through :func:`scaled`, so that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from string import Template
 
@@ -54,8 +55,13 @@ class Tokens:
     on_accent: str
 
     def colour(self, token: str) -> QColor:
-        """``tokens().colour("amber_ground")`` for painting."""
-        return QColor(getattr(self, token))
+        """``tokens().colour("amber_ground")`` for painting; a copy, so that its alpha may be set."""
+        return QColor(_colour(getattr(self, token)))
+
+
+@cache
+def _colour(name: str) -> QColor:
+    return QColor(name)
 
 
 LIGHT = Tokens(
@@ -138,11 +144,16 @@ def scaled(pixels: float) -> int:
 
 
 def font(size: int = BODY, *, bold: bool = False, monospace: bool = False) -> QFont:
-    """The house font at one of the five sizes, with tabular figures."""
+    """The house font at one of the five sizes, with tabular figures; a copy."""
+    return QFont(_font(scaled(size), bold, monospace))
+
+
+@cache
+def _font(pixels: int, bold: bool, monospace: bool) -> QFont:
     made = QFont()
     families = ("Noto Sans Mono CJK SC", *FONT_FAMILIES) if monospace else FONT_FAMILIES
     made.setFamilies(list(families))
-    made.setPixelSize(scaled(size))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made

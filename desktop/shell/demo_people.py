@@ -20,7 +20,9 @@ class DemoPeople(QFrame):
     def __init__(self, people: Sequence[DemoPerson], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setFixedWidth(theme.scaled(640))
+        self.setMinimumWidth(theme.scaled(420))
+        self.setMaximumWidth(theme.scaled(640))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = label("", "heading")
         self._hint = label("", "second", wrap=True)
         self._buttons = [_PersonButton(person) for person in people]

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.settings import Settings
 from desktop.shell.command_palette import Command, CommandPalette
+from desktop.shell.idle_watch import IdleWatch
 from desktop.shell.key_sheet import KeySheet
 from desktop.shell.lock_screen import LockScreen, Unlock
 from desktop.shell.navigation import NavigationRail
@@ -22,8 +23,6 @@ from desktop.shell.toast import Toast
 from desktop.shell.top_bar import TopBar
 from desktop.tasks import Tasks
 from desktop.widgets.watermark import Watermark
-
-_INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self._central)
         self.palette_view = CommandPalette(self._central)
         self.lock_screen = LockScreen(person.name, unlock, tasks, self._central)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
+        self.idle_watch = IdleWatch(self)
         self._connect()
         self._bind_keys()
         self.set_idle_lock(settings.idle_lock_minutes)
@@ -111,10 +109,7 @@ class MainWindow(QMainWindow):
 
     def set_idle_lock(self, minutes: int) -> None:
         """Lock after ``minutes`` without a key or the mouse; 0 never."""
-        self._idle.stop()
-        if minutes > 0:
-            self._idle.setInterval(minutes * 60_000)
-            self._idle.start()
+        self.idle_watch.set_milliseconds(minutes * 60_000)
 
     @Slot()
     def lock(self) -> None:
@@ -139,10 +134,9 @@ class MainWindow(QMainWindow):
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT and self._idle.isActive():
-            self._idle.start()
-        return False
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.idle_watch.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         leaving = self._pages.get(self._current)
@@ -151,9 +145,6 @@ class MainWindow(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         self._settings.flush()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         super().closeEvent(event)
 
     def _build(self) -> None:
@@ -186,10 +177,7 @@ class MainWindow(QMainWindow):
         self.lock_screen.unlocked.connect(self._unlocked)
         self.lock_screen.sign_out_wanted.connect(self.sign_out)
         self._tasks.refused.connect(self.toast.say_error)
-        self._idle.timeout.connect(self.lock)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self.idle_watch.idle.connect(self.lock)
 
     def _bind_keys(self) -> None:
         for keys, act in (("Ctrl+K", self.open_palette), ("F1", self.show_keys), ("Ctrl+L", self.lock)):

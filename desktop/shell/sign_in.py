@@ -157,7 +157,7 @@ class SignInWindow(QWidget):
 
             card = DemoPeople(self._people)
             card.chosen.connect(self.fill_in)
-            middle.addLayout(_at_top(card))
+            middle.addLayout(_at_top(card), 100)
             self._people_card = card
         middle.addStretch(1)
         page.addLayout(middle)

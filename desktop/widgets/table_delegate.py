@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop import theme
@@ -25,6 +25,37 @@ _GROUNDS = {
 }
 
 
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+
+
+class _Tools:
+    """Font, colours and widths for one theme at one text scale."""
+
+    def __init__(self, key: tuple[str, float]) -> None:
+        self.key = key
+        self.font = theme.font(theme.TABLE)
+        self.metrics = QFontMetrics(self.font)
+        self.pad = theme.scaled(8)
+        named = ("surface", "line", "ink", "second", "third", *_INKS.values(), *_GROUNDS.values())
+        self.colours = {name: theme.tokens().colour(name) for name in named}
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Pixels of ``text``; remembered, since the same words come again and again."""
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) > 20_000:
+                self._widths.clear()
+            known = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return known
+
+    def elided(self, text: str, room: int) -> str:
+        if self.width(text) <= room:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What was searched for, so that it can be shown where it was found."""
@@ -39,62 +70,60 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self.match = Match()
+        self._made: _Tools | None = None
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        colours = theme.tokens()
+        tools = self._tools()
         column = self._model.columns[index.column()]
         row = self._model.row(index.row())
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        selected = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         rect = option.rect  # type: ignore[attr-defined]
-        painter.save()
-        painter.fillRect(rect, colours.colour("accent_ground" if selected else "surface"))
-        painter.setPen(QPen(colours.colour("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        pad = theme.scaled(8)
-        inner = QRectF(rect.adjusted(pad, 0, -pad, -1))
-        painter.setFont(theme.font(theme.TABLE))
-        if column.kind == CHIP and column.of(row) is not None:
-            self._chip(painter, inner, column.text(row), column.of(row)[1])
+        painter.fillRect(rect, tools.colours["accent_ground" if selected else "surface"])
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, tools.colours["line"])
+        inner = rect.adjusted(tools.pad, 0, -tools.pad, -1)
+        painter.setFont(tools.font)
+        text = column.text(row)
+        if column.kind == CHIP and text != "—":
+            self._chip(painter, tools, inner, text, column.of(row)[1])
         else:
-            self._text(painter, inner, column, column.text(row))
-        painter.restore()
+            self._text(painter, tools, inner, column, text)
 
-    def _chip(self, painter: QPainter, area: QRectF, text: str, kind: str) -> None:
+    def _tools(self) -> _Tools:
+        """Font and colours in force: looked up once, for there are hundreds of cells in a frame."""
+        key = (theme.tokens().name, theme.text_scale())
+        if self._made is None or self._made.key != key:
+            self._made = _Tools(key)
+        return self._made
+
+    def _chip(self, painter: QPainter, tools: _Tools, area: QRect, text: str, kind: str) -> None:
         if not text:
             return
-        colours = theme.tokens()
-        metrics = painter.fontMetrics()
         height = theme.scaled(21)
-        width = min(area.width(), metrics.horizontalAdvance(text) + 2 * theme.scaled(9))
-        box = QRectF(area.left() - theme.scaled(1), area.center().y() - height / 2, width, height)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.colour("line"), 1) if kind == "neutral" else Qt.PenStyle.NoPen)
-        painter.setBrush(colours.colour(_GROUNDS[kind]))
+        width = min(area.width(), tools.width(text) + 2 * theme.scaled(9))
+        box = QRectF(area.left() - 1, area.center().y() - height / 2 + 0.5, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(tools.colours["line"] if kind == "neutral" else Qt.PenStyle.NoPen)
+        painter.setBrush(tools.colours[_GROUNDS[kind]])
         painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(colours.colour(_INKS[kind]))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width - theme.scaled(12)) + 1)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(tools.colours[_INKS[kind]])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tools.elided(text, int(width) - theme.scaled(12)))
 
-    def _text(self, painter: QPainter, area: QRectF, column: Column, text: str) -> None:
-        colours = theme.tokens()
-        metrics = painter.fontMetrics()
+    def _text(self, painter: QPainter, tools: _Tools, area: QRect, column: Column, text: str) -> None:
         right = column.align_right or column.kind in ("money", "number")
         if column.match and self.match.text and not right:
-            self._tint(painter, area, metrics, text)
-        painter.setPen(colours.colour("third" if text == "—" else column.ink))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+            self._tint(painter, tools, area, text)
+        painter.setPen(tools.colours["third" if text == "—" else column.ink])
+        painter.drawText(area, _RIGHT if right else _LEFT, tools.elided(text, area.width()))
 
-    def _tint(self, painter: QPainter, area: QRectF, metrics: QFontMetrics, text: str) -> None:
+    def _tint(self, painter: QPainter, tools: _Tools, area: QRect, text: str) -> None:
         start = text.lower().find(self.match.text.lower())
         if start < 0:
             return
-        left = metrics.horizontalAdvance(text[:start])
-        width = metrics.horizontalAdvance(text[start : start + len(self.match.text)])
-        box = QRectF(
-            area.left() + left - 1, area.center().y() - metrics.height() / 2, width + 2, metrics.height()
-        )
-        painter.fillRect(box.intersected(area), theme.tokens().colour("amber_ground"))
+        left = area.left() + tools.width(text[:start])
+        width = tools.width(text[start : start + len(self.match.text)])
+        height = tools.metrics.height()
+        box = QRect(left - 1, area.center().y() - height // 2, width + 2, height)
+        painter.fillRect(box.intersected(area), tools.colours["amber_ground"])

@@ -219,13 +219,20 @@ def test_the_lock_hides_everything_until_the_passphrase(
 
 
 def test_an_untouched_window_locks_itself(qtbot: QtBot, window: MainWindow) -> None:
-    assert window._idle.isActive()
-    window._idle.setInterval(0)
-    with qtbot.waitSignal(window._idle.timeout):
-        window._idle.start()
+    assert window.idle_watch.is_on
+    with qtbot.waitSignal(window.idle_watch.idle):
+        window.idle_watch.set_milliseconds(1)
     assert window.lock_screen.isVisible()
     window.set_idle_lock(0)
-    assert not window._idle.isActive()
+    assert not window.idle_watch.is_on
+
+
+def test_a_key_in_the_window_keeps_it_open(qtbot: QtBot, window: MainWindow) -> None:
+    window.set_idle_lock(1)
+    qtbot.waitUntil(lambda: window.idle_watch.milliseconds_left() < 59_990)
+    before = window.idle_watch.milliseconds_left()
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert window.idle_watch.milliseconds_left() > before
 
 
 def test_languages_change_everywhere_at_once(
