@@ -5,16 +5,19 @@ Runs in the sandbox only. Names and declared types play no part here.
 
 from __future__ import annotations
 
+import io
 import struct
-import warnings
 import zlib
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from core.intake.limits import MOST_PDF_PAGES, MOST_PIXELS
 
+_READERS = {
+    "image/jpeg": JpegImagePlugin.JpegImageFile,
+    "image/png": PngImagePlugin.PngImageFile,
+}
 _DECODE_ERRORS = (
     OSError,
     ValueError,
@@ -31,29 +34,50 @@ _DECODE_ERRORS = (
 )
 
 
-def inspect_paper(path: Path) -> dict[str, Any]:
+def inspect_paper(stream: BinaryIO) -> dict[str, Any]:
     """``media_type`` with its measures, or ``problem`` with a fault code.
 
     Images: width, height as stored, and from EXIF ``taken`` (text) and ``place`` (1e-7 degrees)
     where there are any. PDFs: page_count. A file of no known type has media_type None.
     """
-    with path.open("rb") as stream:
-        head = stream.read(8)
+    head = stream.read(8)
+    stream.seek(0)
     if head.startswith(b"\xff\xd8\xff"):
-        return _inspect_image(path, "image/jpeg", "JPEG")
+        return _inspect_image(stream, "image/jpeg")
     if head == b"\x89PNG\r\n\x1a\n":
-        return _inspect_image(path, "image/png", "PNG")
+        return _inspect_image(stream, "image/png")
     if head.startswith(b"%PDF-"):
-        return _inspect_pdf(path)
+        return _inspect_pdf(stream.read())
     return {"media_type": None}
 
 
-def _inspect_image(path: Path, media_type: str, kind: str) -> dict[str, Any]:
-    # The limit is ours, on the header's size and before any pixel; Pillow's own two-step warning is off.
-    Image.MAX_IMAGE_PIXELS = None
-    warnings.simplefilter("ignore")
+def rehearse(with_pdf: bool) -> None:
+    """Read one harmless file of each type, so that every module is loaded before rights are given up.
+
+    PDFs only where there will be one: their library is slow to load.
+    """
+    for form in ("JPEG", "PNG"):
+        file = io.BytesIO()
+        exif = Image.Exif()
+        exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (
+            TiffImagePlugin.IFDRational(36, 1),
+        ) * 3
+        Image.new("RGB", (16, 16)).save(file, form, exif=exif.tobytes())
+        inspect_paper(io.BytesIO(file.getvalue()))
+        inspect_paper(io.BytesIO(file.getvalue()[:-20]))
+    if with_pdf:
+        import pymupdf
+
+        with pymupdf.open() as document:
+            document.new_page()
+            _inspect_pdf(document.tobytes())
+        _inspect_pdf(b"%PDF-1.7\n")
+
+
+def _inspect_image(stream: BinaryIO, media_type: str) -> dict[str, Any]:
+    # The reader is called itself: Image.open would go on trying others, and our limit comes first anyway.
     try:
-        with Image.open(path, formats=[kind]) as image:
+        with _READERS[media_type](stream) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 return {"media_type": media_type, "problem": "huge-image"}
@@ -92,14 +116,14 @@ def _e7(parts: Any, negative: bool) -> int:
     return -value if negative else value
 
 
-def _inspect_pdf(path: Path) -> dict[str, Any]:
-    import pymupdf  # slow to load, and many packages have no PDF
+def _inspect_pdf(data: bytes) -> dict[str, Any]:
+    import pymupdf
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     broken = {"media_type": "application/pdf", "problem": "broken-pdf"}
     try:
-        with pymupdf.open(path, filetype="pdf") as document:
+        with pymupdf.open(stream=data, filetype="pdf") as document:
             if not document.is_pdf:
                 return {"media_type": None}
             if document.needs_pass:

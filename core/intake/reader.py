@@ -12,8 +12,9 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -201,28 +202,43 @@ def _open_in_sandbox(path: Path, tablets: Mapping[str, str], into: Path, limits:
         "seconds": limits.seconds,
     }
     environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    with tempfile.TemporaryFile() as answer:  # a file: the child's limit on file size bounds it
-        try:
-            done = subprocess.run(
-                sandbox_command(),
-                input=json.dumps(request).encode(),
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                cwd=into,
-                timeout=limits.seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _Unsafe from error
-        if done.returncode != 0:
-            raise _Unsafe
-        answer.seek(0)
-        text = answer.read(_REPORT_BYTES + 1)
+    text = _ask(json.dumps(request).encode(), into, environment, limits.seconds)
     try:
         return _checked(json.loads(text), into)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _Unsafe from error
+
+
+def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: int) -> bytes:
+    """The sandbox's answer; it is stopped when the time is up, or when it says more than is sensible."""
+    with subprocess.Popen(
+        sandbox_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+    ) as child:
+        watch = threading.Timer(seconds, child.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            assert child.stdin is not None and child.stdout is not None
+            with suppress(BrokenPipeError):
+                child.stdin.write(request)
+                child.stdin.flush()
+            with suppress(BrokenPipeError):
+                child.stdin.close()
+            text = child.stdout.read(_REPORT_BYTES + 1)
+            if len(text) > _REPORT_BYTES:
+                child.kill()
+            code = child.wait()
+        finally:
+            watch.cancel()
+            child.kill()
+    if code != 0:
+        raise _Unsafe
+    return text
 
 
 def _checked(report: Mapping[str, Any], into: Path) -> _Opened:

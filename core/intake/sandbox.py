@@ -2,7 +2,8 @@
 
 It is given a request on standard input and prints one JSON report. It may crash, hang or be taken
 over by what it reads; so it limits itself first, and the parent (``reader``) believes nothing it
-says without checking. Nothing is decoded before the tablet's signature is found to hold.
+says without checking. Nothing is decoded before the tablet's signature is found to hold, and before
+the process has given up files, sockets and children for good.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from core.intake.limits import (
     TOTAL_BYTES,
     file_name,
 )
-from core.intake.paper_types import inspect_paper
+from core.intake.paper_types import inspect_paper, rehearse
+from core.intake.worker_rights import give_up_rights
 
 _CHUNK = 1 << 16
 
@@ -49,7 +51,12 @@ def main() -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # libraries that chatter must not spoil the report
     request = json.loads(sys.stdin.read())
     limit_self(request["memory_bytes"], request["seconds"])
-    report = read(Path(request["package"]), Path(request["into"]), request["tablets"])
+    report = read(
+        Path(request["package"]),
+        Path(request["into"]),
+        request["tablets"],
+        before_decoding=lambda: give_up_rights(request["memory_bytes"]),
+    )
     with report_to:
         json.dump(report, report_to)
     return 0
@@ -65,7 +72,7 @@ def limit_self(memory_bytes: int, seconds: int) -> None:
     limits = (
         ("RLIMIT_AS", memory_bytes),
         ("RLIMIT_CPU", seconds),
-        ("RLIMIT_NOFILE", 64),
+        ("RLIMIT_NOFILE", MOST_MEMBERS + 64),
         ("RLIMIT_FSIZE", MEMBER_BYTES + _CHUNK),
         ("RLIMIT_NPROC", 0),
         ("RLIMIT_CORE", 0),
@@ -76,8 +83,16 @@ def limit_self(memory_bytes: int, seconds: int) -> None:
             resource.setrlimit(getattr(resource, name), (value, value))
 
 
-def read(package: Path, into: Path, tablets: Mapping[str, str]) -> dict[str, Any]:
-    """The report: problems, members (name → number, size, SHA-256), papers (name → what it is)."""
+def read(
+    package: Path,
+    into: Path,
+    tablets: Mapping[str, str],
+    before_decoding: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """The report: problems, members (name → number, size, SHA-256), papers (name → what it is).
+
+    ``before_decoding`` is called when all files are unpacked and open, and nothing is decoded yet.
+    """
     members: dict[str, tuple[int, int, str]] = {}
     problems: list[BagProblem] = []
     papers: dict[str, dict[str, Any]] = {}
@@ -94,9 +109,15 @@ def read(package: Path, into: Path, tablets: Mapping[str, str]) -> dict[str, Any
         digests = {name: digest for name, (_, _, digest) in members.items()}
         problems += check_bag(digests, tag_files, tablets).problems
     if not problems:
-        for name, (number, _, _) in members.items():
-            if name.startswith("data/files/"):
-                papers[name] = inspect_paper(into / file_name(number))
+        with ExitStack() as open_files:
+            streams = {
+                name: open_files.enter_context((into / file_name(number)).open("rb"))
+                for name, (number, _, _) in members.items()
+                if name.startswith("data/files/")
+            }
+            rehearse(with_pdf=any(stream.peek(5).startswith(b"%PDF-") for stream in streams.values()))
+            before_decoding()
+            papers = {name: inspect_paper(stream) for name, stream in streams.items()}
     return {
         "problems": [[problem.code, problem.about] for problem in problems],
         "members": {name: list(member) for name, member in members.items()},

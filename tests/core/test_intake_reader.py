@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -181,3 +182,35 @@ def test_random_damage_never_raises_and_is_never_taken_for_the_original(
 def test_frozen_program_calls_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.frozen", True, raising=False)
     assert reader.sandbox_command()[1:] == [reader.FROZEN_COMMAND]
+
+
+EVIL = """
+import sys
+sys.path.insert(0, {root!r})
+from core.intake import sandbox
+decode = sandbox.inspect_paper
+def evil(stream):
+    import socket
+    for attempt in (lambda: open({outside!r}, "w"), lambda: open("/etc/hostname"), socket.socket):
+        try:
+            attempt()
+        except OSError:
+            continue
+        return {{"media_type": None}}
+    return decode(stream)
+sandbox.inspect_paper = evil
+import socket
+sys.exit(sandbox.main())
+"""
+
+
+@pytest.mark.skipif("sys.platform != 'linux'")
+def test_a_decoder_that_is_taken_over_reaches_no_file_and_no_network(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were any attempt to succeed, the paper would come out as of no known type."""
+    script = EVIL.format(root=str(ROOT), outside=str(desk.room / "outside.txt"))
+    monkeypatch.setattr(reader, "sandbox_command", lambda: [sys.executable, "-I", "-c", script])
+    report = desk.read(desk.package)
+    assert report.faults == () and report.accepted
+    assert not (desk.room / "outside.txt").exists()
