@@ -28,10 +28,6 @@ class IdleWatch(QObject):
     def is_on(self) -> bool:
         return self._timer.isActive()
 
-    def milliseconds_left(self) -> int:
-        """Until ``idle`` fires; -1 when it will not."""
-        return self._timer.remainingTime()
-
     def set_milliseconds(self, milliseconds: int) -> None:
         """Begin to count; 0 ends it."""
         self._timer.stop()
