@@ -41,23 +41,7 @@ from core.storage.work import Reading
 
 def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalogue) -> CaseView:
     """The case as ``reader`` may see it; :class:`NotFound` where there is none."""
-    case = reading.first(
-        select(
-            tables.loan_case,
-            tables.case_state.c.kind,
-            tables.case_state.c.round,
-            identity.institution.c.name_zh.label("bank_zh"),
-            identity.institution.c.name_en.label("bank_en"),
-            identity.village.c.name_zh.label("village_zh"),
-            identity.village.c.name_en.label("village_en"),
-            identity.village.c.latitude_e7,
-            identity.village.c.longitude_e7,
-        )
-        .join(tables.case_state, tables.case_state.c.case_id == tables.loan_case.c.id)
-        .join(identity.institution, identity.institution.c.id == tables.loan_case.c.institution_id)
-        .join(identity.village, identity.village.c.id == tables.loan_case.c.village_id)
-        .where(tables.loan_case.c.id == case_id)
-    )
+    case = _head(reading, case_id)
     if case is None:
         raise NotFound("没有这个案件。", "There is no such case.")
     package = reading.first(
@@ -111,6 +95,27 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
                 tables.draft.c.case_id == case_id, tables.draft.c.staff_id == reader.id
             )
         ),
+    )
+
+
+def _head(reading: Reading, case_id: UUID) -> Any:
+    """The case with the names of its bank and village and where it stands, or ``None``."""
+    return reading.first(
+        select(
+            tables.loan_case,
+            tables.case_state.c.kind,
+            tables.case_state.c.round,
+            identity.institution.c.name_zh.label("bank_zh"),
+            identity.institution.c.name_en.label("bank_en"),
+            identity.village.c.name_zh.label("village_zh"),
+            identity.village.c.name_en.label("village_en"),
+            identity.village.c.latitude_e7,
+            identity.village.c.longitude_e7,
+        )
+        .join(tables.case_state, tables.case_state.c.case_id == tables.loan_case.c.id)
+        .join(identity.institution, identity.institution.c.id == tables.loan_case.c.institution_id)
+        .join(identity.village, identity.village.c.id == tables.loan_case.c.village_id)
+        .where(tables.loan_case.c.id == case_id)
     )
 
 
