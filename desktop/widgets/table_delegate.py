@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop import theme
 
 if TYPE_CHECKING:
-    from desktop.widgets.table import Column, KeysetModel
+    from desktop.widgets.table_model import Column, KeysetModel
 
 CHIP = "chip"
 _INKS = {"ok": "green", "amber": "amber", "red": "red", "accent": "accent", "neutral": "second"}
