@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
 from core.audit.verification import Verification, verify_log
+from core.cases.checking import check_lists
 from core.cases.drawing import Drawing
 from core.cases.queries import CaseQueries
 from core.cases.reading import CaseReading
@@ -75,7 +76,7 @@ class App:
         self.catalogue: Catalogue = load_catalogue(resource(CATALOGUE))
         self.rule_set: RuleSet = load_rule_set(resource(RULE_SET))
         with self._storage.reading() as reading:
-            self.staff: Staff = next(one for one in people.everyone(reading) if one.id == staff_id)
+            self.staff: Staff = people.staff_by_id(reading, staff_id)
         self.identity = IdentityService(self._storage)
         self.cases = CaseService(self._storage)
         self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
@@ -107,10 +108,11 @@ class App:
             return tuple(one for one in people.everyone(reading) if Role.GUARDIAN not in one.roles)
 
     def verify_log(self) -> Verification:
-        """Check every fact, entry, checkpoint and stored file against the log."""
+        """Check every fact, entry, checkpoint, stored file, guard and list against the log."""
         with self._storage.reading() as reading:
             key = people.centre_public_key(reading, "log")
-            return verify_log(reading, self._blobs, key)
+            found = verify_log(reading, self._blobs, key)
+            return replace(found, findings=found.findings + check_lists(reading))
 
     def now(self) -> int:
         """Database time in µs."""

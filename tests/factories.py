@@ -27,6 +27,7 @@ from core.audit.service import AuditService, SequenceLog, append_entries
 from core.audit.verification import Verification, verify_log
 from core.cases import tables
 from core.cases.case_view import read_case
+from core.cases.checking import check_lists
 from core.cases.drawing import DealCase, Drawing
 from core.cases.reading import CaseReading, MarkSeen, RevealNumber
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
@@ -217,7 +218,8 @@ class House:
 
     def verify(self) -> Verification:
         with self.storage("auditor1").reading() as reading:
-            return verify_log(reading, self.blobs, people.centre_public_key(reading, "log"))
+            found = verify_log(reading, self.blobs, people.centre_public_key(reading, "log"))
+            return replace(found, findings=found.findings + check_lists(reading))
 
     def all(self, statement: Any) -> list[Any]:
         with self.storage("auditor1").reading() as reading:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, Text, Uuid, and_, exists, func, not_, or_, select, type_coerce
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.audit import tables
 from core.audit.rules import Frontier, leaf_hash, note_is_signed
@@ -20,7 +22,8 @@ from core.audit.service import LOG_ORIGIN
 from core.kernel.canonical import sha256_hex
 from core.kernel.words import Words
 from core.storage.blobs import Blobs
-from core.storage.tables import blob, fact_tables
+from core.storage.migrate import missing_guards
+from core.storage.tables import blob, command, fact_tables
 from core.storage.work import Reading, fact_hash
 
 
@@ -51,7 +54,7 @@ class Verification:
 
 def verify_log(reading: Reading, blobs: Blobs, log_public_key: bytes) -> Verification:
     """Check the whole centre within one consistent picture. ``log_public_key``: 32 raw Ed25519 bytes."""
-    findings: list[Finding] = []
+    findings: list[Finding] = list(_guards(reading))
     recorded, entries = _entries(reading, findings)
     facts = sum(_facts(reading, table, recorded, findings) for table in _logged_tables())
     for name, identity in recorded:
@@ -66,19 +69,52 @@ def _finding(kind: str, name: str, zh: str, en: str) -> Finding:
     return Finding(kind, name, Words(f"{name}：{zh}", f"{name}: {en}"))
 
 
+def _guards(reading: Reading) -> Iterator[Finding]:
+    said = {
+        "missing": ("保护规则被移除", "this guard was removed"),
+        "changed": ("保护规则被改动", "this guard was changed"),
+        "strange": ("不是本系统的保护规则", "this trigger is none of ours"),
+    }
+    for fault in missing_guards(reading.connection):
+        yield _finding("guard", f"guard {fault.name}", *said[fault.what])
+
+
 def _logged_tables() -> list[Table]:
-    return [table for table in fact_tables() if table.info["logged"]]
+    """Tables of facts the log knows; answers (``command``) it knows of every act that left a fact."""
+    return [table for table in fact_tables() if table.info["logged"] or table is command]
 
 
-def _rows(reading: Reading, table: Table, *order: Any) -> Iterator[Any]:
-    return iter(reading.connection.execution_options(yield_per=2_000).execute(select(table).order_by(*order)))
+def _rows(reading: Reading, table: Table, findings: list[Finding], *order: Any) -> Iterator[Any]:
+    """Every row; one whose ids are no ids any more is a finding, and the others are still read."""
+    try:
+        yield from reading.connection.execution_options(yield_per=2_000).execute(
+            select(table).where(_well_formed(table)).order_by(*order)
+        )
+    except (ValueError, TypeError, SQLAlchemyError):
+        findings.append(_finding("table", table.name, "表无法读取", "the table cannot be read"))
+    broken = select(type_coerce(table.c.id, Text)).where(not_(_well_formed(table)))
+    for row in reading.all(broken):
+        findings.append(_finding("fact", f"{table.name} {row[0]}", "记录无法读取", "the fact cannot be read"))
+
+
+def _well_formed(table: Table) -> ColumnElement[bool]:
+    """True for rows whose every id is 32 lower-case hexadecimal digits, as the program writes them."""
+    checks = []
+    for column in table.columns:
+        if isinstance(column.type, Uuid):
+            value = type_coerce(column, Text)
+            fits = and_(
+                func.typeof(value) == "text", func.length(value) == 32, value.op("NOT GLOB")("*[^0-9a-f]*")
+            )
+            checks.append(or_(value.is_(None), fits) if column.nullable else fits)
+    return and_(*checks)
 
 
 def _entries(reading: Reading, findings: list[Finding]) -> tuple[dict[tuple[str, str], str], int]:
     """Check the chains; returns the recorded hash of every fact, and the number of entries."""
     recorded: dict[tuple[str, str], str] = {}
     count, chain, previous, seq = 0, None, "", 0
-    for row in _rows(reading, tables.entry, tables.entry.c.chain, tables.entry.c.seq):
+    for row in _rows(reading, tables.entry, findings, tables.entry.c.chain, tables.entry.c.seq):
         count += 1
         if row.chain != chain:
             chain, previous, seq = row.chain, "0" * 64, 0
@@ -98,7 +134,11 @@ def _entries(reading: Reading, findings: list[Finding]) -> tuple[dict[tuple[str,
         if row.previous != previous or row.seq != seq + 1:
             findings.append(_finding("entry", name, "与前一条不相连", "it does not follow the entry before"))
         previous, seq = row.hash, row.seq
-        recorded.update({(table, identity): digest for table, identity, digest in facts})
+        for table, identity, digest in facts:
+            if recorded.setdefault((table, identity), digest) != digest:
+                findings.append(
+                    _finding("entry", name, "同一记录再次入账", "it records a fact again, otherwise")
+                )
     return recorded, count
 
 
@@ -106,39 +146,68 @@ def _facts(
     reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: list[Finding]
 ) -> int:
     count = 0
-    for row in _rows(reading, table, table.c.id):
+    for row in _rows(reading, table, findings, table.c.id):
         count += 1
         name = f"{table.name} {row.id}"
         digest = recorded.pop((table.name, str(row.id)), None)
-        if digest is None:
+        if digest is None and table is command:
+            count -= 1
+        elif digest is None:
             findings.append(_finding("fact", name, "日志中没有这条记录", "the log does not know this fact"))
-        elif fact_hash(table, row._mapping) != digest:
+        elif not _still(table, row._mapping, digest):
             findings.append(_finding("fact", name, "记录被改动", "the fact was changed"))
     return count
 
 
+def _still(table: Table, row: Mapping[str, Any], digest: str) -> bool:
+    try:
+        return fact_hash(table, row) == digest
+    except (TypeError, ValueError):  # a value of a type that no fact has
+        return False
+
+
 def _tree(reading: Reading, public: bytes, findings: list[Finding]) -> int:
     checkpoints = {row.size: row for row in reading.all(select(tables.checkpoint))}
-    frontier = Frontier()
+    frontier, times = Frontier(), set[int]()
     statement = (
-        select(tables.leaf.c.number, tables.leaf.c.hash, tables.entry.c.body)
-        .join(tables.entry, tables.entry.c.id == tables.leaf.c.entry_id)
+        select(tables.leaf.c.number, tables.leaf.c.hash, tables.leaf.c.at, tables.entry.c.body)
+        .outerjoin(tables.entry, tables.entry.c.id == tables.leaf.c.entry_id)
         .order_by(tables.leaf.c.number)
     )
     for row in reading.connection.execution_options(yield_per=2_000).execute(statement):
-        leaf = leaf_hash(row.body.encode())
+        name = f"leaf {row.number}"
+        if row.body is None:
+            findings.append(_finding("leaf", name, "对应的日志条目缺失", "its entry is missing"))
+        leaf = leaf_hash((row.body or "").encode())
         if row.number != frontier.size or row.hash != leaf.hex():
-            findings.append(
-                _finding("leaf", f"leaf {row.number}", "与日志条目不符", "it does not match its entry")
-            )
+            findings.append(_finding("leaf", name, "与日志条目不符", "it does not match its entry"))
         frontier = frontier.append(leaf)
+        times.add(row.at)
         if checkpoint := checkpoints.pop(frontier.size, None):
             _checkpoint(checkpoint, frontier, public, findings)
+            if times != {checkpoint.at}:
+                findings.append(
+                    _finding("leaf", f"leaf … {row.number}", "编号时间不符", "the time of numbering differs")
+                )
+            times.clear()
     for size in checkpoints:
         findings.append(
             _finding("checkpoint", f"checkpoint {size}", "日志比检查点短", "the log is shorter than this")
         )
+    findings += _unnumbered(reading)
     return frontier.size
+
+
+def _unnumbered(reading: Reading) -> Iterator[Finding]:
+    """Entries that neither have a number nor wait for one: nobody would ever number them."""
+    entry = tables.entry.c
+    statement = select(type_coerce(entry.chain, Text).label("chain"), entry.seq).where(
+        ~exists().where(tables.leaf.c.entry_id == entry.id),
+        ~exists().where(tables.unsequenced.c.entry_id == entry.id),
+    )
+    for row in reading.all(statement):
+        name = f"entry {UUID(row.chain)} {row.seq}"
+        yield _finding("entry", name, "不在编号队列中", "it has no number and waits for none")
 
 
 def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: list[Finding]) -> None:
@@ -148,7 +217,7 @@ def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: list[Find
     expected_note = [str(row.size), base64.b64encode(frontier.root).decode(), f"time {row.at}"]
     if row.root != frontier.root.hex() or stated != expected_note or lines[0] != LOG_ORIGIN:
         findings.append(_finding("checkpoint", name, "树根与日志不符", "its root does not match the log"))
-    if json.loads(row.frontier) != [peak.hex() for peak in frontier.peaks]:
+    if row.frontier != json.dumps([peak.hex() for peak in frontier.peaks]):
         findings.append(_finding("checkpoint", name, "边界节点被改动", "its frontier was changed"))
     if not note_is_signed(row.note, LOG_ORIGIN, public):
         findings.append(_finding("checkpoint", name, "签名无效", "its signature is not valid"))
@@ -156,7 +225,7 @@ def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: list[Find
 
 def _objects(reading: Reading, blobs: Blobs, findings: list[Finding]) -> int:
     count = 0
-    for row in _rows(reading, blob, blob.c.id):
+    for row in _rows(reading, blob, findings, blob.c.id):
         count += 1
         if not blobs.intact(row.object):
             findings.append(

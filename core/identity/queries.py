@@ -52,6 +52,18 @@ def staff_by_login(reading: Reading, login: str) -> Staff:
     row = reading.first(_staff().where(tables.staff.c.login == login))
     if row is None:
         raise NotFound(f"没有用户“{login}”。", f"There is no user “{login}”.")
+    return _person(reading, row)
+
+
+def staff_by_id(reading: Reading, staff_id: UUID) -> Staff:
+    """The person with this id; :class:`NotFound` where this centre knows none."""
+    row = reading.first(_staff().where(tables.staff.c.id == staff_id))
+    if row is None:
+        raise NotFound("本中心没有这个人。", "This centre does not know this person.")
+    return _person(reading, row)
+
+
+def _person(reading: Reading, row: Any) -> Staff:
     roles = reading.all(select(tables.role_grant.c.role).where(tables.role_grant.c.staff_id == row.id))
     held = frozenset(Role(grant.role) for grant in roles)
     return Staff(row.id, row.login, row.name, row.institution_id, held, row.amount_fen or 0)

@@ -103,10 +103,18 @@ def id_number_note(id_number: str) -> Words | None:
 
 
 def mask_id_number(id_number: str) -> str:
-    """``142601··········1026``: the first four and the last four stay."""
-    return f"{id_number[:4]}{'·' * max(0, len(id_number) - 8)}{id_number[-4:]}"
+    """``1426··········1026``: the first four and the last four stay. A number too short to hide
+    anything that way (up to eight characters) is all dots."""
+    return _masked(id_number, 4, 4)
 
 
 def mask_phone(phone: str) -> str:
-    """``138····0017``."""
-    return f"{phone[:3]}{'·' * max(0, len(phone) - 7)}{phone[-4:]}"
+    """``138····0017``; up to seven characters are all dots."""
+    return _masked(phone, 3, 4)
+
+
+def _masked(text: str, first: int, last: int) -> str:
+    hidden = len(text) - first - last
+    if hidden <= 0:
+        return "·" * len(text)
+    return f"{text[:first]}{'·' * hidden}{text[-last:]}"

@@ -6,6 +6,7 @@ expanded for every fact table; the others are run as they are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -89,6 +90,33 @@ def apply_guards(connection: Connection) -> None:
     """Make the guards on this database what the files say."""
     for statement in guard_statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardFault:
+    """A guard that is not as the files say: ``missing``, ``changed``, or ``strange`` (not ours)."""
+
+    name: str
+    what: str
+
+
+def missing_guards(connection: Connection) -> tuple[GuardFault, ...]:
+    """Compare the guards on this database with the files, text by text. The owner of an SQLite file
+    can drop any of them; this is where it shows."""
+    said = {
+        statement.split()[2]: statement
+        for statement in guard_statements(connection.dialect.name)
+        if statement.startswith("CREATE")
+    }
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    there: dict[str, str] = {row[0]: row[1] for row in rows}
+    faults = [GuardFault(name, "missing") for name in said if name not in there]
+    for name, sql in there.items():
+        if name not in said:
+            faults.append(GuardFault(name, "strange"))
+        elif sql.split() != said[name].removesuffix(";").split():
+            faults.append(GuardFault(name, "changed"))
+    return tuple(sorted(faults, key=lambda fault: fault.name))
 
 
 def drop_guards(connection: Connection) -> None:

@@ -113,18 +113,23 @@ class Work(Reading):
         return self.connection.execute(statement).rowcount
 
     def commit(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Write the log entries and the answer, then make all of it durable; returns ``answer``."""
+        """Write the log entries and the answer, then make all of it durable; returns ``answer``.
+
+        The answer is a fact of the act; an act without any other fact leaves no entry.
+        """
+        row: dict[str, Any] = {
+            "id": self._command.command_id,
+            "kind": self.act,
+            "staff_id": self.staff_id,
+            "request_hash": self._request_hash,
+            "answer": canonical_bytes(dict(answer)).decode(),
+            "at": self._now,
+        }
+        if self.facts:
+            digest = fact_hash(tables.command, row)
+            self.facts.append(Fact(self.facts[-1].chain, tables.command.name, row["id"], digest))
         self._log(self)
-        self.connection.execute(
-            insert(tables.command).values(
-                id=self._command.command_id,
-                kind=self.act,
-                staff_id=self.staff_id,
-                request_hash=self._request_hash,
-                answer=canonical_bytes(dict(answer)).decode(),
-                at=self._now,
-            )
-        )
+        self.connection.execute(insert(tables.command).values(row))
         self.connection.commit()
         return answer
 

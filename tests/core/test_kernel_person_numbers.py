@@ -100,3 +100,19 @@ def test_a_masked_number_keeps_eight_characters_and_its_length(number: str) -> N
 @given(st.integers(13_000_000_000, 19_999_999_999).map(str))
 def test_a_masked_phone_keeps_seven_digits(phone: str) -> None:
     assert mask_phone(phone) == f"{phone[:3]}····{phone[-4:]}"
+
+
+@given(st.text("0123456789X", max_size=8))
+def test_an_id_number_too_short_to_hide_anything_is_all_dots(number: str) -> None:
+    assert mask_id_number(number) == "·" * len(number)
+
+
+@given(st.text("0123456789-", max_size=7))
+def test_a_telephone_number_too_short_to_hide_anything_is_all_dots(number: str) -> None:
+    assert mask_phone(number) == "·" * len(number)
+
+
+@given(st.text("0123456789", min_size=9, max_size=20))
+def test_longer_numbers_keep_their_length_and_hide_the_middle(number: str) -> None:
+    assert mask_id_number(number) == number[:4] + "·" * (len(number) - 8) + number[-4:]
+    assert mask_phone(number) == number[:3] + "·" * (len(number) - 7) + number[-4:]
