@@ -51,17 +51,17 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
-    package = commands.add_parser("package", help="资料包 / case packages").add_subparsers(
+    package = commands.add_parser("package", help="案件包 / case packages").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    make = command(package, "make", _package_make, "生成样本资料包 / make specimen packages")
+    make = command(package, "make", _package_make, "生成样本案件包 / make specimen packages")
     make.add_argument("--specimen", type=int, required=True, metavar="N", help="样本编号 / specimen number")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")
     make.add_argument("--photos", type=Path, metavar="DIR", help="用真实照片 / use a folder of real photos")
-    check = command(package, "check", _package_check, "检查资料包 / check a package without taking it in")
+    check = command(package, "check", _package_check, "检查案件包 / check a package without taking it in")
     check.add_argument("file", type=Path)
 
-    intake = command(commands, "intake", _intake, "接收资料包 / take packages in")
+    intake = command(commands, "intake", _intake, "接收案件包 / take packages in")
     intake.add_argument("path", type=Path, metavar="FILE|DIR")
 
     draw = commands.add_parser("draw", help="抽签 / draws").add_subparsers(required=True, metavar="COMMAND")
@@ -130,7 +130,7 @@ def _package_check(given: argparse.Namespace) -> int:
     for note in report.notes:
         _say(f"! {note.code}", note.words)
     if report.accepted:
-        _say("✓", Words("资料包完好，可以接收。", "The package is sound."))
+        _say("✓", Words("案件包完好，可以接收。", "The package is sound."))
     return 0 if report.accepted else 1
 
 
@@ -139,7 +139,7 @@ def _intake(given: argparse.Namespace) -> int:
 
     paths = sorted(given.path.glob("*.zip")) if given.path.is_dir() else [given.path]
     if not paths:
-        raise BadInput(f"{given.path} 中没有资料包。", f"There are no packages in {given.path}.")
+        raise BadInput(f"{given.path} 中没有案件包。", f"There are no packages in {given.path}.")
     refused = 0
     with signed_in(given.centre, given.login) as app:
         for path in paths:

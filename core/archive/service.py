@@ -22,7 +22,7 @@ from core.archive.rules import (
     new_dossier_id,
 )
 from core.audit import tables as audit
-from core.audit.acts import act_words
+from core.audit.act_words import act_words
 from core.cases import tables as cases
 from core.cases.case_rows import CaseView
 from core.cases.case_view import read_case

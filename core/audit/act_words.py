@@ -9,7 +9,7 @@ from core.kernel.words import Words
 ACT_WORDS: Mapping[str, Words] = {
     "FoundCentre": Words("设立中心", "Found the centre"),
     "SignIn": Words("登录", "Sign in"),
-    "ReceivePackage": Words("接收资料包", "Take in a package"),
+    "ReceivePackage": Words("接收案件包", "Take in a package"),
     "ScreenCase": Words("风险筛查", "Screen a case"),
     "DealCase": Words("随机分派", "Deal a case by lot"),
     "StartDuty": Words("开始办理", "Start a duty"),
@@ -20,7 +20,7 @@ ACT_WORDS: Mapping[str, Words] = {
     "AskSupplement": Words("要求补充资料", "Ask for a supplement"),
     "ReturnToReview": Words("退回审查", "Return to review"),
     "WithdrawCase": Words("撤回案件", "Withdraw a case"),
-    "RequestReview": Words("申请复议", "Request a review"),
+    "RequestReview": Words("要求人工复核", "Ask for a person's review"),
     "SealDossier": Words("封存卷宗", "Seal a dossier"),
     "SequenceLog": Words("日志编号", "Number the log"),
 }

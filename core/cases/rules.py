@@ -61,7 +61,7 @@ class Step(StrEnum):
 
 
 _STEP_WORDS = {
-    Step.RECEIVED: Words("资料包已接收", "Package received"),
+    Step.RECEIVED: Words("案件包已接收", "Package received"),
     Step.SCREENED: Words("风险筛查通过，转人工", "Screened, to a person"),
     Step.REFUSED: Words("规则拒绝", "Refused by rule"),
     Step.REVIEW_REQUESTED: Words("申请人要求人工复核", "A person's review requested"),

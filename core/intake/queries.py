@@ -100,7 +100,7 @@ class IntakeQueries:
         with self._storage.reading() as reading:
             row = reading.first(_quarantine().where(tables.quarantine.c.id == quarantine_id))
             if row is None:
-                raise NotFound("隔离区没有这个资料包。", "The quarantine holds no such package.")
+                raise NotFound("隔离区没有这个案件包。", "The quarantine holds no such package.")
             return self._blobs.get(reading, row.sha256)
 
     def counts(self) -> tuple[int, int]:
