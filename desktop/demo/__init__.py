@@ -1,0 +1,1 @@
+"""The demonstration: a whole centre, opened in the window or walked off-screen."""
