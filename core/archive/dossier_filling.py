@@ -216,10 +216,7 @@ def _screening(view: CaseView) -> content.ScreeningPage | None:
         return None
     record = Screening.from_json(view.screening.result)
     named: tuple[Cause | Finding, ...] = (*record.causes, *record.findings)
-    causes = [
-        content.CauseLine(FINDING_CATEGORIES[one.category], one.words)
-        for one in named
-    ]
+    causes = [content.CauseLine(FINDING_CATEGORIES[one.category], one.words) for one in named]
     causes += [content.CauseLine(Words("存疑", "In doubt"), one.words) for one in record.doubts]
     return content.ScreeningPage(
         outcome=OUTCOMES[record.outcome],

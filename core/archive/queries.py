@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 
 from core.archive import tables
-from core.archive.grams import fts5_match, parse_query, query_grams
+from core.archive.finding import (
+    ArchiveFilter,
+    Facet,
+    Survey,
+    cube,
+    filtered,
+    joined,
+    match_values,
+    survey,
+)
 from core.archive.rules import dossier_id
 from core.audit import tables as audit
-from core.cases.rules import Outcome
+from core.cases.rules import Outcome, Stage
+from core.draw import tables as draws
 from core.identity import tables as identity
-from core.kernel.errors import NotFound
+from core.kernel.canonical import sha256_hex
+from core.kernel.errors import NotFound, Unavailable
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.blobs import Blobs
@@ -23,19 +35,16 @@ from core.storage.work import Reading, Storage
 
 PAGE = 200
 
-
-@dataclass(frozen=True, slots=True)
-class ArchiveFilter:
-    """What a record must be; empty fields ask for nothing. Amounts in fen, times in µs."""
-
-    text: str = ""
-    outcome: Outcome | None = None
-    institution: str | None = None
-    product: str | None = None
-    decided_from: int | None = None
-    decided_before: int | None = None
-    least_fen: int | None = None
-    most_fen: int | None = None
+__all__ = [
+    "ArchiveFilter",
+    "ArchiveQueries",
+    "DossierDraw",
+    "DossierFile",
+    "DossierRecord",
+    "DossierRow",
+    "Facet",
+    "Survey",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,15 @@ class DossierRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierDraw:
+    """A draw by which the record's case found its reader."""
+
+    id: UUID
+    number: int
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class DossierRecord:
     """A record, whole: the row and what stands beside it."""
 
@@ -76,15 +94,16 @@ class DossierRecord:
     entries: int
     last_leaf: int | None
     intact: bool
+    draws: tuple[DossierDraw, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """A value with the number of records that have it."""
+class DossierFile:
+    """The sealed PDF as it was written out."""
 
-    value: str
-    words: Words
-    count: int
+    path: Path
+    bytes: int
+    sha256: str
 
 
 class ArchiveQueries:
@@ -101,43 +120,29 @@ class ArchiveQueries:
         """Records that fulfil all of ``wanted``, the newest first. Exact: none false, none missing."""
         # `number + 0` keeps the engine from walking the key backwards instead of using the grams.
         order = tables.dossier.c.number + 0 if wanted.text.strip() else tables.dossier.c.number
-        statement = _filtered(_rows(), wanted).order_by(order.desc()).limit(limit)
+        statement = filtered(_rows(), wanted).order_by(order.desc()).limit(limit)
         if after is not None:
             statement = statement.where(tables.dossier.c.number < after.number)
         with self._storage.reading() as reading:
-            return [self._row(row) for row in reading.all(statement, _match(wanted))]
+            return [self._row(row) for row in reading.all(statement, match_values(wanted))]
 
     def count(self, wanted: ArchiveFilter) -> int:
         """How many records fulfil ``wanted``."""
-        statement = _filtered(select(func.count()).select_from(_joined()), wanted)
+        statement = filtered(select(func.count()).select_from(joined()), wanted)
         with self._storage.reading() as reading:
-            return int(reading.scalar(statement, _match(wanted)))
+            return int(reading.scalar(statement, match_values(wanted)))
+
+    def survey(self, wanted: ArchiveFilter) -> Survey:
+        """How many records fulfil ``wanted``, and how many by outcome, institution, year, retention, product.
+
+        Each of these is counted with the others as asked for and itself left open.
+        """
+        with self._storage.reading() as reading:
+            return survey(reading.all(cube(wanted), match_values(wanted)), wanted, self._catalogue)
 
     def facets(self, wanted: ArchiveFilter) -> Mapping[str, tuple[Facet, ...]]:
-        """Counts by outcome, institution and year among the records that fulfil ``wanted``."""
-        bank = identity.institution
-        year = func.strftime("%Y", tables.dossier.c.decided_at / 1_000_000 + 28_800, "unixepoch")
-        with self._storage.reading() as reading:
-
-            def counted(*columns: Any) -> list[Any]:
-                statement = _filtered(
-                    select(*columns, func.count().label("count")).select_from(_joined()), wanted
-                )
-                return list(reading.all(statement.group_by(*columns).order_by(*columns), _match(wanted)))
-
-            return {
-                "outcome": tuple(
-                    Facet(row[0], Outcome(row[0]).words, row.count)
-                    for row in counted(tables.dossier.c.outcome)
-                ),
-                "institution": tuple(
-                    Facet(row[0], Words(row[1], row[2]), row.count)
-                    for row in counted(bank.c.code, bank.c.name_zh, bank.c.name_en)
-                ),
-                "year": tuple(
-                    Facet(row[0], Words(row[0], row[0]), row.count) for row in reversed(counted(year))
-                ),
-            }
+        """The counts of :meth:`survey` by facet."""
+        return self.survey(wanted).facets
 
     def record(self, record_id: UUID) -> DossierRecord:
         """One record, whole; whether its dossier file is intact is looked at now."""
@@ -156,6 +161,21 @@ class ArchiveQueries:
             if digest is None:
                 raise NotFound("没有这份档案。", "There is no such record.")
             return self._blobs.get(reading, digest)
+
+    def export(self, record_id: UUID, target: Path) -> DossierFile:
+        """Write the sealed PDF to ``target``, byte for byte; an older file there is replaced at the end."""
+        pdf = self.dossier_pdf(record_id)
+        part = target.with_name(f".{target.name}.part")
+        try:
+            part.write_bytes(pdf)
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise Unavailable(
+                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
+                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
+            ) from error
+        return DossierFile(target, len(pdf), sha256_hex(pdf))
 
     def _record(self, reading: Reading, condition: ColumnElement[bool]) -> DossierRecord:
         staff = identity.staff
@@ -205,6 +225,7 @@ class ArchiveQueries:
             len(entries),
             entries[-1].number if entries else None,
             stored is not None and self._blobs.intact(stored.object),
+            _draws(reading, row.case_id),
         )
 
     def _row(self, row: Any) -> DossierRow:
@@ -228,11 +249,14 @@ class ArchiveQueries:
         )
 
 
-def _joined() -> Any:
-    dossier, bank, village = tables.dossier, identity.institution, identity.village
-    return dossier.join(bank, bank.c.id == dossier.c.institution_id).join(
-        village, village.c.id == dossier.c.village_id
+def _draws(reading: Reading, case_id: UUID) -> tuple[DossierDraw, ...]:
+    draw = draws.draw
+    rows = reading.all(
+        select(draw.c.id, draw.c.number, draw.c.stage)
+        .where(draw.c.case_id == case_id)
+        .order_by(draw.c.number)
     )
+    return tuple(DossierDraw(row.id, row.number, Stage(row.stage)) for row in rows)
 
 
 def _rows() -> Select[Any]:
@@ -254,39 +278,4 @@ def _rows() -> Select[Any]:
         dossier.c.decided_at,
         dossier.c.at,
         dossier.c.specimen,
-    ).select_from(_joined())
-
-
-def _filtered(statement: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
-    dossier = tables.dossier
-    conditions: list[ColumnElement[bool]] = []
-    terms = parse_query(wanted.text)
-    if terms:
-        conditions.append(
-            dossier.c.number.in_(
-                select(literal_column("rowid"))
-                .select_from(text("dossier_gram"))
-                .where(text("dossier_gram MATCH :match"))
-            )
-        )
-        conditions += [func.instr(dossier.c.search_text, term) > 0 for term in terms]
-    if wanted.outcome is not None:
-        conditions.append(dossier.c.outcome == wanted.outcome.value)
-    if wanted.institution is not None:
-        conditions.append(identity.institution.c.code == wanted.institution)
-    if wanted.product is not None:
-        conditions.append(dossier.c.product == wanted.product)
-    if wanted.decided_from is not None:
-        conditions.append(dossier.c.decided_at >= wanted.decided_from)
-    if wanted.decided_before is not None:
-        conditions.append(dossier.c.decided_at < wanted.decided_before)
-    if wanted.least_fen is not None:
-        conditions.append(dossier.c.amount_fen >= wanted.least_fen)
-    if wanted.most_fen is not None:
-        conditions.append(dossier.c.amount_fen <= wanted.most_fen)
-    return statement.where(*conditions)
-
-
-def _match(wanted: ArchiveFilter) -> dict[str, Any]:
-    terms = parse_query(wanted.text)
-    return {"match": fts5_match(query_grams(terms))} if terms else {}
+    ).select_from(joined())

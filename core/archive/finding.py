@@ -1,0 +1,215 @@
+"""From what a record must be to the SQL that finds it, exactly: grams narrow down, ``instr`` decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
+
+from core.archive import tables
+from core.archive.grams import fts5_match, parse_query, query_grams
+from core.archive.query_text import TypedQuery, midnight
+from core.archive.rules import HOUSE_RETENTION
+from core.cases.rules import Outcome
+from core.identity import tables as identity
+from core.kernel.errors import BadInput
+from core.kernel.words import Words
+from core.products.rules import Catalogue
+
+FACETS = ("outcome", "institution", "year", "retention", "product")
+"""The fields of :class:`ArchiveFilter` that records are counted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFilter:
+    """What a record must be; empty fields ask for nothing. Amounts in fen, times in µs.
+
+    ``year`` is the year of the decision in China; ``decided_before`` is not itself included.
+    """
+
+    text: str = ""
+    outcome: Outcome | None = None
+    institution: str | None = None
+    product: str | None = None
+    decided_from: int | None = None
+    decided_before: int | None = None
+    least_fen: int | None = None
+    most_fen: int | None = None
+    year: int | None = None
+    retention: str | None = None
+
+    def narrowed(self, typed: TypedQuery) -> ArchiveFilter:
+        """This filter, and what was typed besides: the text, an amount, days."""
+        made = replace(self, text=typed.text)
+        if typed.days is not None:
+            made = made.within(typed.days.start, typed.days.end)
+        if typed.amount_fen is not None:
+            made = replace(
+                made,
+                least_fen=_later(made.least_fen, typed.amount_fen),
+                most_fen=_earlier(made.most_fen, typed.amount_fen),
+            )
+        return made
+
+    def within(self, start: int | None, end: int | None) -> ArchiveFilter:
+        """This filter, and decided from ``start`` and before ``end``."""
+        return replace(
+            self,
+            decided_from=_later(self.decided_from, start),
+            decided_before=_earlier(self.decided_before, end),
+        )
+
+    def asks(self) -> bool:
+        """Whether anything at all is asked for."""
+        return self != ArchiveFilter(text=self.text) or bool(parse_query(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value with the number of records that have it."""
+
+    value: str
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many records there are, and by facet how many there would be with another value of that facet."""
+
+    count: int
+    facets: Mapping[str, tuple[Facet, ...]]
+    totals: Mapping[str, int]
+    """By facet: how many there would be if nothing were asked of it."""
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return max((value for value in (one, other) if value is not None), default=None)
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return min((value for value in (one, other) if value is not None), default=None)
+
+
+def joined() -> Any:
+    """Dossiers with their institution and village."""
+    dossier, bank, village = tables.dossier, identity.institution, identity.village
+    return dossier.join(bank, bank.c.id == dossier.c.institution_id).join(
+        village, village.c.id == dossier.c.village_id
+    )
+
+
+def filtered(statement: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
+    """``statement`` over :func:`joined`, for what is wanted only; run it with :func:`match_values`."""
+    return statement.where(*_text_conditions(wanted), *_field_conditions(wanted))
+
+
+def match_values(wanted: ArchiveFilter) -> dict[str, Any]:
+    """The values of a statement made by :func:`filtered`."""
+    terms = parse_query(wanted.text)
+    return {"match": fts5_match(query_grams(terms))} if terms else {}
+
+
+def _text_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    dossier = tables.dossier
+    terms = parse_query(wanted.text)
+    if not terms:
+        return []
+    narrowed = dossier.c.number.in_(
+        select(literal_column("rowid"))
+        .select_from(text("dossier_gram"))
+        .where(text("dossier_gram MATCH :match"))
+    )
+    return [narrowed, *(func.instr(dossier.c.search_text, term) > 0 for term in terms)]
+
+
+def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    dossier = tables.dossier
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (dossier.c.outcome, wanted.outcome and wanted.outcome.value),
+        (identity.institution.c.code, wanted.institution),
+        (dossier.c.product, wanted.product),
+        (dossier.c.retention, wanted.retention),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    dated = wanted
+    if wanted.year is not None:
+        dated = wanted.within(midnight(date(wanted.year, 1, 1)), midnight(date(wanted.year + 1, 1, 1)))
+    if dated.decided_from is not None:
+        conditions.append(dossier.c.decided_at >= dated.decided_from)
+    if dated.decided_before is not None:
+        conditions.append(dossier.c.decided_at < dated.decided_before)
+    if wanted.least_fen is not None:
+        conditions.append(dossier.c.amount_fen >= wanted.least_fen)
+    if wanted.most_fen is not None:
+        conditions.append(dossier.c.amount_fen <= wanted.most_fen)
+    return conditions
+
+
+def cube(wanted: ArchiveFilter) -> Select[Any]:
+    """Counts by every combination of facet values, with no facet asked for: one walk for all of them."""
+    dossier, bank = tables.dossier, identity.institution
+    year = func.strftime("%Y", dossier.c.decided_at / 1_000_000 + 28_800, "unixepoch").label("year")
+    columns = (
+        dossier.c.outcome,
+        bank.c.code.label("institution"),
+        bank.c.name_zh,
+        bank.c.name_en,
+        year,
+        dossier.c.retention,
+        dossier.c.product,
+    )
+    free = replace(wanted, outcome=None, institution=None, year=None, retention=None, product=None)
+    counted = select(*columns, func.count().label("records")).select_from(joined())
+    return filtered(counted, free).group_by(*columns)
+
+
+def survey(rows: Iterable[Any], wanted: ArchiveFilter, catalogue: Catalogue) -> Survey:
+    """Counts from the rows of :func:`cube`: each facet is counted with the others as they are asked for."""
+    asked = {
+        "outcome": wanted.outcome and wanted.outcome.value,
+        "institution": wanted.institution,
+        "year": None if wanted.year is None else str(wanted.year),
+        "retention": wanted.retention,
+        "product": wanted.product,
+    }
+    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    banks: dict[str, Words] = {}
+    for row in rows:
+        banks[row.institution] = Words(row.name_zh, row.name_en)
+        misses = [name for name in FACETS if asked[name] is not None and getattr(row, name) != asked[name]]
+        for name in FACETS:
+            if not misses or misses == [name]:
+                value = getattr(row, name)
+                counts[name][value] = counts[name].get(value, 0) + row.records
+    totals = {name: sum(values.values()) for name, values in counts.items()}
+    facets = {
+        name: tuple(
+            Facet(value, _words(name, value, banks, catalogue), counts[name][value])
+            for value in sorted(counts[name], reverse=name in ("year", "retention"))
+        )
+        for name in FACETS
+    }
+    whole = counts["outcome"]
+    chosen = asked["outcome"]
+    return Survey(totals["outcome"] if chosen is None else whole.get(chosen, 0), facets, totals)
+
+
+def _words(name: str, value: str, banks: Mapping[str, Words], catalogue: Catalogue) -> Words:
+    if name == "outcome":
+        return Outcome(value).words
+    if name == "institution":
+        return banks[value]
+    if name == "product" and (product := catalogue.find(value)) is not None:
+        return product.words
+    if name == "retention":
+        try:
+            return HOUSE_RETENTION.period(value).words
+        except BadInput:  # a period of an earlier policy is shown by its code
+            return Words(value, value)
+    return Words(value, value)
