@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from PIL import ImageDraw
 
 from core.intake.people import Person
@@ -132,6 +133,10 @@ def contract_pdf(title: str, pages: Sequence[Sequence[str]], made: int) -> bytes
     document.add_font(
         "cjk", "", str(path), collection_font_number=SIMPLIFIED_IN_COLLECTION if path.suffix == ".ttc" else 0
     )
+    # The boxes of the whole font are good for the part that is embedded; reckoning them anew is slow.
+    embedded = document.fonts["cjk"]
+    if isinstance(embedded, TTFFont):
+        embedded.ttfont.recalcBBoxes = False
     document.set_auto_page_break(False)
     for number, paragraphs in enumerate(pages, start=1):
         document.add_page()
