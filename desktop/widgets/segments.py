@@ -1,0 +1,52 @@
+"""A row of switches, one of which is on: the lists of a page. Each shows its key and its count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from desktop import i18n, theme
+from desktop.widgets.buttons import QUIET, KeyButton
+
+
+class Segments(QWidget):
+    """``Segments(["Alt+1", "Alt+2"])``; ``chosen`` carries the number from 0, also when set by :meth:`choose`."""
+
+    chosen = Signal(int)
+
+    def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.scaled(4))
+        for number, key in enumerate(keys):
+            button = KeyButton("", key, QUIET)
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self._clicked)
+
+    def show_names(self, names: Sequence[tuple[str, int | None]]) -> None:
+        """The words of each switch with how many things are behind it (``None``: not told)."""
+        for button, (name, count) in zip(self._group.buttons(), names, strict=True):
+            button.setText(name if count is None else f"{name}  {i18n.number_text(count)}")
+            button.setAccessibleName(button.text())
+            button.updateGeometry()
+
+    def current(self) -> int:
+        return self._group.checkedId()
+
+    def choose(self, number: int) -> None:
+        self._group.button(number).setChecked(True)
+        self.chosen.emit(number)
+
+    @Slot(int)
+    def _clicked(self, number: int) -> None:
+        self.chosen.emit(number)
