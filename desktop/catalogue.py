@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FOLDER = _ROOT / "resources" / "translations"
-_NAME = "evenhand_zh_CN"
+_PLURALS = "evenhand_en"  # English needs a catalogue only for "1 file" against "2 files"
+_NAMES = ("evenhand_zh_CN", _PLURALS)
+_COUNTED = re.compile(r"%n (\w+[^s\W])s\b")
 _log = logging.getLogger(__name__)
 
 
@@ -38,23 +41,31 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _update(phrases: list[Path]) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        ts = Path(folder) / f"{_NAME}.ts"
-        if (_FOLDER / ts.name).exists():
-            shutil.copy(_FOLDER / ts.name, ts)
-        _extract(ts)
-        for file in phrases:
-            _fill(ts, file)
-        _compile(ts)
-        for made in (ts, ts.with_suffix(".qm")):
-            # Replacing is atomic: a window that starts now never reads half a file.
-            beside = _FOLDER / f".{os.getpid()}{made.suffix}"
-            shutil.copy(made, beside)
-            beside.replace(_FOLDER / made.name)
-        left = _unfinished(ts)
+        left = []
+        for name in _NAMES:
+            ts = Path(folder) / f"{name}.ts"
+            if (_FOLDER / ts.name).exists():
+                shutil.copy(_FOLDER / ts.name, ts)
+            _extract(ts)
+            if name == _PLURALS:
+                _fill_plurals(ts)
+            for file in phrases if name != _PLURALS else ():
+                _fill(ts, file)
+            _compile(ts)
+            _keep(ts)
+            left += _unfinished(ts)
     for context, source in left:
         _log.info("untranslated: %s\t%s", context, source)
     _log.info("%d entries need a translation", len(left))
     return 0
+
+
+def _keep(ts: Path) -> None:
+    for made in (ts, ts.with_suffix(".qm")):
+        # Replacing is atomic: a window that starts now never reads half a file.
+        beside = _FOLDER / f".{os.getpid()}{made.suffix}"
+        shutil.copy(made, beside)
+        beside.replace(_FOLDER / made.name)
 
 
 @contextmanager
@@ -72,16 +83,17 @@ def _alone() -> Iterator[None]:
 
 def _check() -> int:
     faults = []
-    with tempfile.TemporaryDirectory() as folder:
-        kept, ts = _FOLDER / f"{_NAME}.ts", Path(folder) / f"{_NAME}.ts"
-        shutil.copy(kept, ts)
-        _extract(ts)
-        _compile(ts)
-        if _messages(ts) != _messages(kept):
-            faults.append("the catalogue is stale: run python -m desktop.i18n --update")
-        faults += [f"untranslated: {context}: {source}" for context, source in _unfinished(ts)]
-        if ts.with_suffix(".qm").read_bytes() != kept.with_suffix(".qm").read_bytes():
-            faults.append("the compiled catalogue differs: run python -m desktop.i18n --update")
+    for name in _NAMES:
+        with tempfile.TemporaryDirectory() as folder:
+            kept, ts = _FOLDER / f"{name}.ts", Path(folder) / f"{name}.ts"
+            shutil.copy(kept, ts)
+            _extract(ts)
+            _compile(ts)
+            if _messages(ts) != _messages(kept):
+                faults.append(f"{name} is stale: run python -m desktop.i18n --update")
+            faults += [f"untranslated: {context}: {source}" for context, source in _unfinished(ts)]
+            if ts.with_suffix(".qm").read_bytes() != kept.with_suffix(".qm").read_bytes():
+                faults.append(f"{name} is not compiled: run python -m desktop.i18n --update")
     for fault in faults:
         _log.error("%s", fault)
     return 1 if faults else 0
@@ -89,19 +101,11 @@ def _check() -> int:
 
 def _extract(ts: Path) -> None:
     sources = sorted(str(path.relative_to(_ROOT)) for path in (_ROOT / "desktop").rglob("*.py"))
-    _tool(
-        "pyside6-lupdate",
-        *sources,
-        "-ts",
-        str(ts),
-        "-locations",
-        "none",
-        "-no-obsolete",
-        "-source-language",
-        "en",
-        "-target-language",
-        "zh_CN",
-    )
+    language = ts.stem.removeprefix("evenhand_")
+    options = ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", language]
+    if ts.stem == _PLURALS:
+        options.append("-pluralonly")
+    _tool("pyside6-lupdate", *sources, "-ts", str(ts), *options)
 
 
 def _compile(ts: Path) -> None:
@@ -136,6 +140,23 @@ def _fill(ts: Path, phrases: Path) -> None:
             (target if plural is None else plural).text = chinese
     _write(tree.getroot(), ts)
     _extract(ts)  # writes the file in Linguist's own form again
+
+
+def _fill_plurals(ts: Path) -> None:
+    """Enter singular and plural where they are open: ``%n file(s)`` or ``%n files`` say what both are."""
+    tree = ET.parse(ts)
+    for message in tree.iter("message"):
+        target, source = message.find("translation"), _source(message)
+        if target is None or target.get("type") != "unfinished":
+            continue
+        target.attrib.pop("type")
+        singular = _COUNTED.sub(r"%n \1", source.replace("(s)", ""))
+        for form, words in zip(
+            target.findall("numerusform"), (singular, source.replace("(s)", "s")), strict=True
+        ):
+            form.text = words
+    _write(tree.getroot(), ts)
+    _extract(ts)
 
 
 def _write(root: ET.Element | None, ts: Path) -> None:

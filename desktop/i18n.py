@@ -71,7 +71,7 @@ def number_text(number: int) -> str:
 
 
 def _load(name: str) -> list[QTranslator]:
-    """Our catalogue and Qt's own (for its dialogs); English is the source and needs none of ours."""
+    """Our catalogue and Qt's own (for its dialogs); English needs ours for singular and plural only."""
     loaded = []
     qt = QTranslator()
     if name == CHINESE and qt.load(

@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>ActButtons</source>
+        <comment>Recommend approval</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Recommend decline</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Return for supplement</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Approve</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Decline</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Return to review</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Ask for a person&apos;s review</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ActButtons</source>
+        <comment>Applicant withdraws</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaseColumns</name>
     <message>
         <source>Case number</source>
@@ -92,6 +135,33 @@
     <message>
         <source>Choose another status, or wait for packages to come in.</source>
         <translation>可选择其他状态，或等待新的资料包。</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>Checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y yes · N no · ↑ ↓ move · Esc close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{question}: yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{question}: no</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -203,6 +273,111 @@
     </message>
 </context>
 <context>
+    <name>FactsCard</name>
+    <message>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read / checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differ</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Household · income {income} · debts {debts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Income</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Debts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appraisal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>single</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>married</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>divorced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>widowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>primary school</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>junior middle school</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>senior middle school</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>college</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>earns {amount} a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{raters} neighbours, {score} of 1000</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FailedState</name>
     <message>
         <source>This could not be loaded</source>
@@ -211,6 +386,31 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCard</name>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cases of this person</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} steps, the last {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>returned for supplement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>returned to review</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -262,6 +462,256 @@
     <message>
         <source>Paper</source>
         <translation>资料</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeDetail</name>
+    <message>
+        <source>Save the package as it came</source>
+        <translation>原样保存资料包</translation>
+    </message>
+    <message>
+        <source>Export the list for the branches</source>
+        <translation>导出给网点的清单</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>尚未选择</translation>
+    </message>
+    <message>
+        <source>Choose a line to read what became of the package.</source>
+        <translation>选择一行，查看资料包的处理结果。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Received as case {number}. Screening and the draw follow by themselves.</source>
+        <translation>已接收，案件编号 {number}。风险筛查和随机分派将自动进行。</translation>
+    </message>
+    <message>
+        <source>The file was not taken in. Nothing was changed.</source>
+        <translation>文件没有接收，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Not accepted. It is kept in quarantine; the branch has to do the following.</source>
+        <translation>未能接收，已放入隔离区。请网点按以下各项处理。</translation>
+    </message>
+    <message>
+        <source>This package was already received as {number}. Nothing was changed.</source>
+        <translation>这个资料包早已接收为 {number}，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>This package is in quarantine already. The branch still has to do the following.</source>
+        <translation>这个资料包早已在隔离区。仍须网点按以下各项处理。</translation>
+    </message>
+    <message>
+        <source>Notes: {count}</source>
+        <translation>提示 {count} 条</translation>
+    </message>
+    <message>
+        <source>No notes</source>
+        <translation>没有提示</translation>
+    </message>
+    <message>
+        <source>Notes travel with the case for the reviewer to weigh.</source>
+        <translation>提示随案件一并交给审查员斟酌。</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>申请人</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Tablet</source>
+        <translation>平板</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>接收时间</translation>
+    </message>
+    <message>
+        <source>Faults: {count}</source>
+        <translation>问题 {count} 项</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>收到时间</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeLists</name>
+    <message>
+        <source>This session</source>
+        <translation>本次接收</translation>
+    </message>
+    <message>
+        <source>Received packages</source>
+        <translation>已接收的资料包</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>隔离区</translation>
+    </message>
+    <message>
+        <source>Nothing taken in yet</source>
+        <translation>本次还没有接收资料包</translation>
+    </message>
+    <message>
+        <source>Choose packages or a folder above, or drop ZIP files anywhere on this page.</source>
+        <translation>请在上方选择资料包或文件夹，也可以把 ZIP 文件拖到本页任意位置。</translation>
+    </message>
+    <message>
+        <source>No package has been received yet</source>
+        <translation>还没有接收过资料包</translation>
+    </message>
+    <message>
+        <source>Every accepted package stands here with the number of its case.</source>
+        <translation>每个已接收的资料包连同案件编号都列在这里。</translation>
+    </message>
+    <message>
+        <source>The quarantine is empty</source>
+        <translation>隔离区为空</translation>
+    </message>
+    <message>
+        <source>Packages that cannot be accepted are kept here with every reason, for the branch to mend.</source>
+        <translation>不能接收的资料包连同全部原因留在这里，供网点补正。</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+</context>
+<context>
+    <name>IntakePage</name>
+    <message>
+        <source>Intake</source>
+        <translation>收件</translation>
+    </message>
+    <message>
+        <source>Take in packages</source>
+        <translation>接收资料包</translation>
+    </message>
+    <message>
+        <source>Take in a folder</source>
+        <translation>接收整个文件夹</translation>
+    </message>
+    <message>
+        <source>Export the list for the branches</source>
+        <translation>导出给网点的清单</translation>
+    </message>
+    <message>
+        <source>Save the package as it came</source>
+        <translation>原样保存资料包</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>本次接收</translation>
+    </message>
+    <message>
+        <source>Received packages</source>
+        <translation>已接收的资料包</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>隔离区</translation>
+    </message>
+    <message>
+        <source>Received {count}</source>
+        <translation>已接收 {count}</translation>
+    </message>
+    <message>
+        <source>In quarantine {count}</source>
+        <translation>隔离 {count}</translation>
+    </message>
+    <message>
+        <source>Case packages (*.zip)</source>
+        <translation>案件资料包 (*.zip)</translation>
+    </message>
+    <message>
+        <source>In quarantine from this session: {count}</source>
+        <translation>本次有 {count} 个资料包进入隔离区</translation>
+    </message>
+    <message>
+        <source>Packages listed in {name}: {count}</source>
+        <translation>已将 {count} 个资料包列入 {name}</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已保存为 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>JudgementForm</name>
+    <message>
+        <source>Recommend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount in yuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term in months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate, per cent a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repayment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark: what you saw and why (Alt+M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions to be met (Alt+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not seen</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checklist {done} / {all}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -382,6 +832,13 @@
     </message>
 </context>
 <context>
+    <name>MapCard</name>
+    <message>
+        <source>Positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MapView</name>
     <message>
         <source>All F</source>
@@ -448,6 +905,50 @@
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+</context>
+<context>
+    <name>NotesCard</name>
+    <message>
+        <source>Found on arrival</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to look at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OpinionCard</name>
+    <message>
+        <source>Reviewer&apos;s opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n papers not seen</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checklist all yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On condition: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered no: {questions}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n marks on the papers</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -744,6 +1245,120 @@
     </message>
 </context>
 <context>
+    <name>ReasonPicker</name>
+    <message>
+        <source>Reasons for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reasons against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To supplement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To review again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RiskCard</name>
+    <message>
+        <source>Risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not screened yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passes the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person judges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused by rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules {version} · {hash}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advised limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate (simple)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IRR {rate} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No hard rule applies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How price, limit and score came about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scorecard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SignInWindow</name>
     <message>
         <source>Please enter both login and passphrase.</source>
@@ -788,6 +1403,37 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>TakingBar</name>
+    <message>
+        <source>Take in packages</source>
+        <translation>接收资料包</translation>
+    </message>
+    <message>
+        <source>Take in a folder</source>
+        <translation>接收整个文件夹</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>or drop ZIP files anywhere on this page</source>
+        <translation>也可以把 ZIP 文件拖到本页任意位置</translation>
+    </message>
+    <message>
+        <source>Let go to take in: {count}</source>
+        <translation>松开即接收 {count} 个</translation>
+    </message>
+    <message>
+        <source>Progress of taking in</source>
+        <translation>接收进度</translation>
+    </message>
+    <message>
+        <source>Reading {number} of {total}: {name}</source>
+        <translation>正在读取第 {number} 个，共 {total} 个：{name}</translation>
     </message>
 </context>
 <context>
