@@ -1,0 +1,67 @@
+"""How figures and reasons of a case are written on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from core.cases.rules import QUESTIONS, REASONS
+from core.kernel.clock import HOUR, MINUTE
+from core.products.rules import REPAYMENT_WORDS
+from desktop import i18n
+
+
+def yuan(fen: int) -> str:
+    """``120,000.00 元``."""
+    return QCoreApplication.translate("CaseText", "{amount} yuan").format(amount=i18n.money_text(fen))
+
+
+def whole_yuan(fen: int) -> str:
+    """``120,000``, with fen only where there are any; for tiles."""
+    text = i18n.money_text(fen)
+    return text.removesuffix(".00")
+
+
+def months(term: int) -> str:
+    """``24 个月``."""
+    return QCoreApplication.translate("CaseText", "{months} months").format(months=term)
+
+
+def per_cent(rate: str) -> str:
+    """``6.35 %`` for the text of a rate a year."""
+    return f"{rate} %"
+
+
+def repayment(code: str) -> str:
+    """The way of repayment in words."""
+    return i18n.in_language(REPAYMENT_WORDS[code]) if code in REPAYMENT_WORDS else code
+
+
+def offer(amount_fen: int, term: int, rate: str, way: str) -> str:
+    """``70,000.00 元 · 12 个月 · 4.70 % · 等额本息``."""
+    return " · ".join((yuan(amount_fen), months(term), per_cent(rate), repayment(way)))
+
+
+def reason_words(codes: Sequence[str]) -> list[str]:
+    """Reasons of the taxonomy in words; a code that is no longer known stands for itself."""
+    known = {reason.code: reason.words for reason in REASONS}
+    return [i18n.in_language(known[code]) if code in known else code for code in codes]
+
+
+def question_words(code: str) -> str:
+    """A question of the checklist in words."""
+    return next((i18n.in_language(one.words) for one in QUESTIONS if one.code == code), code)
+
+
+def span(microseconds: int) -> str:
+    """``1 小时 42 分``: how long something has lasted, to the minute; days from two days on."""
+    minutes = max(0, microseconds) // MINUTE
+    hours = minutes // (HOUR // MINUTE)
+    if hours >= 48:
+        return QCoreApplication.translate("CaseText", "{days} days").format(days=hours // 24)
+    if hours:
+        return QCoreApplication.translate("CaseText", "{hours} h {minutes} min").format(
+            hours=hours, minutes=minutes % 60
+        )
+    return QCoreApplication.translate("CaseText", "{minutes} min").format(minutes=minutes)

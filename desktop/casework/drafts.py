@@ -1,0 +1,116 @@
+"""What somebody has typed on a case and not given yet; it outlives a crash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from core.kernel.ids import new_id
+from desktop.tasks import Tasks
+
+QUIET_MILLISECONDS = 1000
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The form as typed. ``command_id`` is made once a filling, so that a retry sends the same one."""
+
+    command_id: UUID = field(default_factory=new_id)
+    amount: str = ""
+    term: str = ""
+    rate: str = ""
+    repayment: str = ""
+    reasons: tuple[str, ...] = ()
+    checklist: tuple[tuple[str, bool], ...] = ()
+    conditions: str = ""
+    remark: str = ""
+    marks: tuple[tuple[str, int, int, int, int, int, str], ...] = ()
+
+    def to_text(self) -> str:
+        """JSON, as ``draft.content`` keeps it."""
+        return json.dumps(
+            {
+                "version": VERSION,
+                "command_id": str(self.command_id),
+                "amount": self.amount,
+                "term": self.term,
+                "rate": self.rate,
+                "repayment": self.repayment,
+                "reasons": list(self.reasons),
+                "checklist": [list(answer) for answer in self.checklist],
+                "conditions": self.conditions,
+                "remark": self.remark,
+                "marks": [list(mark) for mark in self.marks],
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_text(cls, text: str | None) -> Draft | None:
+        """The draft behind the text; ``None`` where there is none that this version can read."""
+        if not text:
+            return None
+        try:
+            data = json.loads(text)
+            if data["version"] != VERSION:
+                return None
+            return cls(
+                UUID(data["command_id"]),
+                str(data["amount"]),
+                str(data["term"]),
+                str(data["rate"]),
+                str(data["repayment"]),
+                tuple(map(str, data["reasons"])),
+                tuple((str(code), bool(answer)) for code, answer in data["checklist"]),
+                str(data["conditions"]),
+                str(data["remark"]),
+                tuple((str(m[0]), *map(int, m[1:6]), str(m[6])) for m in data["marks"]),  # type: ignore[misc]
+            )
+        except (KeyError, TypeError, ValueError, IndexError):
+            return None
+
+
+class DraftKeeper(QObject):
+    """Writes a draft a second after the typing stops, or at once with :meth:`flush`.
+
+    ``keep(case_id, text)`` runs in the writer's thread; ``content()`` gives the draft to be kept.
+    """
+
+    def __init__(
+        self, keep: Callable[[UUID, str], None], content: Callable[[], Draft], tasks: Tasks, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._keep, self._content, self._tasks = keep, content, tasks
+        self._case_id: UUID | None = None
+        self._changed = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET_MILLISECONDS)
+        self._timer.timeout.connect(self.flush)
+
+    def watch(self, case_id: UUID | None) -> None:
+        """From now on drafts belong to this case; ``None``: nothing is kept."""
+        self._timer.stop()
+        self._changed = False
+        self._case_id = case_id
+
+    @Slot()
+    def touched(self) -> None:
+        """Something was typed."""
+        if self._case_id is not None:
+            self._changed = True
+            self._timer.start()
+
+    @Slot()
+    def flush(self) -> None:
+        """Keep what was typed since the last time, now."""
+        self._timer.stop()
+        if self._case_id is None or not self._changed:
+            return
+        self._changed = False
+        self._tasks.write(self._keep, self._case_id, self._content().to_text())

@@ -1,0 +1,248 @@
+"""The form at the foot of a case: an opinion for the reviewer, the same form as decision for the approver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+
+from core.cases.case_rows import CaseView
+from core.cases.rules import QUESTIONS
+from core.kernel.money import fen_from_text, rate_from_text
+from core.products.rules import REPAYMENT_WORDS, Catalogue
+from desktop import theme
+from desktop.casework import case_text
+from desktop.casework.act_buttons import ActButtons
+from desktop.casework.acts import ACTS, Act, acts_for, has_checklist, has_judgement, rate_text, term_from_text
+from desktop.casework.checklist import Checklist
+from desktop.casework.chip_button import ChipButton
+from desktop.casework.drafts import Draft
+from desktop.casework.prefill import prefilled
+from desktop.casework.reason_picker import ReasonPicker
+from desktop.casework.value_field import ValueField
+from desktop.widgets.cards import label
+
+HEIGHT = 152
+_ACT_KEYS = {QKeySequence(act.key).toString() for act in ACTS}
+
+
+class JudgementForm(QFrame):
+    """Shows what the case's actions allow and keeps what is typed; the page does the sending."""
+
+    changed = Signal()
+    act_wanted = Signal(object)
+    checklist_wanted = Signal()
+    unseen_wanted = Signal()
+
+    def __init__(self, catalogue: Catalogue, checklist: Checklist, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bottom")
+        self._catalogue, self.checklist = catalogue, checklist
+        self._draft = Draft()
+        self._acts: tuple[Act, ...] = ()
+        self._unseen = 0
+        self._caption = label("", "table-second")
+        self.amount = ValueField(fen_from_text, case_text.yuan)
+        self.term = ValueField(term_from_text, case_text.months)
+        self.rate = ValueField(_read_rate, case_text.per_cent)
+        self.repayment = QComboBox()
+        self.unseen_chip = ChipButton(self)
+        self.checklist_chip = ChipButton(self)
+        self.reasons = ReasonPicker()
+        self.remark = QPlainTextEdit()
+        self.conditions = QPlainTextEdit()
+        self.buttons = ActButtons()
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def show_case(self, view: CaseView, draft: Draft | None) -> None:
+        """The form for what is allowed on this case, with the draft or else with what core advises."""
+        self._acts = acts_for(view)
+        self.setVisible(bool(self._acts))
+        self._draft = draft or prefilled(view)
+        self._offer_repayments(view.product, self._draft.repayment)
+        self.amount.show_plain(self._draft.amount)
+        self.term.show_plain(self._draft.term)
+        self.rate.show_plain(self._draft.rate)
+        self.reasons.show_uses([act.use for act in self._acts if act.use], self._draft.reasons)
+        for field, text in ((self.remark, self._draft.remark), (self.conditions, self._draft.conditions)):
+            field.blockSignals(True)
+            field.setPlainText(text)
+            field.blockSignals(False)
+        self.checklist.show_answers(self._draft.checklist)
+        self.buttons.show_acts(self._acts)
+        self.set_busy(False)
+        self._show_parts()
+        self.retranslate()
+
+    def draft(self, marks: Sequence[tuple[str, int, int, int, int, int, str]] = ()) -> Draft:
+        """What stands in the form now, under the id it was begun with."""
+        return Draft(
+            self._draft.command_id,
+            self.amount.plain(),
+            self.term.plain(),
+            self.rate.plain(),
+            str(self.repayment.currentData() or ""),
+            self.reasons.selected(),
+            self.checklist.answers(),
+            self.conditions.toPlainText(),
+            self.remark.toPlainText(),
+            tuple(marks),
+        )
+
+    def acts(self) -> tuple[Act, ...]:
+        return self._acts
+
+    def marks_of_draft(self) -> tuple[tuple[str, int, int, int, int, int, str], ...]:
+        return self._draft.marks
+
+    def show_unseen(self, unseen: int) -> None:
+        self._unseen = unseen
+        self._show_chips()
+
+    def show_missing(self, act: Act) -> None:
+        """Lead to what keeps ``act`` from being done: a value, the reasons, the checklist, the remark."""
+        approving = act.use == "approve"
+        for field in (self.amount, self.term, self.rate) if approving else ():
+            if field.value() is None:
+                field.show_invalid(True)
+                field.setFocus()
+                return
+        if act.use and self.reasons.use() != act.use:
+            self.reasons.ask_for(act.use)
+        elif approving and has_checklist(self._acts) and len(self.checklist.answers()) < len(QUESTIONS):
+            self.checklist_wanted.emit()
+        else:
+            self.remark.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """While a command is under way nothing can be changed or sent twice."""
+        self.setEnabled(not busy)
+
+    def retranslate(self) -> None:
+        self._caption.setText(self.tr("Recommend") if has_checklist(self._acts) else self.tr("Decide"))
+        for widget, name in (
+            (self.amount, self.tr("Amount in yuan")),
+            (self.term, self.tr("Term in months")),
+            (self.rate, self.tr("Rate, per cent a year")),
+            (self.repayment, self.tr("Repayment")),
+            (self.remark, self.tr("Remark")),
+            (self.conditions, self.tr("Conditions")),
+        ):
+            widget.setAccessibleName(name)
+            widget.setToolTip(name)
+        self.remark.setPlaceholderText(self.tr("Remark: what you saw and why (Alt+M)"))
+        self.conditions.setPlaceholderText(self.tr("Conditions to be met (Alt+N)"))
+        for index in range(self.repayment.count()):
+            self.repayment.setItemText(index, case_text.repayment(self.repayment.itemData(index)))
+        self._show_chips()
+
+    # building
+
+    def _build(self) -> None:
+        for field, width in ((self.amount, 112), (self.term, 76), (self.rate, 68)):
+            field.setFixedWidth(theme.scaled(width))
+        top = QHBoxLayout()
+        top.setSpacing(theme.scaled(6))
+        for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
+            top.addWidget(widget)
+        top.addStretch(1)
+        top.addWidget(self.unseen_chip)
+        top.addWidget(self.checklist_chip)
+        texts = QHBoxLayout()
+        texts.setSpacing(theme.scaled(8))
+        texts.addWidget(self.remark, 5)
+        texts.addWidget(self.conditions, 3)
+        for text in (self.remark, self.conditions):
+            text.setTabChangesFocus(True)
+            text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            text.setMinimumHeight(theme.scaled(34))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.scaled(14), theme.scaled(10), theme.scaled(14), theme.scaled(12))
+        grid.setHorizontalSpacing(theme.scaled(12))
+        grid.setVerticalSpacing(theme.scaled(6))
+        grid.addLayout(top, 0, 0)
+        grid.addWidget(self.reasons, 1, 0)
+        grid.addLayout(texts, 2, 0)
+        grid.addWidget(self.buttons, 0, 1, 3, 1)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(0, 1)
+        self.setFixedHeight(theme.scaled(HEIGHT))
+
+    def _connect(self) -> None:
+        for field in (self.amount, self.term, self.rate):
+            field.changed.connect(self.changed)
+        self.repayment.activated.connect(self.changed)
+        self.reasons.changed.connect(self.changed)
+        self.remark.textChanged.connect(self.changed)
+        self.conditions.textChanged.connect(self.changed)
+        self.checklist.changed.connect(self._answered)
+        self.buttons.pressed.connect(self.act_wanted)
+        self.unseen_chip.clicked.connect(self.unseen_wanted)
+        self.checklist_chip.clicked.connect(self.checklist_wanted)
+        for widget in (
+            self.amount,
+            self.term,
+            self.rate,
+            self.reasons.chips.line,
+            self.remark,
+            self.conditions,
+        ):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys of the buttons are the buttons', also where a text line would take them for editing."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            pressed = QKeySequence(event.keyCombination()).toString()
+            if pressed in _ACT_KEYS:
+                event.ignore()
+                return True
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # showing
+
+    def _show_parts(self) -> None:
+        judging = has_judgement(self._acts)
+        for widget in (self._caption, self.amount, self.term, self.rate, self.repayment, self.conditions):
+            widget.setVisible(judging)
+        self.reasons.setVisible(any(act.use for act in self._acts))
+        for field in (self.amount, self.term, self.rate):
+            field.show_invalid(False)
+
+    def _offer_repayments(self, product: str, chosen: str) -> None:
+        found = self._catalogue.find(product)
+        codes = found.repayments if found else tuple(REPAYMENT_WORDS)
+        self.repayment.clear()
+        for code in dict.fromkeys((*codes, *([chosen] if chosen else []))):
+            self.repayment.addItem(case_text.repayment(code), code)
+        self.repayment.setCurrentIndex(max(0, self.repayment.findData(chosen)))
+
+    def _show_chips(self) -> None:
+        judging = has_judgement(self._acts)
+        left = self.tr("%n not seen", "", self._unseen) if self._unseen and judging else ""
+        self.unseen_chip.show_chip(left, "amber")
+        if not has_checklist(self._acts):
+            self.checklist_chip.show_chip("")
+            return
+        answers = dict(self.checklist.answers())
+        text = self.tr("Checklist {done} / {all}").format(done=len(answers), all=len(QUESTIONS))
+        complete = len(answers) == len(QUESTIONS)
+        kind = "amber" if not all(answers.values()) else "ok" if complete else "neutral"
+        self.checklist_chip.show_chip(text, kind)
+
+    @Slot()
+    def _answered(self) -> None:
+        self._show_chips()
+        self.changed.emit()
+
+
+def _read_rate(text: str) -> str:
+    return rate_text(rate_from_text(text))

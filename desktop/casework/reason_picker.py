@@ -1,0 +1,102 @@
+"""Reasons by outcome: the first one chosen says which outcome they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from core.cases.rules import Reason, reasons_for
+from core.kernel.words import Words
+from desktop import theme
+from desktop.shell.page import Retranslated
+from desktop.widgets.cards import label
+from desktop.widgets.masked_field import Choice
+from desktop.widgets.reason_chips import ReasonChips
+
+
+class ReasonPicker(Retranslated):
+    """Offers the reasons of every use at first; once one is chosen, those of the same use."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._uses: tuple[str, ...] = ()
+        self._wanted = ""
+        self._caption = label("", "table-second")
+        self.chips = ReasonChips()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.scaled(8))
+        row.addWidget(self._caption)
+        row.addWidget(self.chips, 1)
+        self.setFocusProxy(self.chips)
+        self.chips.changed.connect(self._changed)
+        self.retranslate()
+
+    def show_uses(self, uses: Sequence[str], chosen: Sequence[str]) -> None:
+        """Offer the reasons for these uses, with ``chosen`` taken; says nothing."""
+        self._uses = tuple(dict.fromkeys(uses))
+        self._wanted = ""
+        self.chips.select(())
+        self.chips.show_choices([_choice(reason) for use in self._uses for reason in reasons_for(use)])
+        self.chips.select(chosen)
+        self._narrow()
+
+    def selected(self) -> tuple[str, ...]:
+        return self.chips.selected()
+
+    def use(self) -> str:
+        """The use that the chosen reasons are for; empty while there are none."""
+        chosen = set(self.chips.selected())
+        for use in self._uses:
+            if chosen & {reason.code for reason in reasons_for(use)}:
+                return use
+        return ""
+
+    def ask_for(self, use: str) -> None:
+        """Somebody wants to do what needs reasons for ``use``: offer those, and go there."""
+        if not self.selected():
+            self._wanted = use
+            self._narrow()
+        self.chips.setFocus()
+
+    def retranslate(self) -> None:
+        self._caption.setText(
+            {
+                "approve": self.tr("Reasons for"),
+                "decline": self.tr("Reasons against"),
+                "supplement": self.tr("To supplement"),
+                "review-again": self.tr("To review again"),
+            }.get(self.use() or self._wanted, self.tr("Reasons"))
+        )
+
+    @Slot()
+    def _changed(self) -> None:
+        self._wanted = ""
+        self._narrow()
+        self.changed.emit()
+
+    def _narrow(self) -> None:
+        use = self.use() or self._wanted
+        offered = [reason for one in self._uses for reason in reasons_for(one) if use in ("", one)]
+        several = not use and len(self._uses) > 1
+        self.chips.show_choices([_choice(reason, with_use=several) for reason in offered])
+        self.retranslate()
+
+
+_USE_WORDS = {
+    "approve": Words("同意", "For"),
+    "decline": Words("否决", "Against"),
+    "supplement": Words("补充", "Supplement"),
+    "review-again": Words("退审", "Review again"),
+}
+
+
+def _choice(reason: Reason, *, with_use: bool = False) -> Choice:
+    if not with_use:
+        return Choice(reason.code, reason.words)
+    use = _USE_WORDS[reason.use]
+    return Choice(reason.code, Words(f"{use.zh}：{reason.words.zh}", f"{use.en}: {reason.words.en}"))
