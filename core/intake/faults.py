@@ -29,6 +29,10 @@ FAULT_WORDS: Mapping[str, Words] = {
         "案件包过大（上限 {limit} MB）。请减小照片尺寸后重新发送。",
         "The package is too large (at most {limit} MB). Make the photos smaller and resend it.",
     ),
+    "too-large-file": Words(
+        "文件“{about}”过大（上限 {limit} MB）。请减小后重新发送。",
+        "“{about}” is too large (at most {limit} MB). Make it smaller and resend the package.",
+    ),
     "too-many-members": Words(
         "案件包内文件过多（上限 {limit} 个）。请删去多余照片后重新发送。",
         "The package holds too many files (at most {limit}). Remove surplus photos and resend it.",

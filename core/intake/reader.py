@@ -46,6 +46,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _FAULT_LIMITS: Mapping[str, int] = {
     "too-large": bounds.PACKAGE_BYTES // 1_000_000,
+    "too-large-file": bounds.MEMBER_BYTES // 1_000_000,
     "too-many-members": bounds.MOST_MEMBERS,
     "huge-image": bounds.MOST_PIXELS // 1_000_000,
     "too-many-pages": bounds.MOST_PDF_PAGES,

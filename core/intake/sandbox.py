@@ -189,7 +189,9 @@ def _write_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, r
             size += len(chunk)
             if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
                 raise _Stop("bomb")
-            if size > MEMBER_BYTES or size > room:
+            if size > MEMBER_BYTES:
+                raise _Stop("too-large-file", entry.filename)
+            if size > room:
                 raise _Stop("too-large")
             digest.update(chunk)
             sink.write(chunk)

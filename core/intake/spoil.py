@@ -22,6 +22,7 @@ from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.errors import NotFound
 
 _Members = dict[str, bytes]
+_Spoil = Callable[[Path, TabletKey], bytes]
 
 
 def spoil(package: Path, how: str, out: Path, tablet_key: TabletKey) -> Path:
@@ -29,11 +30,11 @@ def spoil(package: Path, how: str, out: Path, tablet_key: TabletKey) -> Path:
 
     ``package`` is not touched. ``tablet_key`` is the key it was signed with.
     """
-    if how not in SPOILS:
+    if how not in _WAYS:
         raise NotFound(f"没有“{how}”这种损坏方式。", f"There is no way “{how}” to spoil a package.")
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"{package.stem}-{how}.zip"
-    target.write_bytes(SPOILS[how](package, tablet_key))
+    target.write_bytes(_WAYS[how][1](package, tablet_key))
     return target
 
 
@@ -223,7 +224,7 @@ def _no_consent(package: Path, key: TabletKey) -> bytes:
     return _with_case(package, key, lambda case: case["consents"].pop())
 
 
-def _setting(*path: str | int, value: Any) -> Callable[[Path, TabletKey], bytes]:
+def _setting(*path: str | int, value: Any) -> _Spoil:
     """A spoil that sets one field of case.json."""
 
     def spoiled(package: Path, key: TabletKey) -> bytes:
@@ -237,75 +238,41 @@ def _setting(*path: str | int, value: Any) -> Callable[[Path, TabletKey], bytes]
     return spoiled
 
 
-SPOILS: Mapping[str, Callable[[Path, TabletKey], bytes]] = {
-    "cut": _cut,
-    "not-a-package": _not_a_package,
-    "byte": _byte,
-    "altered": _altered,
-    "signature": _signature,
-    "unsigned": _unsigned,
-    "unknown-tablet": _unknown_tablet,
-    "dotdot": _dotdot,
-    "absolute": _absolute,
-    "backslash": _backslash,
-    "nul-name": _nul_name,
-    "symlink": _symlink,
-    "encrypted": _encrypted,
-    "duplicate": _duplicate,
-    "bomb": _bomb,
-    "many": _many,
-    "undeclared": _undeclared,
-    "lost": _lost,
-    "fake-pdf": _fake_pdf,
-    "broken-pdf": _broken_pdf,
-    "broken-image": _broken_image,
-    "huge-image": _huge_image,
-    "missing-paper": _missing_paper,
-    "bad-id": _bad_id,
-    "birth-date": _setting("applicant", "birth_date", value="1971-01-01"),
-    "schema": _setting("amount_fen", value="much"),
-    "version": _setting("schema", value="evenhand/case-package/9"),
-    "village": _setting("village", value="no-such-village"),
-    "product": _setting("product", value="no-such-product"),
-    "amount": _setting("amount_fen", value=99_000_000_00),
-    "term": _setting("term_months", value=7),
-    "consent": _no_consent,
-    "tablet": _setting("tablet", value="another-tablet"),
+# Each way with the fault that the reader answers; the demonstration and the tests compare.
+_WAYS: Mapping[str, tuple[str, _Spoil]] = {
+    "cut": ("cut-off", _cut),
+    "not-a-package": ("not-a-package", _not_a_package),
+    "byte": ("changed-file", _byte),
+    "altered": ("changed-file", _altered),
+    "signature": ("wrong-signature", _signature),
+    "unsigned": ("unsigned", _unsigned),
+    "unknown-tablet": ("unknown-tablet", _unknown_tablet),
+    "dotdot": ("unsafe-name", _dotdot),
+    "absolute": ("unsafe-name", _absolute),
+    "backslash": ("unsafe-name", _backslash),
+    "nul-name": ("unsafe-name", _nul_name),
+    "symlink": ("special-file", _symlink),
+    "encrypted": ("encrypted", _encrypted),
+    "duplicate": ("duplicate-file", _duplicate),
+    "bomb": ("bomb", _bomb),
+    "many": ("too-many-members", _many),
+    "undeclared": ("undeclared-file", _undeclared),
+    "lost": ("declared-missing", _lost),
+    "fake-pdf": ("not-a-pdf", _fake_pdf),
+    "broken-pdf": ("broken-pdf", _broken_pdf),
+    "broken-image": ("broken-image", _broken_image),
+    "huge-image": ("huge-image", _huge_image),
+    "missing-paper": ("missing-paper", _missing_paper),
+    "bad-id": ("id-number", _bad_id),
+    "birth-date": ("birth-date", _setting("applicant", "birth_date", value="1971-01-01")),
+    "schema": ("schema", _setting("amount_fen", value="much")),
+    "version": ("wrong-version", _setting("schema", value="evenhand/case-package/9")),
+    "village": ("unknown-village", _setting("village", value="no-such-village")),
+    "product": ("unknown-product", _setting("product", value="no-such-product")),
+    "amount": ("amount-range", _setting("amount_fen", value=99_000_000_00)),
+    "term": ("term-range", _setting("term_months", value=7)),
+    "consent": ("missing-consent", _no_consent),
+    "tablet": ("wrong-tablet", _setting("tablet", value="another-tablet")),
 }
-
-# What the reader answers to each; the demonstration and the tests compare.
-FAULT_OF_SPOIL: Mapping[str, str] = {
-    "cut": "cut-off",
-    "not-a-package": "not-a-package",
-    "byte": "changed-file",
-    "altered": "changed-file",
-    "signature": "wrong-signature",
-    "unsigned": "unsigned",
-    "unknown-tablet": "unknown-tablet",
-    "dotdot": "unsafe-name",
-    "absolute": "unsafe-name",
-    "backslash": "unsafe-name",
-    "nul-name": "unsafe-name",
-    "symlink": "special-file",
-    "encrypted": "encrypted",
-    "duplicate": "duplicate-file",
-    "bomb": "bomb",
-    "many": "too-many-members",
-    "undeclared": "undeclared-file",
-    "lost": "declared-missing",
-    "fake-pdf": "not-a-pdf",
-    "broken-pdf": "broken-pdf",
-    "broken-image": "broken-image",
-    "huge-image": "huge-image",
-    "missing-paper": "missing-paper",
-    "bad-id": "id-number",
-    "birth-date": "birth-date",
-    "schema": "schema",
-    "version": "wrong-version",
-    "village": "unknown-village",
-    "product": "unknown-product",
-    "amount": "amount-range",
-    "term": "term-range",
-    "consent": "missing-consent",
-    "tablet": "wrong-tablet",
-}
+SPOILS = tuple(_WAYS)
+FAULT_OF_SPOIL: Mapping[str, str] = {how: fault for how, (fault, _) in _WAYS.items()}

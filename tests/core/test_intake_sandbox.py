@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.intake import reader, sandbox
 from core.intake.bag import TAG_FILES, TabletKey, bag_members, check_bag, read_manifest, write_bag, zip_bytes
-from core.intake.limits import SAFE_NAME
+from core.intake.limits import MEMBER_BYTES, SAFE_NAME
 from core.intake.places import demo_villages
 from core.intake.reader import ReadLimits, read_package
 from core.kernel.canonical import sha256_hex
@@ -97,6 +97,14 @@ def test_members_that_lie_upon_one_another_are_a_bomb(tmp_path: Path) -> None:
     (tmp_path / "into").mkdir()
     (problem, *_) = sandbox.read(path, tmp_path / "into", TABLETS)["problems"]
     assert problem[0] == "bomb"
+
+
+def test_one_file_too_large_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    path.write_bytes(zipped([("data/files/a.jpg", bytes(MEMBER_BYTES + 1), 0o100644, False)]))
+    (tmp_path / "into").mkdir()
+    report = sandbox.read(path, tmp_path / "into", TABLETS)
+    assert report["problems"] == [["too-large-file", "data/files/a.jpg"]]
 
 
 @given(st.dictionaries(st.sampled_from(["case.json", "files/a.jpg", "files/b.pdf"]), st.binary(max_size=64)))
