@@ -36,7 +36,10 @@ class Desk:
 def make_desk(home: Path, arguments: Sequence[str] = ()) -> Desk:
     """The application with settings and log in ``home``; call it once, before any widget."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0], *arguments])
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        app = QApplication([sys.argv[0], *theme.style_arguments(), *arguments])
     QCoreApplication.setApplicationName("Evenhand")
     QGuiApplication.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(True)
