@@ -31,5 +31,5 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:time'); END;
 
 DROP TRIGGER IF EXISTS {table}_by_whom;
 CREATE TRIGGER {table}_by_whom BEFORE INSERT ON {table}
-WHEN NOT ({actor})
+WHEN ({actor}) IS NOT TRUE
 BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;

@@ -59,15 +59,15 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 DROP TRIGGER IF EXISTS draft_inserted_by_its_writer;
 CREATE TRIGGER draft_inserted_by_its_writer BEFORE INSERT ON draft
-WHEN NEW.rowid <> -1 OR NEW.staff_id <> session_staff()
+WHEN NEW.rowid <> -1 OR NEW.staff_id IS NOT session_staff()
 BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;
 
 DROP TRIGGER IF EXISTS draft_updated_by_its_writer;
 CREATE TRIGGER draft_updated_by_its_writer BEFORE UPDATE ON draft
-WHEN OLD.staff_id <> session_staff() OR NEW.staff_id <> OLD.staff_id OR NEW.rowid <> OLD.rowid
+WHEN OLD.staff_id IS NOT session_staff() OR NEW.staff_id <> OLD.staff_id OR NEW.rowid <> OLD.rowid
 BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;
 
 DROP TRIGGER IF EXISTS draft_deleted_by_its_writer;
 CREATE TRIGGER draft_deleted_by_its_writer BEFORE DELETE ON draft
-WHEN OLD.staff_id <> session_staff()
+WHEN OLD.staff_id IS NOT session_staff()
 BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;
