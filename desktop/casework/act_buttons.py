@@ -16,16 +16,15 @@ WIDTH = 170
 
 def act_words(act: Act) -> str:
     """What stands on the button of ``act``."""
-    tr = QCoreApplication.translate
     words = {
-        "recommend": tr("ActButtons", "Recommend approval"),
-        "recommend-no": tr("ActButtons", "Recommend decline"),
-        "supplement": tr("ActButtons", "Return for supplement"),
-        "approve": tr("ActButtons", "Approve"),
-        "decline": tr("ActButtons", "Decline"),
-        "review-again": tr("ActButtons", "Return to review"),
-        "request-review": tr("ActButtons", "Ask for a person's review"),
-        "withdraw": tr("ActButtons", "Applicant withdraws"),
+        "recommend": QCoreApplication.translate("ActButtons", "Recommend"),
+        "recommend-no": QCoreApplication.translate("ActButtons", "Advise against"),
+        "supplement": QCoreApplication.translate("ActButtons", "Ask supplement"),
+        "approve": QCoreApplication.translate("ActButtons", "Approve"),
+        "decline": QCoreApplication.translate("ActButtons", "Decline"),
+        "review-again": QCoreApplication.translate("ActButtons", "Return to review"),
+        "request-review": QCoreApplication.translate("ActButtons", "Ask for a person's review"),
+        "withdraw": QCoreApplication.translate("ActButtons", "Applicant withdraws"),
     }
     return words[act.name]
 

@@ -16,12 +16,12 @@ from desktop.shell.page import PageCommand
 if TYPE_CHECKING:
     from desktop.casework.page import CasePage
 
-tr = QCoreApplication.translate
-
 
 def case_commands(page: CasePage) -> list[PageCommand]:
     """What can be done now; without a case only the next one can be taken."""
-    take = PageCommand(tr("CaseCommands", "Take the next case"), "Ctrl+N", page.take_next)
+    take = PageCommand(
+        QCoreApplication.translate("CaseCommands", "Take the next case"), "Ctrl+N", page.take_next
+    )
     if page.view is None:
         return [take]
     return [*_acts(page), take, *_papers(page), *_form(page), *_cards(page), *_rest(page)]
@@ -35,13 +35,25 @@ def _acts(page: CasePage) -> list[PageCommand]:
 def _papers(page: CasePage) -> list[PageCommand]:
     papers = page.papers
     return [
-        PageCommand(tr("CaseCommands", "Next paper (→ in the viewer)"), "Alt+Right", papers.next_paper),
-        PageCommand(tr("CaseCommands", "Paper before (← in the viewer)"), "Alt+Left", papers.previous_paper),
         PageCommand(
-            tr("CaseCommands", "Next paper not seen (N in the viewer)"), "Ctrl+J", papers.next_unseen
+            QCoreApplication.translate("CaseCommands", "Next paper (→ in the viewer)"),
+            "Alt+Right",
+            papers.next_paper,
         ),
-        PageCommand(tr("CaseCommands", "To the viewer"), "Alt+V", _to(papers.viewer)),
-        PageCommand(tr("CaseCommands", "To the thumbnails"), "Alt+S", _to(papers.strip)),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Paper before (← in the viewer)"),
+            "Alt+Left",
+            papers.previous_paper,
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Next paper not seen (N in the viewer)"),
+            "Ctrl+J",
+            papers.next_unseen,
+        ),
+        PageCommand(QCoreApplication.translate("CaseCommands", "To the viewer"), "Alt+V", _to(papers.viewer)),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "To the thumbnails"), "Alt+S", _to(papers.strip)
+        ),
     ]
 
 
@@ -50,21 +62,47 @@ def _form(page: CasePage) -> list[PageCommand]:
     judging, asked = has_judgement(form.acts()), has_checklist(form.acts())
     any_act = bool(form.acts())
     return [
-        PageCommand(tr("CaseCommands", "Amount, term, rate"), "Alt+A", _to(form.amount), judging),
-        PageCommand(tr("CaseCommands", "Reasons"), "Alt+R", _to(form.reasons), any_act),
-        PageCommand(tr("CaseCommands", "Checklist"), "Alt+C", page.workspace.open_checklist, asked),
-        PageCommand(tr("CaseCommands", "Remark"), "Alt+M", _to(form.remark), any_act),
-        PageCommand(tr("CaseCommands", "Conditions"), "Alt+N", _to(form.conditions), judging),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Amount, term, rate"),
+            "Alt+A",
+            _to(form.amount),
+            judging,
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Reasons"), "Alt+R", _to(form.reasons), any_act
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Checklist"),
+            "Alt+C",
+            page.workspace.open_checklist,
+            asked,
+        ),
+        PageCommand(QCoreApplication.translate("CaseCommands", "Remark"), "Alt+M", _to(form.remark), any_act),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Conditions"), "Alt+N", _to(form.conditions), judging
+        ),
     ]
 
 
 def _cards(page: CasePage) -> list[PageCommand]:
     space = page.workspace
     return [
-        PageCommand(tr("CaseCommands", "Risk in full"), "Alt+K", partial(page.open_more, "risk")),
-        PageCommand(tr("CaseCommands", "Household in full"), "Alt+F", partial(page.open_more, "facts")),
-        PageCommand(tr("CaseCommands", "History in full"), "Alt+H", partial(page.open_more, "history")),
-        PageCommand(tr("CaseCommands", "To the map"), "Alt+P", _to(space.map.map)),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Risk in full"),
+            "Alt+K",
+            partial(page.open_more, "risk"),
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Household in full"),
+            "Alt+F",
+            partial(page.open_more, "facts"),
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "History in full"),
+            "Alt+H",
+            partial(page.open_more, "history"),
+        ),
+        PageCommand(QCoreApplication.translate("CaseCommands", "To the map"), "Alt+P", _to(space.map.map)),
     ]
 
 
@@ -72,10 +110,17 @@ def _rest(page: CasePage) -> list[PageCommand]:
     header = page.header
     return [
         PageCommand(
-            tr("CaseCommands", "Show the ID number"), "Alt+I", header.id_number.ask, header.may_reveal()
+            QCoreApplication.translate("CaseCommands", "Show the ID number"),
+            "Alt+I",
+            header.id_number.ask,
+            header.may_reveal(),
         ),
-        PageCommand(tr("CaseCommands", "The draw of this case"), "Alt+D", header.ask_for_draw),
-        PageCommand(tr("CaseCommands", "Read the case again"), "Ctrl+F5", page.refresh),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "The draw of this case"), "Alt+D", header.ask_for_draw
+        ),
+        PageCommand(
+            QCoreApplication.translate("CaseCommands", "Read the case again"), "Ctrl+F5", page.refresh
+        ),
     ]
 
 

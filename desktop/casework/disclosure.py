@@ -10,29 +10,32 @@ from desktop.widgets import icons
 
 
 class Disclosure(QWidget):
-    """A line with an arrow; pressing it shows or hides what lies below."""
+    """A line with an arrow; pressing it shows or hides what lies below.
+
+    ``head`` may be put elsewhere, into a card's title for example; the rest then takes no room while closed.
+    """
 
     toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._head = QPushButton()
-        self._head.setProperty("role", "link")
-        self._head.setCheckable(True)
-        self._head.setAutoDefault(False)
-        self._head.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._head.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.head = QPushButton()
+        self.head.setProperty("role", "link")
+        self.head.setCheckable(True)
+        self.head.setAutoDefault(False)
+        self.head.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.head.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._body = QWidget()
         self._inside = QVBoxLayout(self._body)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(theme.scaled(8))
         self._body.hide()
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.scaled(6))
-        box.addWidget(self._head)
+        box.addWidget(self.head)
         box.addWidget(self._body)
-        self._head.toggled.connect(self._toggled)
+        self.head.toggled.connect(self._toggled)
         theme.watcher().changed.connect(self._dress)
         self._dress()
 
@@ -40,28 +43,36 @@ class Disclosure(QWidget):
         self._inside.addWidget(widget)
 
     def set_title(self, title: str) -> None:
-        self._head.setText(title)
-        self._head.setAccessibleName(title)
+        self.head.setText(title)
+        self.head.setAccessibleName(title)
 
     def is_open(self) -> bool:
-        return self._head.isChecked()
+        return self.head.isChecked()
 
     def set_open(self, shown: bool) -> None:
-        self._head.setChecked(shown)
+        self.head.setChecked(shown)
 
     @Slot()
     def toggle(self) -> None:
-        self._head.toggle()
-        if self._head.isChecked():
-            self._head.setFocus()
+        self.head.toggle()
+        if self.head.isChecked():
+            self.head.setFocus()
+
+    def part_with_head(self) -> QPushButton:
+        """The head, to be put elsewhere."""
+        self._box.removeWidget(self.head)
+        self.hide()
+        return self.head
 
     @Slot(bool)
     def _toggled(self, shown: bool) -> None:
         self._body.setVisible(shown)
+        if self._box.indexOf(self.head) < 0:
+            self.setVisible(shown)
         self._dress()
         self.toggled.emit(shown)
 
     @Slot()
     def _dress(self) -> None:
-        self._head.setFont(theme.font(theme.TABLE))
-        self._head.setIcon(icons.icon("down" if self._head.isChecked() else "next"))
+        self.head.setFont(theme.font(theme.TABLE))
+        self.head.setIcon(icons.icon("down" if self.head.isChecked() else "next"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from desktop.widgets.cards import Fact, FactTable, PairList
 from desktop.widgets.chips import Chip
 from desktop.widgets.masked_field import Choice, MaskedField, Reveal
 
+_DOTS = re.compile("·{5,}")
 REVEAL_CHOICES = tuple(Choice(reason.code, reason.words) for reason in reasons_for("reveal"))
 
 
@@ -36,6 +38,7 @@ class FactsCard(CaseCard):
         self.add_chip(self._count)
         self.add(self._table)
         self._more.add(self._pairs)
+        self.set_trailing(self._more.part_with_head())
         self.add(self._more)
 
     @property
@@ -46,13 +49,13 @@ class FactsCard(CaseCard):
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Facts"))
         facts = [
-            Fact(i18n.in_language(one.label), one.typed, "—" if one.read is None else one.read, one.differs)
+            Fact(i18n.in_language(one.label), _short(one.typed), _short(one.read or "—"), one.differs)
             for one in view.comparisons
         ]
         self._table.show_facts(("", self.tr("Typed"), self.tr("Read / checked")), facts)
         differing = sum(fact.differs for fact in facts)
         if differing:
-            self._count.show_chip(self.tr("%n differ", "", differing), "amber")
+            self._count.show_chip(self.tr("%n different", "", differing), "amber")
         else:
             self._count.show_chip(self.tr("All agree"), "ok")
         self._say_more(view)
@@ -61,7 +64,7 @@ class FactsCard(CaseCard):
         income = sum(row["yearly_fen"] for row in view.facts["income"])
         debts = sum(row["balance_fen"] for row in view.facts["debts"])
         self._more.set_title(
-            self.tr("Household · income {income} · debts {debts}").format(
+            self.tr("Income {income} · debts {debts}").format(
                 income=case_text.whole_yuan(income), debts=case_text.whole_yuan(debts)
             )
         )
@@ -130,6 +133,11 @@ class FactsCard(CaseCard):
     def _appraisal(self, row: Mapping[str, Any]) -> str:
         score = row["score"]
         return self.tr("{raters} neighbours, {score} of 1000").format(raters=row["raters"], score=score)
+
+
+def _short(text: str) -> str:
+    """Masked places as four dots, so that both ends of a number fit into the column."""
+    return _DOTS.sub("····", text)
 
 
 def _line(*parts: str) -> str:

@@ -39,6 +39,7 @@ class HistoryCard(CaseCard):
         self._steps.add(self._judgements)
         self._steps.add(self._table)
         self.add(self._steps)
+        self.set_trailing(self._steps.part_with_head())
 
     @property
     def steps(self) -> Disclosure:
@@ -55,13 +56,7 @@ class HistoryCard(CaseCard):
         for row in view.returns:
             self._return_lines.addWidget(label(self._return_words(row), "table-amber", wrap=True))
         self._returns.setVisible(bool(view.returns))
-        self._steps.set_title(
-            self.tr("{count} steps, the last {time}").format(
-                count=len(view.history), time=i18n.instant_text(view.history[-1].at)
-            )
-            if view.history
-            else ""
-        )
+        self._steps.set_title(self.tr("%n steps", "", len(view.history)) if view.history else "")
         empty_layout(self._judgement_lines)
         for judgement in view.judgements:
             self._judgement_lines.addWidget(label(self._judgement_words(judgement), "table", wrap=True))

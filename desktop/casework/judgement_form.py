@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from core.cases.case_rows import CaseView
@@ -24,7 +24,7 @@ from desktop.casework.reason_picker import ReasonPicker
 from desktop.casework.value_field import ValueField
 from desktop.widgets.cards import label
 
-HEIGHT = 152
+HEIGHT, ROOMY = 152, 780
 _ACT_KEYS = {QKeySequence(act.key).toString() for act in ACTS}
 
 
@@ -122,7 +122,24 @@ class JudgementForm(QFrame):
         """While a command is under way nothing can be changed or sent twice."""
         self.setEnabled(not busy)
 
+    def _fit_fields(self) -> None:
+        """Fields as wide as the longest usual value; the caption only where it leaves them their room."""
+        longest = (
+            (self.amount, case_text.yuan(88_888_888)),
+            (self.term, case_text.months(88)),
+            (self.rate, case_text.per_cent("8.88")),
+        )
+        for field, text in longest:
+            field.setFixedWidth(field.fontMetrics().horizontalAdvance(text) + theme.scaled(24))
+        self.repayment.setMinimumWidth(theme.scaled(84))
+        self._caption.setVisible(has_judgement(self._acts) and self.width() >= theme.scaled(ROOMY))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_fields()
+
     def retranslate(self) -> None:
+        self._fit_fields()
         self._caption.setText(self.tr("Recommend") if has_checklist(self._acts) else self.tr("Decide"))
         for widget, name in (
             (self.amount, self.tr("Amount in yuan")),
@@ -143,11 +160,9 @@ class JudgementForm(QFrame):
     # building
 
     def _build(self) -> None:
-        for field, width in ((self.amount, 112), (self.term, 76), (self.rate, 68)):
-            field.setFixedWidth(theme.scaled(width))
         top = QHBoxLayout()
         top.setSpacing(theme.scaled(6))
-        for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
+        for widget in (self.amount, self.term, self.rate, self.repayment):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self.unseen_chip)
@@ -211,7 +226,7 @@ class JudgementForm(QFrame):
 
     def _show_parts(self) -> None:
         judging = has_judgement(self._acts)
-        for widget in (self._caption, self.amount, self.term, self.rate, self.repayment, self.conditions):
+        for widget in (self.amount, self.term, self.rate, self.repayment, self.conditions):
             widget.setVisible(judging)
         self.reasons.setVisible(any(act.use for act in self._acts))
         for field in (self.amount, self.term, self.rate):

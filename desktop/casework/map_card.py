@@ -20,6 +20,7 @@ class MapCard(CaseCard):
         self._village = Chip("", "neutral", self)
         self.map = MapView()
         self.map.canvas.setMinimumHeight(theme.scaled(180))
+        self.add_chip(self.map.datum)
         self.set_trailing(self._village)
         self.add(self.map, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)

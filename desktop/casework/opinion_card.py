@@ -59,7 +59,7 @@ class OpinionCard(CaseCard):
         empty_layout(self._flow)
         chips = [fitting_chip(words, "neutral") for words in case_text.reason_words(opinion.reasons)]
         if opinion.unseen:
-            chips.append(fitting_chip(self.tr("%n papers not seen", "", opinion.unseen), "amber"))
+            chips.append(fitting_chip(self.tr("Not seen: %n", "", opinion.unseen), "amber"))
         answers = dict(opinion.checklist)
         if answers and all(answers.values()) and len(answers) == len(QUESTIONS):
             chips.append(fitting_chip(self.tr("Checklist all yes"), "ok"))
@@ -82,5 +82,5 @@ class OpinionCard(CaseCard):
         ):
             widget.setText(text)
             widget.setVisible(bool(text))
-        self._marks.setText(self.tr("%n marks on the papers", "", len(opinion.marks)))
+        self._marks.setText(self.tr("Marks on papers: %n", "", len(opinion.marks)))
         self._marks.setVisible(bool(opinion.marks))

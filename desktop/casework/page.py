@@ -275,7 +275,7 @@ class CasePage(Page):
         if act.use == "approve" and unseen and not self._confirmed:
             self._confirmed = True
             self.workspace.say(
-                self.tr("%n papers were not looked at. Once more to go on all the same.", "", unseen),
+                self.tr("Papers not looked at: %n. Press once more to go on all the same.", "", unseen),
                 "amber",
                 self.tr("See them"),
                 "Ctrl+J",

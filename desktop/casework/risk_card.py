@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.cases.case_rows import CaseView
 from core.kernel.errors import EvenhandError
@@ -69,8 +69,12 @@ class RiskCard(CaseCard):
             tiles.addWidget(tile, stretch)
         self.add(tiles)
         self.add(self._failed)
+        bars = QVBoxLayout()
+        bars.setSpacing(theme.scaled(4))
         for bar in self._bars:
-            self.add(bar)
+            bars.addWidget(bar)
+        self.add(bars)
+        self._flow.addWidget(self._terms.part_with_head())
         self.add(self._chip_area)
         for head, table in zip(self._heads, (self._price, self._limit, self._parts), strict=True):
             head.setFont(theme.font(theme.TABLE, bold=True))
@@ -130,7 +134,7 @@ class RiskCard(CaseCard):
     def _say_bars(self, screening: Screening) -> None:
         reasons = screening.reasons[:BARS]
         for bar, part in zip(self._bars, reasons, strict=False):
-            notable = part.lost * 3 >= part.best_points
+            notable = part.lost * 5 >= part.best_points * 2
             words = i18n.in_language(part.words)
             bar.show_row(words, part.points, part.best_points, notable=notable, name_width=152)
             bar.setToolTip(f"{words}: {i18n.in_language(part.value_text)}")
@@ -138,6 +142,7 @@ class RiskCard(CaseCard):
             bar.setVisible(number < len(reasons))
 
     def _say_chips(self, screening: Screening) -> None:
+        self._flow.removeWidget(self._terms.head)
         empty_layout(self._flow)
         chips = [
             (f"{_category(cause.category)}: {i18n.in_language(cause.words)}", "red")
@@ -152,15 +157,15 @@ class RiskCard(CaseCard):
             clear = fitting_chip(self.tr("No hard rule applies"), "ok")
             clear.setToolTip(" · ".join(i18n.in_language(words) for words in CATEGORIES.values()))
             self._flow.addWidget(clear)
-        self._chip_area.setVisible(self._flow.count() > 0)
+        self._flow.addWidget(self._terms.head)
+        self._chip_area.show()
         for index in range(self._flow.count()):
             item = self._flow.itemAt(index)
             if item is not None and item.widget() is not None:
                 item.widget().show()
 
     def _say_terms(self, screening: Screening) -> None:
-        self._terms.show()
-        self._terms.set_title(self.tr("How price, limit and score came about"))
+        self._terms.set_title(self.tr("Price, limit, score in full"))
         for head, words in zip(
             self._heads, (self.tr("Price"), self.tr("Limit"), self.tr("Scorecard")), strict=True
         ):

@@ -2,45 +2,68 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
+    <name>ActButtons</name>
     <message>
-        <source>ActButtons</source>
-        <comment>Recommend approval</comment>
+        <source>Recommend</source>
+        <translation>建议同意</translation>
+    </message>
+    <message>
+        <source>Advise against</source>
+        <translation>建议否决</translation>
+    </message>
+    <message>
+        <source>Ask supplement</source>
+        <translation>退回补充</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>否决</translation>
+    </message>
+    <message>
+        <source>Return to review</source>
+        <translation>退回审查</translation>
+    </message>
+    <message>
+        <source>Ask for a person&apos;s review</source>
+        <translation>要求人工复核</translation>
+    </message>
+    <message>
+        <source>Applicant withdraws</source>
+        <translation>申请人撤回</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveResults</name>
+    <message>
+        <source>Archival no.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ActButtons</source>
-        <comment>Recommend decline</comment>
+        <source>Borrower</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ActButtons</source>
-        <comment>Return for supplement</comment>
+        <source>Village</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ActButtons</source>
-        <comment>Approve</comment>
+        <source>Product</source>
+        <translation type="unfinished">产品</translation>
+    </message>
+    <message>
+        <source>Amount (yuan)</source>
+        <translation type="unfinished">金额（元）</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ActButtons</source>
-        <comment>Decline</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ActButtons</source>
-        <comment>Return to review</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ActButtons</source>
-        <comment>Ask for a person&apos;s review</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ActButtons</source>
-        <comment>Applicant withdraws</comment>
+        <source>Archived</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -84,18 +107,177 @@
     </message>
 </context>
 <context>
+    <name>CaseCommands</name>
+    <message>
+        <source>Take the next case</source>
+        <translation>取下一件</translation>
+    </message>
+    <message>
+        <source>Next paper (→ in the viewer)</source>
+        <translation>下一张（影像区按 →）</translation>
+    </message>
+    <message>
+        <source>Paper before (← in the viewer)</source>
+        <translation>上一张（影像区按 ←）</translation>
+    </message>
+    <message>
+        <source>Next paper not seen (N in the viewer)</source>
+        <translation>下一张未看（影像区按 N）</translation>
+    </message>
+    <message>
+        <source>To the viewer</source>
+        <translation>到影像区</translation>
+    </message>
+    <message>
+        <source>To the thumbnails</source>
+        <translation>到缩略图</translation>
+    </message>
+    <message>
+        <source>Amount, term, rate</source>
+        <translation>金额、期限、利率</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>核对清单</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>附带条件</translation>
+    </message>
+    <message>
+        <source>Risk in full</source>
+        <translation>风险明细</translation>
+    </message>
+    <message>
+        <source>Household in full</source>
+        <translation>家庭与收支明细</translation>
+    </message>
+    <message>
+        <source>History in full</source>
+        <translation>经过明细</translation>
+    </message>
+    <message>
+        <source>To the map</source>
+        <translation>到地图</translation>
+    </message>
+    <message>
+        <source>Show the ID number</source>
+        <translation>显示身份证号</translation>
+    </message>
+    <message>
+        <source>The draw of this case</source>
+        <translation>本案抽签记录</translation>
+    </message>
+    <message>
+        <source>Read the case again</source>
+        <translation>重新读取案件</translation>
+    </message>
+</context>
+<context>
+    <name>CaseHeader</name>
+    <message>
+        <source>Specimen · {name}</source>
+        <translation>样本·{name}</translation>
+    </message>
+    <message>
+        <source>Asks {offer}</source>
+        <translation>申请 {offer}</translation>
+    </message>
+    <message>
+        <source>ID number of the applicant</source>
+        <translation>申请人身份证号</translation>
+    </message>
+    <message>
+        <source>Dealt by lot</source>
+        <translation>随机分配</translation>
+    </message>
+    <message>
+        <source>Dealt by lot · verified ✓</source>
+        <translation>随机分配·可验证 ✓</translation>
+    </message>
+    <message>
+        <source>The draw does not verify ×</source>
+        <translation>抽签验证不符 ×</translation>
+    </message>
+    <message>
+        <source>Recomputed from its public record just now; press to see it</source>
+        <translation>刚刚按公开记录重新计算过；点击查看</translation>
+    </message>
+    <message>
+        <source>Waiting {time}</source>
+        <translation>已等 {time}</translation>
+    </message>
+    <message>
+        <source>Today {done} / {all}</source>
+        <translation>今日 {done} / {all}</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>Case</source>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>No case chosen</source>
+        <translation>尚未选择案件</translation>
+    </message>
+    <message>
+        <source>Take the case that waits longest for you, or open one from your desk.</source>
+        <translation>可取等待最久的一件，或在“我的案件”中打开。</translation>
+    </message>
+    <message>
+        <source>Take the next</source>
+        <translation>取下一件</translation>
+    </message>
+    <message>
+        <source>Opening the case…</source>
+        <translation>正在打开案件…</translation>
+    </message>
+    <message>
+        <source>Nothing else waits for you.</source>
+        <translation>没有其他待办案件。</translation>
+    </message>
+    <message>
+        <source>See them</source>
+        <translation>去看</translation>
+    </message>
+    <message>
+        <source>{number} {name}: {act}</source>
+        <translation>{number} {name}：已{act}</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message numerus="yes">
+        <source>Papers not looked at: %n. Press once more to go on all the same.</source>
+        <translation>
+            <numerusform>还有 %n 张未看。再按一次仍然提交。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CaseText</name>
     <message>
         <source>{amount} yuan</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 元</translation>
     </message>
     <message>
         <source>{months} months</source>
-        <translation type="unfinished"></translation>
+        <translation>{months} 个月</translation>
     </message>
     <message>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
@@ -141,27 +323,27 @@
     <name>Checklist</name>
     <message>
         <source>Checklist</source>
-        <translation type="unfinished"></translation>
+        <translation>核对清单</translation>
     </message>
     <message>
         <source>Y yes · N no · ↑ ↓ move · Esc close</source>
-        <translation type="unfinished"></translation>
+        <translation>Y 是 · N 否 · ↑ ↓ 移动 · Esc 关闭</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>{question}: yes</source>
-        <translation type="unfinished"></translation>
+        <translation>{question}：是</translation>
     </message>
     <message>
         <source>{question}: no</source>
-        <translation type="unfinished"></translation>
+        <translation>{question}：否</translation>
     </message>
 </context>
 <context>
@@ -273,108 +455,135 @@
     </message>
 </context>
 <context>
+    <name>FacetColumn</name>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation type="unfinished">机构</translation>
+    </message>
+    <message>
+        <source>Year of decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished">产品</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished">全部</translation>
+    </message>
+</context>
+<context>
     <name>FactsCard</name>
     <message>
         <source>Facts</source>
-        <translation type="unfinished"></translation>
+        <translation>资料核对</translation>
     </message>
     <message>
         <source>Typed</source>
-        <translation type="unfinished"></translation>
+        <translation>录入</translation>
     </message>
     <message>
         <source>Read / checked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n differ</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>识别 / 联网</translation>
     </message>
     <message>
         <source>All agree</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Household · income {income} · debts {debts}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部一致</translation>
     </message>
     <message>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>本人</translation>
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>家庭</translation>
     </message>
     <message>
         <source>Income</source>
-        <translation type="unfinished"></translation>
+        <translation>收入</translation>
     </message>
     <message>
         <source>Assets</source>
-        <translation type="unfinished"></translation>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Debts</source>
-        <translation type="unfinished"></translation>
+        <translation>负债</translation>
     </message>
     <message>
         <source>Appraisal</source>
-        <translation type="unfinished"></translation>
+        <translation>评议</translation>
     </message>
     <message>
         <source>single</source>
-        <translation type="unfinished"></translation>
+        <translation>未婚</translation>
     </message>
     <message>
         <source>married</source>
-        <translation type="unfinished"></translation>
+        <translation>已婚</translation>
     </message>
     <message>
         <source>divorced</source>
-        <translation type="unfinished"></translation>
+        <translation>离异</translation>
     </message>
     <message>
         <source>widowed</source>
-        <translation type="unfinished"></translation>
+        <translation>丧偶</translation>
     </message>
     <message>
         <source>primary school</source>
-        <translation type="unfinished"></translation>
+        <translation>小学</translation>
     </message>
     <message>
         <source>junior middle school</source>
-        <translation type="unfinished"></translation>
+        <translation>初中</translation>
     </message>
     <message>
         <source>senior middle school</source>
-        <translation type="unfinished"></translation>
+        <translation>高中</translation>
     </message>
     <message>
         <source>college</source>
-        <translation type="unfinished"></translation>
+        <translation>大专及以上</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>earns {amount} a year</source>
-        <translation type="unfinished"></translation>
+        <translation>年收入 {amount}</translation>
     </message>
     <message>
         <source>{amount} a month</source>
-        <translation type="unfinished"></translation>
+        <translation>月还 {amount}</translation>
     </message>
     <message>
         <source>{raters} neighbours, {score} of 1000</source>
-        <translation type="unfinished"></translation>
+        <translation>{raters} 位村民，{score} / 1000</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n different</source>
+        <translation>
+            <numerusform>%n 处不一致</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Income {income} · debts {debts}</source>
+        <translation>收入 {income} · 负债 {debts}</translation>
     </message>
 </context>
 <context>
@@ -389,28 +598,81 @@
     </message>
 </context>
 <context>
+    <name>FilterRow</name>
+    <message>
+        <source>&amp;Decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;mount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from 2026-11</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to 2026-11-18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from 50000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount at least, in yuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to 200000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount at most, in yuan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a day, a month or a year: 2026-11-18, 2026-11, 2026</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write an amount in yuan: 80000 or 8万</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HistoryCard</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>经过</translation>
     </message>
     <message numerus="yes">
         <source>%n cases of this person</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>同一人 %n 件</numerusform>
         </translation>
     </message>
     <message>
-        <source>{count} steps, the last {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>returned for supplement</source>
-        <translation type="unfinished"></translation>
+        <translation>退回补充</translation>
     </message>
     <message>
         <source>returned to review</source>
-        <translation type="unfinished"></translation>
+        <translation>退回审查</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -665,53 +927,53 @@
     <name>JudgementForm</name>
     <message>
         <source>Recommend</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
     <message>
         <source>Decide</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
     <message>
         <source>Amount in yuan</source>
-        <translation type="unfinished"></translation>
+        <translation>金额（元）</translation>
     </message>
     <message>
         <source>Term in months</source>
-        <translation type="unfinished"></translation>
+        <translation>期限（月）</translation>
     </message>
     <message>
         <source>Rate, per cent a year</source>
-        <translation type="unfinished"></translation>
+        <translation>年利率（%）</translation>
     </message>
     <message>
         <source>Repayment</source>
-        <translation type="unfinished"></translation>
+        <translation>还款方式</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Conditions</source>
-        <translation type="unfinished"></translation>
+        <translation>附带条件</translation>
     </message>
     <message>
         <source>Remark: what you saw and why (Alt+M)</source>
-        <translation type="unfinished"></translation>
+        <translation>说明：看到什么、为何如此（Alt+M）</translation>
     </message>
     <message>
         <source>Conditions to be met (Alt+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>附带条件（Alt+N）</translation>
     </message>
     <message numerus="yes">
         <source>%n not seen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张未看</numerusform>
         </translation>
     </message>
     <message>
         <source>Checklist {done} / {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>清单 {done} / {all}</translation>
     </message>
 </context>
 <context>
@@ -835,7 +1097,7 @@
     <name>MapCard</name>
     <message>
         <source>Positions</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
 </context>
 <context>
@@ -911,12 +1173,12 @@
     <name>NotesCard</name>
     <message>
         <source>Found on arrival</source>
-        <translation type="unfinished"></translation>
+        <translation>收件提示</translation>
     </message>
     <message numerus="yes">
         <source>%n to look at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 项待核</numerusform>
         </translation>
     </message>
 </context>
@@ -924,30 +1186,30 @@
     <name>OpinionCard</name>
     <message>
         <source>Reviewer&apos;s opinion</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n papers not seen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>审查意见</translation>
     </message>
     <message>
         <source>Checklist all yes</source>
-        <translation type="unfinished"></translation>
+        <translation>清单全部为是</translation>
     </message>
     <message>
         <source>On condition: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>附带条件：{text}</translation>
     </message>
     <message>
         <source>Answered no: {questions}</source>
-        <translation type="unfinished"></translation>
+        <translation>清单答“否”：{questions}</translation>
     </message>
     <message numerus="yes">
-        <source>%n marks on the papers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>Not seen: %n</source>
+        <translation>
+            <numerusform>%n 张未看</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Marks on papers: %n</source>
+        <translation>
+            <numerusform>影像标注 %n 处</numerusform>
         </translation>
     </message>
 </context>
@@ -1195,6 +1457,21 @@
     </message>
 </context>
 <context>
+    <name>QrScan</name>
+    <message>
+        <source>There is no picture on the clipboard. Copy a picture of the cover first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture with the dossier&apos;s QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReasonChips</name>
     <message>
         <source>+ Reason</source>
@@ -1248,22 +1525,29 @@
     <name>ReasonPicker</name>
     <message>
         <source>Reasons for</source>
-        <translation type="unfinished"></translation>
+        <translation>同意理由</translation>
     </message>
     <message>
         <source>Reasons against</source>
-        <translation type="unfinished"></translation>
+        <translation>否决理由</translation>
     </message>
     <message>
         <source>To supplement</source>
-        <translation type="unfinished"></translation>
+        <translation>补充事由</translation>
     </message>
     <message>
         <source>To review again</source>
-        <translation type="unfinished"></translation>
+        <translation>退审事由</translation>
     </message>
     <message>
         <source>Reasons</source>
+        <translation>理由</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Records found</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1271,90 +1555,117 @@
     <name>RiskCard</name>
     <message>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>风险结论</translation>
     </message>
     <message>
         <source>Not screened yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未筛查。</translation>
     </message>
     <message>
         <source>Passes the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则通过</translation>
     </message>
     <message>
         <source>A person judges</source>
-        <translation type="unfinished"></translation>
+        <translation>人工审查</translation>
     </message>
     <message>
         <source>Refused by rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则拒绝</translation>
     </message>
     <message>
         <source>Rules {version} · {hash}</source>
-        <translation type="unfinished"></translation>
+        <translation>规则集 {version} · {hash}</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>白</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>绿</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>灰</translation>
     </message>
     <message>
         <source>Black</source>
-        <translation type="unfinished"></translation>
+        <translation>黑</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>评分</translation>
     </message>
     <message>
         <source>List</source>
-        <translation type="unfinished"></translation>
+        <translation>名单</translation>
     </message>
     <message>
         <source>Advised limit</source>
-        <translation type="unfinished"></translation>
+        <translation>建议额度</translation>
     </message>
     <message>
         <source>Rate (simple)</source>
-        <translation type="unfinished"></translation>
+        <translation>年利率(单利)</translation>
     </message>
     <message>
         <source>of {points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>满分 {points}</translation>
     </message>
     <message>
         <source>IRR {rate} %</source>
-        <translation type="unfinished"></translation>
+        <translation>内部收益率 {rate} %</translation>
     </message>
     <message>
         <source>No hard rule applies</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How price, limit and score came about</source>
-        <translation type="unfinished"></translation>
+        <translation>硬性规则均未触发</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>利率</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished"></translation>
+        <translation>额度</translation>
     </message>
     <message>
         <source>Scorecard</source>
-        <translation type="unfinished"></translation>
+        <translation>评分卡</translation>
     </message>
     <message>
         <source>Rate a year</source>
+        <translation>年利率</translation>
+    </message>
+    <message>
+        <source>Price, limit, score in full</source>
+        <translation>利率、额度、评分明细</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Search the archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, number, village, amount or date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} found · {ms} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name from two characters, any four digits of an ID or phone number, a village, an amount, a date; or scan a dossier&apos;s QR code</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
