@@ -86,15 +86,16 @@ def _logged_tables() -> list[Table]:
 
 def _rows(reading: Reading, table: Table, findings: list[Finding], *order: Any) -> Iterator[Any]:
     """Every row; one whose ids are no ids any more is a finding, and the others are still read."""
+    fine = _well_formed(table)
     try:
         yield from reading.connection.execution_options(yield_per=2_000).execute(
-            select(table).where(_well_formed(table)).order_by(*order)
+            select(table).where(fine).order_by(*order)
         )
+        for row in reading.all(select(type_coerce(table.c.id, Text)).where(not_(fine))):
+            name = f"{table.name} {row[0]}"
+            findings.append(_finding("fact", name, "记录无法读取", "the fact cannot be read"))
     except (ValueError, TypeError, SQLAlchemyError):
         findings.append(_finding("table", table.name, "表无法读取", "the table cannot be read"))
-    broken = select(type_coerce(table.c.id, Text)).where(not_(_well_formed(table)))
-    for row in reading.all(broken):
-        findings.append(_finding("fact", f"{table.name} {row[0]}", "记录无法读取", "the fact cannot be read"))
 
 
 def _well_formed(table: Table) -> ColumnElement[bool]:

@@ -7,17 +7,19 @@ off.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
 
 import core.tables  # noqa: F401  every area's tables join the metadata
 from core.cases.rules import Step
 from core.identity.service import IdentityService
+from core.intake.rules import PackageFault
 from core.kernel.ids import new_id
 from core.storage import migrate
 from core.storage.engine import open_sqlite
@@ -62,8 +64,6 @@ def template() -> Template:
 
 
 def _fill(house: House) -> None:
-    from core.intake.rules import PackageFault
-
     for login in ("reviewer1", "approver1"):
         IdentityService(house.storage(login)).sign_in("workstation-1")
     for step in Step:
@@ -167,3 +167,28 @@ def fresh(row: Mapping[str, Any], now: int, **changed: Any) -> dict[str, Any]:
     if "at" in row:
         again["at"] = now
     return again | changed
+
+
+def unique_keys(table: Table) -> list[list[str]]:
+    """Every key of a table besides its id."""
+    keys = [[column.name] for column in table.columns if column.unique]
+    keys += [
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    return sorted({tuple(key): key for key in keys}.values())
+
+
+def with_new_keys(table: Table, row: dict[str, Any], now: int) -> dict[str, Any]:
+    """``row`` as one that collides with nothing."""
+    changed: dict[str, Any] = {}
+    for key in unique_keys(table):
+        column = next((one for one in key if one not in ("staff_id", "case_id")), key[0])
+        if isinstance(table.c[column].type, Uuid):
+            changed[column] = new_id().hex
+        elif isinstance(table.c[column].type, Integer):
+            changed[column] = int.from_bytes(os.urandom(4), "big") + 1_000_000
+        else:
+            changed[column] = os.urandom(32).hex()
+    return fresh(row, now, **changed)

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
+from sqlalchemy import Table
 
-from core.kernel.ids import new_id
-from tests.attacks.ring import FACTS, SESSIONS, Ring, fresh
+from tests.attacks.ring import FACTS, SESSIONS, Ring, unique_keys, with_new_keys
 
 Attack = tuple[str, Callable[[Ring], object]]
 
 DAY = 24 * 3600 * 1_000_000
-
-
-def unique_keys(table: Table) -> list[list[str]]:
-    """Every key of a table besides its id."""
-    keys = [[column.name] for column in table.columns if column.unique]
-    keys += [
-        [column.name for column in constraint.columns]
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    return sorted({tuple(key): key for key in keys}.values())
-
-
-def with_new_keys(table: Table, row: dict[str, Any], now: int) -> dict[str, Any]:
-    """``row`` as one that collides with nothing."""
-    changed: dict[str, Any] = {}
-    for key in unique_keys(table):
-        column = next((one for one in key if one not in ("staff_id", "case_id")), key[0])
-        if isinstance(table.c[column].type, Uuid):
-            changed[column] = new_id().hex
-        elif isinstance(table.c[column].type, Integer):
-            changed[column] = int.from_bytes(os.urandom(4), "big") + 1_000_000
-        else:
-            changed[column] = os.urandom(32).hex()
-    return fresh(row, now, **changed)
 
 
 def attacks(table: Table, ring: Ring, who: str) -> Iterator[Attack]:
@@ -64,8 +36,14 @@ def attacks(table: Table, ring: Ring, who: str) -> Iterator[Attack]:
         yield f"replace on {key}", lambda r, taken=taken: r.insert(name, taken, "INSERT OR REPLACE")
         if all(row[column] is not None for column in key):
             suffix = f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET at = 0"
-            yield f"upsert on {key}", lambda r, taken=taken, suffix=suffix: r.insert(name, taken, suffix=suffix)
-    yield "upsert on the id", lambda r: r.insert(name, same_id, suffix="ON CONFLICT (id) DO UPDATE SET at = 0")
+            yield (
+                f"upsert on {key}",
+                lambda r, taken=taken, suffix=suffix: r.insert(name, taken, suffix=suffix),
+            )
+    yield (
+        "upsert on the id",
+        lambda r: r.insert(name, same_id, suffix="ON CONFLICT (id) DO UPDATE SET at = 0"),
+    )
     taking_over = {"rowid": rowid} | with_new_keys(table, row, now)
     yield "replace by rowid", lambda r: r.insert(name, taking_over, "INSERT OR REPLACE")
     yield "a rowid below one", lambda r: r.insert(name, taking_over | {"rowid": -1})
