@@ -2,12 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ArchivePage</name>
+    <message numerus="yes">
+        <source>%n record(s) kept</source>
+        <translation>
+            <numerusform>%n record kept</numerusform>
+            <numerusform>%n records kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message numerus="yes">
+        <source>Papers not looked at: %n. Press once more to go on all the same.</source>
+        <translation>
+            <numerusform>Papers not looked at: %n. Press once more to go on all the same.</numerusform>
+            <numerusform>Papers not looked at: %n. Press once more to go on all the same.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FactsCard</name>
     <message numerus="yes">
-        <source>%n differ</source>
+        <source>%n different</source>
         <translation>
-            <numerusform>%n differ</numerusform>
-            <numerusform>%n differ</numerusform>
+            <numerusform>%n different</numerusform>
+            <numerusform>%n different</numerusform>
         </translation>
     </message>
 </context>
@@ -20,14 +40,21 @@
             <numerusform>%n cases of this person</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>JudgementForm</name>
     <message numerus="yes">
-        <source>%n not seen</source>
+        <source>%n unseen</source>
         <translation>
-            <numerusform>%n not seen</numerusform>
-            <numerusform>%n not seen</numerusform>
+            <numerusform>%n unseen</numerusform>
+            <numerusform>%n unseen</numerusform>
         </translation>
     </message>
 </context>
@@ -44,17 +71,41 @@
 <context>
     <name>OpinionCard</name>
     <message numerus="yes">
-        <source>%n papers not seen</source>
+        <source>Not seen: %n</source>
         <translation>
-            <numerusform>%n paper not seen</numerusform>
-            <numerusform>%n papers not seen</numerusform>
+            <numerusform>Not seen: %n</numerusform>
+            <numerusform>Not seen: %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n marks on the papers</source>
+        <source>Marks on papers: %n</source>
         <translation>
-            <numerusform>%n mark on the papers</numerusform>
-            <numerusform>%n marks on the papers</numerusform>
+            <numerusform>Marks on papers: %n</numerusform>
+            <numerusform>Marks on papers: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n log entry(s)</source>
+        <translation>
+            <numerusform>%n log entry</numerusform>
+            <numerusform>%n log entrys</numerusform>
         </translation>
     </message>
 </context>

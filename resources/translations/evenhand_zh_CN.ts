@@ -37,6 +37,83 @@
     </message>
 </context>
 <context>
+    <name>ArchivePage</name>
+    <message>
+        <source>Archive</source>
+        <translation type="unfinished">档案</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by date and amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find by a picture of the QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find by a picture on the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the sealed PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>Fonds {fonds} · credit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date, amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste QR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) kept</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose outcome, institution, year…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a record by a picture of its cover; you can also drop one here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a record by the picture on the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the QR code…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArchiveResults</name>
     <message>
         <source>Archival no.</source>
@@ -65,6 +142,57 @@
     <message>
         <source>Archived</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CandidatesCard</name>
+    <message>
+        <source>Candidates</source>
+        <translation>候选人</translation>
+    </message>
+    <message>
+        <source>△ No candidate was left</source>
+        <translation>△ 没有候选人可抽</translation>
+    </message>
+    <message>
+        <source>Rule {version} · K = {k}</source>
+        <translation>规则 {version} · K = {k}</translation>
+    </message>
+    <message>
+        <source>Who has fewest open cases weighs 2 to the power of K; each further open case halves it.</source>
+        <translation>在手案件最少者权重为 2 的 K 次方，每多一件减半。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Open cases</source>
+        <translation>在手</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>份额</translation>
+    </message>
+    <message>
+        <source>{name} · drawn</source>
+        <translation>{name} · 抽中</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Not drawn: {count}</source>
+        <translation>不参加抽签 {count} 人</translation>
     </message>
 </context>
 <context>
@@ -320,6 +448,29 @@
     </message>
 </context>
 <context>
+    <name>CheckCard</name>
+    <message>
+        <source>Verification</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Recomputes the draw from its record and the centre&apos;s public key, step by step.</source>
+        <translation>用记录和中心公钥从头重算，逐项核对。</translation>
+    </message>
+    <message>
+        <source>Recomputing…</source>
+        <translation>正在重算…</translation>
+    </message>
+    <message>
+        <source>Does not hold: {count}</source>
+        <translation>{count} 项不符</translation>
+    </message>
+    <message>
+        <source>All {count} hold</source>
+        <translation>{count} 项全部相符</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>Checklist</source>
@@ -455,6 +606,149 @@
     </message>
 </context>
 <context>
+    <name>DossierView</name>
+    <message>
+        <source>Dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unaltered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged or missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DrawDetail</name>
+    <message>
+        <source>Verify now</source>
+        <translation>现在复核</translation>
+    </message>
+    <message>
+        <source>Export for outsiders</source>
+        <translation>导出供外部复核</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>No draw chosen</source>
+        <translation>尚未选择</translation>
+    </message>
+    <message>
+        <source>Choose a draw to see who could be drawn and why.</source>
+        <translation>选择一次抽签，查看谁可以抽、谁不能抽以及原因。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawList</name>
+    <message>
+        <source>Recomputed {done} of {total}</source>
+        <translation>已复核 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>Every draw can be recomputed, and each names the one before it.</source>
+        <translation>每次抽签都可以重算，且环环相扣。</translation>
+    </message>
+    <message>
+        <source>✗ {count} of {all} do not hold. Draw {number}: not so that “{words}”.</source>
+        <translation>✗ {all} 次中有 {count} 次不符。第 {number} 号：“{words}”不成立。</translation>
+    </message>
+    <message>
+        <source>✓ All {count} draws hold, and the chain is whole.</source>
+        <translation>✓ 全部 {count} 次复核无误，链条完整。</translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>分配记录</translation>
+    </message>
+    <message>
+        <source>Verify all</source>
+        <translation>全部复核</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Progress of verifying all draws</source>
+        <translation>全部复核的进度</translation>
+    </message>
+    <message>
+        <source>No draw has been made yet</source>
+        <translation>还没有抽签</translation>
+    </message>
+    <message>
+        <source>Each case is dealt by lot to a reviewer and an approver; every draw stands here for good.</source>
+        <translation>每个案件都随机分派给审查员和审批员，每次抽签都永久列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawsPage</name>
+    <message>
+        <source>Draws</source>
+        <translation>分配记录</translation>
+    </message>
+    <message>
+        <source>Verify now</source>
+        <translation>现在复核</translation>
+    </message>
+    <message>
+        <source>Export for outsiders</source>
+        <translation>导出供外部复核</translation>
+    </message>
+    <message>
+        <source>Verify all</source>
+        <translation>全部复核</translation>
+    </message>
+    <message>
+        <source>Draws made: {count}</source>
+        <translation>共 {count} 次</translation>
+    </message>
+    <message>
+        <source>This draw does not hold. Tell audit.</source>
+        <translation>这次抽签与记录不符，请报告稽核。</translation>
+    </message>
+    <message>
+        <source>Folder for record, key and program</source>
+        <translation>存放记录、公钥和核验程序的文件夹</translation>
+    </message>
+    <message>
+        <source>Written to {folder}. To check there: {command}</source>
+        <translation>已写入 {folder}。在该文件夹中核验：{command}</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Export the sealed PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}, byte for byte as sealed; SHA-256 {start}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FacetColumn</name>
     <message>
         <source>Outcome</source>
@@ -582,7 +876,7 @@
         </translation>
     </message>
     <message>
-        <source>Income {income} · debts {debts}</source>
+        <source>In {income} · owes {debts}</source>
         <translation>收入 {income} · 负债 {debts}</translation>
     </message>
 </context>
@@ -645,6 +939,29 @@
     </message>
     <message>
         <source>Write an amount in yuan: 80000 or 8万</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Nothing is archived yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A case is sealed here by itself as soon as it is decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>date and amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found: {asked}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name needs two characters, a number any four digits in a row; all words must be in the same record. Esc clears everything.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -965,15 +1282,15 @@
         <source>Conditions to be met (Alt+N)</source>
         <translation>附带条件（Alt+N）</translation>
     </message>
-    <message numerus="yes">
-        <source>%n not seen</source>
-        <translation>
-            <numerusform>%n 张未看</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Checklist {done} / {all}</source>
         <translation>清单 {done} / {all}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unseen</source>
+        <translation>
+            <numerusform>%n 张未看</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1037,6 +1354,29 @@
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>LotCard</name>
+    <message>
+        <source>Draw {number} · {stage}</source>
+        <translation>第 {number} 号 · {stage}抽签</translation>
+    </message>
+    <message>
+        <source>△ Nobody could be drawn</source>
+        <translation>△ 没有候选人可抽</translation>
+    </message>
+    <message>
+        <source>● Drawn: {name}</source>
+        <translation>● 抽中 {name}</translation>
+    </message>
+    <message>
+        <source>{note}.</source>
+        <translation>{note}。</translation>
+    </message>
+    <message>
+        <source>{note}: the lot fell on {r} of {total} (counted from 0), in the share of {name}.</source>
+        <translation>{note}：在 {total} 份中抽到第 {r} 份（从 0 数起），落在{name}的份额内。</translation>
     </message>
 </context>
 <context>
@@ -1539,9 +1879,157 @@
         <source>To review again</source>
         <translation>退审事由</translation>
     </message>
+</context>
+<context>
+    <name>RecordCard</name>
     <message>
-        <source>Reasons</source>
-        <translation>理由</translation>
+        <source>Record and proof</source>
+        <translation>记录与证明</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>证明</translation>
+    </message>
+    <message>
+        <source>Record hash</source>
+        <translation>记录哈希</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一条</translation>
+    </message>
+    <message>
+        <source>none: this is the first draw</source>
+        <translation>无，这是第一次抽签</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>公钥</translation>
+    </message>
+    <message>
+        <source>Anybody checks the exported files with Python alone, by this line:</source>
+        <translation>导出后，任何人只用 Python 即可核验，命令如下：</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First page of the dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open dossier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sealed PDF as it is, byte for byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>No record chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one with ↑ and ↓.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unaltered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged or missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked just now against the hash that was sealed: {sha256}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished">审查</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Originals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>分配记录</translation>
+    </message>
+    <message>
+        <source>Audit proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} · {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the draws: {draws}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n log entry(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{entries} · not yet in a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{entries} · leaf {leaf}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1638,7 +2126,7 @@
         <translation>年利率</translation>
     </message>
     <message>
-        <source>Price, limit, score in full</source>
+        <source>Terms in full</source>
         <translation>利率、额度、评分明细</translation>
     </message>
 </context>
