@@ -29,7 +29,6 @@ QUIET_ZONE = 4
 """Modules of white around a code (ISO/IEC 18004)."""
 _TIMEOUT = 20.0
 _MAX_ANSWER = 1 << 16
-_QR_CODES = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 def qr_matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
@@ -63,8 +62,9 @@ def read_qr(data: bytes) -> tuple[str, ...]:
     if len(data) > MAX_BYTES:
         raise BadInput("图片超过 64 MB，未打开。", "The picture is larger than 64 MB; not opened.")
     grey = _grey(data)
+    wanted = zxingcpp.barcode_formats_from_str("QRCode")
     for attempt in _ladder(grey):
-        found = zxingcpp.read_barcodes(attempt, formats=_QR_CODES)
+        found = zxingcpp.read_barcodes(attempt, formats=wanted)
         texts = tuple(dict.fromkeys(code.text for code in found if code.valid and code.text))
         if texts:
             return texts

@@ -154,6 +154,11 @@ class ArchiveQueries:
         with self._storage.reading() as reading:
             return self._record(reading, tables.dossier.c.qr_id == dossier_id(payload_id))
 
+    def of_case(self, case_id: UUID) -> DossierRecord:
+        """The record of a case."""
+        with self._storage.reading() as reading:
+            return self._record(reading, tables.dossier.c.case_id == case_id)
+
     def dossier_pdf(self, record_id: UUID) -> bytes:
         """The sealed PDF, byte for byte."""
         with self._storage.reading() as reading:

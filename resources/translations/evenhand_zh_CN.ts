@@ -40,35 +40,35 @@
     <name>ArchivePage</name>
     <message>
         <source>Archive</source>
-        <translation type="unfinished">档案</translation>
+        <translation>档案</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Filter by date and amount</source>
-        <translation type="unfinished"></translation>
+        <translation>按日期、金额筛选</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished"></translation>
+        <translation>清除查找条件</translation>
     </message>
     <message>
         <source>Find by a picture of the QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>用二维码图片查找</translation>
     </message>
     <message>
         <source>Find by a picture on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>用剪贴板中的图片查找</translation>
     </message>
     <message>
         <source>Open dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>打开卷宗</translation>
     </message>
     <message>
         <source>Export the sealed PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>导出封存的 PDF</translation>
     </message>
     <message>
         <source>Open the case</source>
@@ -76,72 +76,70 @@
     </message>
     <message>
         <source>Fonds {fonds} · credit</source>
-        <translation type="unfinished"></translation>
+        <translation>全宗 {fonds} · 信贷类</translation>
     </message>
     <message>
         <source>Date, amount</source>
-        <translation type="unfinished"></translation>
+        <translation>日期金额</translation>
     </message>
     <message>
         <source>QR picture</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描图片</translation>
     </message>
     <message>
         <source>Paste QR</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) kept</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>粘贴图片</translation>
     </message>
     <message>
         <source>Choose outcome, institution, year…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择结论、机构、年度…</translation>
     </message>
     <message>
         <source>Find a record by a picture of its cover; you can also drop one here</source>
-        <translation type="unfinished"></translation>
+        <translation>用封面图片查找档案；也可把图片拖到这里</translation>
     </message>
     <message>
         <source>Find a record by the picture on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>用剪贴板中的图片查找档案</translation>
     </message>
     <message>
         <source>Reading the QR code…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在识别二维码…</translation>
+    </message>
+    <message>
+        <source>{number} kept</source>
+        <translation>馆藏 {number} 件</translation>
     </message>
 </context>
 <context>
     <name>ArchiveResults</name>
     <message>
         <source>Archival no.</source>
-        <translation type="unfinished"></translation>
+        <translation>档号</translation>
     </message>
     <message>
         <source>Borrower</source>
-        <translation type="unfinished"></translation>
+        <translation>借款人</translation>
     </message>
     <message>
         <source>Village</source>
-        <translation type="unfinished"></translation>
+        <translation>村</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished">产品</translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>Amount (yuan)</source>
-        <translation type="unfinished">金额（元）</translation>
+        <translation>金额（元）</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Archived</source>
-        <translation type="unfinished"></translation>
+        <translation>归档日期</translation>
     </message>
 </context>
 <context>
@@ -609,27 +607,27 @@
     <name>DossierView</name>
     <message>
         <source>Dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>卷宗</translation>
     </message>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>返回列表</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页</translation>
     </message>
     <message>
         <source>Unaltered</source>
-        <translation type="unfinished"></translation>
+        <translation>未改动</translation>
     </message>
     <message>
         <source>Damaged or missing</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏或缺失</translation>
     </message>
 </context>
 <context>
@@ -741,38 +739,38 @@
     <name>Export</name>
     <message>
         <source>Export the sealed PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>导出封存的 PDF</translation>
     </message>
     <message>
         <source>Saved {name}, byte for byte as sealed; SHA-256 {start}…</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}，与封存时逐字节相同；SHA-256 {start}…</translation>
     </message>
 </context>
 <context>
     <name>FacetColumn</name>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Institution</source>
-        <translation type="unfinished">机构</translation>
+        <translation>机构</translation>
     </message>
     <message>
         <source>Year of decision</source>
-        <translation type="unfinished"></translation>
+        <translation>决定年度</translation>
     </message>
     <message>
         <source>Retention</source>
-        <translation type="unfinished"></translation>
+        <translation>保管期限</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished">产品</translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished">全部</translation>
+        <translation>全部</translation>
     </message>
 </context>
 <context>
@@ -895,74 +893,74 @@
     <name>FilterRow</name>
     <message>
         <source>&amp;Decided</source>
-        <translation type="unfinished"></translation>
+        <translation>决定日期(&amp;D)</translation>
     </message>
     <message>
         <source>A&amp;mount</source>
-        <translation type="unfinished"></translation>
+        <translation>金额(&amp;M)</translation>
     </message>
     <message>
         <source>from 2026-11</source>
-        <translation type="unfinished"></translation>
+        <translation>自 2026-11</translation>
     </message>
     <message>
         <source>Decided from</source>
-        <translation type="unfinished"></translation>
+        <translation>决定日期起</translation>
     </message>
     <message>
         <source>to 2026-11-18</source>
-        <translation type="unfinished"></translation>
+        <translation>至 2026-11-18</translation>
     </message>
     <message>
         <source>Decided until</source>
-        <translation type="unfinished"></translation>
+        <translation>决定日期止</translation>
     </message>
     <message>
         <source>from 50000</source>
-        <translation type="unfinished"></translation>
+        <translation>不低于 5万</translation>
     </message>
     <message>
         <source>Amount at least, in yuan</source>
-        <translation type="unfinished"></translation>
+        <translation>金额下限（元）</translation>
     </message>
     <message>
         <source>to 200000</source>
-        <translation type="unfinished"></translation>
+        <translation>不高于 20万</translation>
     </message>
     <message>
         <source>Amount at most, in yuan</source>
-        <translation type="unfinished"></translation>
+        <translation>金额上限（元）</translation>
     </message>
     <message>
         <source>Write a day, a month or a year: 2026-11-18, 2026-11, 2026</source>
-        <translation type="unfinished"></translation>
+        <translation>请填日、月或年：2026-11-18、2026-11、2026</translation>
     </message>
     <message>
         <source>Write an amount in yuan: 80000 or 8万</source>
-        <translation type="unfinished"></translation>
+        <translation>请填金额（元）：80000 或 8万</translation>
     </message>
 </context>
 <context>
     <name>Finder</name>
     <message>
         <source>Nothing is archived yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有档案</translation>
     </message>
     <message>
         <source>A case is sealed here by itself as soon as it is decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件作出决定后自动封存到这里。</translation>
     </message>
     <message>
         <source>date and amount</source>
-        <translation type="unfinished"></translation>
+        <translation>日期、金额</translation>
     </message>
     <message>
         <source>Nothing found: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到：{asked}</translation>
     </message>
     <message>
         <source>A name needs two characters, a number any four digits in a row; all words must be in the same record. Esc clears everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名两个字起，证件号或电话任意连续四位；几个词须在同一份档案中。按 Esc 清除全部条件。</translation>
     </message>
 </context>
 <context>
@@ -1800,15 +1798,15 @@
     <name>QrScan</name>
     <message>
         <source>There is no picture on the clipboard. Copy a picture of the cover first.</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板中没有图片，请先复制封面图片。</translation>
     </message>
     <message>
         <source>Picture with the dossier&apos;s QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>选择带卷宗二维码的图片</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -1923,23 +1921,23 @@
     <name>RecordPanel</name>
     <message>
         <source>Dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>卷宗</translation>
     </message>
     <message>
         <source>First page of the dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>卷宗首页</translation>
     </message>
     <message>
         <source>Open dossier</source>
-        <translation type="unfinished"></translation>
+        <translation>打开卷宗</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Save the sealed PDF as it is, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>原样保存封存的 PDF，逐字节不变</translation>
     </message>
     <message>
         <source>Open the case</source>
@@ -1947,53 +1945,47 @@
     </message>
     <message>
         <source>No record chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选中档案</translation>
     </message>
     <message>
         <source>Choose one with ↑ and ↓.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 ↑、↓ 选择一份档案。</translation>
     </message>
     <message>
         <source>Unaltered</source>
-        <translation type="unfinished"></translation>
+        <translation>未改动</translation>
     </message>
     <message>
         <source>Damaged or missing</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏或缺失</translation>
     </message>
     <message>
         <source>Checked just now against the hash that was sealed: {sha256}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n page(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>刚刚与封存时的哈希核对：{sha256}</translation>
     </message>
     <message>
         <source>Retention</source>
-        <translation type="unfinished"></translation>
+        <translation>保管期限</translation>
     </message>
     <message>
         <source>Decided</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
     <message>
         <source>Archived</source>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished">审查</translation>
+        <translation>审查</translation>
     </message>
     <message>
         <source>Approval</source>
-        <translation type="unfinished"></translation>
+        <translation>审批</translation>
     </message>
     <message>
         <source>Originals</source>
-        <translation type="unfinished"></translation>
+        <translation>原件</translation>
     </message>
     <message>
         <source>Draws</source>
@@ -2001,42 +1993,38 @@
     </message>
     <message>
         <source>Audit proof</source>
-        <translation type="unfinished"></translation>
+        <translation>审计证明</translation>
     </message>
     <message>
         <source>{count} · {size}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>{count} 件 · {size}</translation>
     </message>
     <message>
         <source>Show the draws: {draws}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n log entry(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>查看随机分配记录：{draws}</translation>
     </message>
     <message>
         <source>{entries} · not yet in a checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>{entries} · 待下一检查点</translation>
     </message>
     <message>
         <source>{entries} · leaf {leaf}</source>
-        <translation type="unfinished"></translation>
+        <translation>{entries} · 第 {leaf} 叶</translation>
+    </message>
+    <message>
+        <source>{number} pages</source>
+        <translation>{number} 页</translation>
+    </message>
+    <message>
+        <source>{number} entries</source>
+        <translation>{number} 条</translation>
     </message>
 </context>
 <context>
     <name>ResultsTable</name>
     <message>
         <source>Records found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的档案</translation>
     </message>
 </context>
 <context>
@@ -2134,27 +2122,27 @@
     <name>SearchBar</name>
     <message>
         <source>Search the archive</source>
-        <translation type="unfinished"></translation>
+        <translation>查找档案</translation>
     </message>
     <message>
         <source>Name, number, village, amount or date</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、号码、村名、金额或日期</translation>
     </message>
     <message>
         <source>Clear all</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>{number} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 件</translation>
     </message>
     <message>
         <source>{number} found · {ms} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 件 · {ms} 毫秒</translation>
     </message>
     <message>
         <source>A name from two characters, any four digits of an ID or phone number, a village, an amount, a date; or scan a dossier&apos;s QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名两个字起、证件号或电话任意四位、村名、金额、日期都可以；扫描卷宗二维码也可以</translation>
     </message>
 </context>
 <context>
