@@ -99,6 +99,7 @@ class DrawDetail(Retranslated):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
+        self._cards.updateGeometry()  # else the column keeps the height of the other direction
 
     def _fill(self) -> None:
         if self._picture is None:
@@ -120,8 +121,8 @@ class DrawDetail(Retranslated):
     def _build(self) -> None:
         frame = QFrame()
         frame.setProperty("role", "column-right")
-        inside = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
+        self._cards = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._cards)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(theme.scaled(10))
         for cards in ((self.lot, self.candidates), (self.check, self.record)):
@@ -131,7 +132,7 @@ class DrawDetail(Retranslated):
                 column.addWidget(card)
             column.addStretch(1)
             self._columns.addLayout(column, 1)
-        self.scroll_area.add(inside)
+        self.scroll_area.add(self._cards)
         self._stack = QStackedWidget()
         for page in (self.empty, self.scroll_area, self.failed):
             self._stack.addWidget(page)

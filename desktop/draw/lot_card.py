@@ -104,7 +104,7 @@ class CandidatesCard(Card):
 
     def _share(self, share: Share, total: int) -> None:
         row = self._grid.rowCount()
-        thousandths = share.weight * 1000 // total if total else 0
+        thousandths = round(share.weight * 1000 / total) if total else 0
         cells = (
             "●" if share.drawn else "",
             self.tr("{name} · drawn").format(name=share.name) if share.drawn else share.name,

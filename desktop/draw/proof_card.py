@@ -89,7 +89,9 @@ class CheckCard(Card):
         detail.setToolTip(step.detail)
         detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for made in (words, detail):
-            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)  # else the column reserves the height of a narrow label
+            made.setSizePolicy(policy)
         words.setAccessibleName(self.lines()[row])
         for column, made in enumerate((mark, words, detail)):
             self._grid.addWidget(made, row, column, Qt.AlignmentFlag.AlignTop)
