@@ -116,8 +116,8 @@ def note_is_signed(note: str, name: str, public: bytes) -> bool:
             continue
         try:
             blob = base64.b64decode(encoded, validate=True)
-            if blob[:4] != _key_id(name, public):
-                continue
+            if blob[:4] != _key_id(name, public) or base64.b64encode(blob).decode() != encoded:
+                continue  # another key's, or not spelt in the one way that base64 allows
             Ed25519PublicKey.from_public_bytes(public).verify(blob[4:], body.encode())
         except (ValueError, InvalidSignature):
             continue

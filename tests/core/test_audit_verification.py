@@ -1,0 +1,320 @@
+"""One byte changed, one thing gone, one thing too many: verification names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Table, Text, Uuid, select, type_coerce
+from sqlalchemy.engine import Engine
+
+import core.tables  # noqa: F401  every area's tables join the metadata
+from core.audit import tables
+from core.audit.service import append_entries
+from core.audit.verification import Finding, verify_log
+from core.cases import tables as cases
+from core.cases.checking import check_lists
+from core.cases.rules import Step
+from core.identity import queries as people
+from core.identity.service import IdentityService
+from core.intake.rules import PackageFault
+from core.storage.migrate import drop_guards
+from core.storage.tables import blob, command, fact_tables
+from core.storage.work import Fact, Reading, fact_hash
+from tests.factories import House, Template, centre, household, prepared
+
+LOGGED = [table for table in fact_tables() if table.info["logged"]]
+
+
+def _fill(house: House) -> None:
+    IdentityService(house.storage("reviewer1")).sign_in("workstation-1")
+    house.case_at(Step.SEALED)
+    house.case_at(Step.WITHDRAWN)
+    house.case_at(Step.SUPPLEMENT_ASKED)
+    house.receive(faults=(PackageFault.of("round", "round"),))
+    house.relate("reviewer3", household().manifest["applicant"]["id_number"])
+    house.sequence()
+    house.case_at(Step.RECEIVED)
+    house.sequence()
+
+
+def template() -> Template:
+    return prepared("verification", _fill)
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with centre(template()) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def engine(house: House) -> Iterator[Engine]:
+    engine = house.engine(house.guardian_id)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def owner(engine: Engine) -> Iterator[Connection]:
+    """The file's owner: no guards, no foreign keys; rolled back in the end."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=OFF")
+        drop_guards(connection)
+        yield connection
+        connection.rollback()
+
+
+def findings(house: House, owner: Connection) -> list[Finding]:
+    """What verification finds, besides that the guards are gone."""
+    reading = Reading(owner)
+    found = verify_log(reading, house.blobs, people.centre_public_key(reading, "log"))
+    everything = found.findings + check_lists(reading)
+    return [finding for finding in everything if finding.kind != "guard"]
+
+
+def names(house: House, owner: Connection) -> set[str]:
+    return {finding.name for finding in findings(house, owner)}
+
+
+def first_id(owner: Connection, table: Table) -> str:
+    return str(owner.execute(select(table.c.id).order_by(table.c.id)).scalars().first())
+
+
+def test_a_full_centre_verifies(house: House) -> None:
+    found = house.verify()
+    assert found.ok, found.findings
+    assert found.facts > 100
+    assert found.leaves == found.entries
+    assert found.checkpoints == 2
+    assert found.objects > 10
+
+
+@pytest.mark.parametrize("table", [*LOGGED, command], ids=lambda table: table.name)
+def test_one_byte_in_any_column_of_a_fact_is_found_and_named(
+    house: House, owner: Connection, table: Table
+) -> None:
+    identity = first_id(owner, table)
+    key = identity.replace("-", "")
+    for column in table.columns:
+        if column.name == "id":
+            continue
+        with owner.begin_nested() as nested:
+            old = owner.exec_driver_sql(
+                f'SELECT "{column.name}" FROM {table.name} WHERE id = ?', (key,)
+            ).scalar_one()
+            owner.exec_driver_sql(
+                f'UPDATE {table.name} SET "{column.name}" = ? WHERE id = ?', (_one_byte_other(old), key)
+            )
+            assert f"{table.name} {identity}" in names(house, owner), column.name
+            nested.rollback()
+
+
+def _one_byte_other(value: object) -> object:
+    match value:
+        case None:
+            return "a" * 32
+        case int():
+            return value ^ 1
+        case str():
+            at = len(value) // 2
+            other = "0" if value[at : at + 1] != "0" else "1"
+            return value[:at] + other + value[at + 1 :]
+    raise AssertionError(value)
+
+
+@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
+def test_a_fact_that_is_gone_is_named(house: House, owner: Connection, table: Table) -> None:
+    identity = first_id(owner, table)
+    owner.execute(table.delete().where(type_coerce(table.c.id, Text) == identity.replace("-", "")))
+    assert f"{table.name} {identity}" in names(house, owner)
+
+
+@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
+def test_a_fact_that_nobody_logged_is_named(house: House, owner: Connection, table: Table) -> None:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "id")
+    source = first_id(owner, table).replace("-", "")
+    _drop_unique_indexes(owner, table)
+    owner.exec_driver_sql(
+        f"INSERT INTO {table.name}_bare (id, {columns}) SELECT ?, {columns} FROM {table.name}_bare WHERE id = ?",
+        ("f" * 32, source),
+    )
+    owner.exec_driver_sql(f"ALTER TABLE {table.name}_bare RENAME TO {table.name}")
+    assert f"{table.name} {'f' * 8}-ffff-ffff-ffff-{'f' * 12}" in names(house, owner)
+
+
+def _drop_unique_indexes(owner: Connection, table: Table) -> None:
+    """The owner makes a copy of the table that has no keys."""
+    owner.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+    owner.exec_driver_sql(f"CREATE TABLE {table.name}_bare AS SELECT * FROM {table.name}")
+    owner.exec_driver_sql(f"DROP TABLE {table.name}")
+
+
+@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
+def test_an_id_that_is_none_is_named_and_the_rest_is_still_read(
+    house: House, owner: Connection, table: Table
+) -> None:
+    column = next(
+        (one.name for one in table.columns if isinstance(one.type, Uuid) and one.name != "id"), "id"
+    )
+    key = first_id(owner, table).replace("-", "")
+    owner.exec_driver_sql(f"UPDATE {table.name} SET {column} = 'not an id' WHERE id = ?", (key,))
+    found = findings(house, owner)
+    wanted = "not an id" if column == "id" else key
+    assert any(finding.name == f"{table.name} {wanted}" for finding in found)
+
+
+@pytest.mark.parametrize("column", ["previous", "body", "hash", "act", "seq", "at", "chain", "staff_id"])
+def test_a_changed_entry_is_named(house: House, owner: Connection, column: str) -> None:
+    row = owner.execute(select(tables.entry).where(tables.entry.c.seq == 2)).first()
+    assert row is not None
+    value = getattr(row, column)
+    other = 1_000 if column == "seq" else _one_byte_other(getattr(value, "hex", value))
+    owner.exec_driver_sql(f"UPDATE entry SET {column} = ? WHERE id = ?", (other, row.id.hex))
+    found = names(house, owner)
+    chain = row.chain if column != "chain" else None
+    seq = row.seq if column != "seq" else other
+    assert any(
+        name.startswith("entry ") and (chain is None or name == f"entry {chain} {seq}") for name in found
+    )
+
+
+def test_a_fact_logged_again_otherwise_is_found(house: House, owner: Connection) -> None:
+    """The owner changes an opinion and appends an entry that says so, properly chained."""
+    row = owner.execute(select(cases.opinion)).first()
+    assert row is not None
+    owner.execute(cases.opinion.update().where(cases.opinion.c.id == row.id).values(remark="other"))
+    changed = owner.execute(select(cases.opinion).where(cases.opinion.c.id == row.id)).first()
+    assert changed is not None
+
+    class Forged(Reading):
+        act = "GiveOpinion"
+        staff_id = row.staff_id
+        facts = [Fact(row.case_id, "opinion", row.id, fact_hash(cases.opinion, changed._mapping))]
+
+        def execute(self, statement: object) -> int:
+            return self.connection.execute(statement).rowcount  # type: ignore[call-overload]
+
+    append_entries(Forged(owner))  # type: ignore[arg-type]
+    owner.exec_driver_sql(
+        "INSERT INTO unsequenced SELECT id FROM entry WHERE id NOT IN (SELECT entry_id FROM leaf)"
+    )
+    found = findings(house, owner)
+    assert any(f"entry {row.case_id}" in finding.name for finding in found)
+    assert any(f"opinion {row.id}" in finding.name for finding in found)
+
+
+@pytest.mark.parametrize("column", ["hash", "number", "entry_id", "at"])
+def test_a_changed_leaf_is_named(house: House, owner: Connection, column: str) -> None:
+    number = 3 if column != "number" else 1_000_001
+    value = owner.exec_driver_sql(f"SELECT {column} FROM leaf WHERE number = 3").scalar_one()
+    other = number if column == "number" else _one_byte_other(value)
+    owner.exec_driver_sql(f"UPDATE leaf SET {column} = ? WHERE number = 3", (other,))
+    found = names(house, owner)
+    wanted = f"leaf {number}" if column != "at" else "leaf"
+    assert any(name == wanted or (column == "at" and name.startswith("leaf")) for name in found)
+
+
+@pytest.mark.parametrize("column", ["size", "root", "frontier", "note", "at"])
+def test_a_changed_checkpoint_is_named(house: House, owner: Connection, column: str) -> None:
+    row = owner.execute(select(tables.checkpoint).order_by(tables.checkpoint.c.size)).first()
+    assert row is not None
+    other = row.size + 1 if column == "size" else _one_byte_other(getattr(row, column))
+    owner.exec_driver_sql(f"UPDATE checkpoint SET {column} = ? WHERE id = ?", (other, row.id.hex))
+    size = other if column == "size" else row.size
+    assert f"checkpoint {size}" in names(house, owner)
+
+
+def test_every_character_of_a_checkpoint_counts(house: House, owner: Connection) -> None:
+    row = owner.execute(select(tables.checkpoint).order_by(tables.checkpoint.c.size)).first()
+    assert row is not None
+    for at in range(0, len(row.note), 7):
+        other = "A" if row.note[at] != "A" else "B"
+        with owner.begin_nested() as nested:
+            note = row.note[:at] + other + row.note[at + 1 :]
+            owner.exec_driver_sql("UPDATE checkpoint SET note = ? WHERE id = ?", (note, row.id.hex))
+            assert f"checkpoint {row.size}" in names(house, owner), at
+            nested.rollback()
+
+
+def test_a_log_cut_short_is_found_by_its_checkpoint(house: House, owner: Connection) -> None:
+    size = owner.exec_driver_sql("SELECT max(size) FROM checkpoint").scalar_one()
+    owner.exec_driver_sql(
+        "DELETE FROM entry WHERE id = (SELECT entry_id FROM leaf WHERE number = ?)", (size - 1,)
+    )
+    owner.exec_driver_sql("DELETE FROM leaf WHERE number = ?", (size - 1,))
+    assert f"checkpoint {size}" in names(house, owner)
+
+
+def test_a_log_cut_short_with_its_checkpoint_leaves_facts_behind(house: House, owner: Connection) -> None:
+    """Entry, leaf and checkpoint go; the facts of the act stay and nobody logged them."""
+    before = owner.exec_driver_sql("SELECT min(size) FROM checkpoint").scalar_one()
+    last = owner.exec_driver_sql("SELECT entry_id FROM leaf WHERE number >= ?", (before,)).scalars().all()
+    left = owner.exec_driver_sql("SELECT case_id FROM case_state WHERE kind = 'received'").scalar_one()
+    for entry_id in last:
+        owner.exec_driver_sql("DELETE FROM entry WHERE id = ?", (entry_id,))
+    owner.exec_driver_sql("DELETE FROM leaf WHERE number >= ?", (before,))
+    owner.exec_driver_sql("DELETE FROM checkpoint WHERE size > ?", (before,))
+    found = names(house, owner)
+    assert any(name.replace("-", "") == f"loan_case {left}" for name in found)
+
+
+def test_an_entry_that_waits_for_no_number_is_named(house: House, owner: Connection) -> None:
+    row = owner.execute(select(tables.entry).order_by(tables.entry.c.id.desc())).first()
+    assert row is not None
+    owner.exec_driver_sql("DELETE FROM leaf WHERE entry_id = ?", (row.id.hex,))
+    assert f"entry {row.chain} {row.seq}" in names(house, owner)
+
+
+def test_one_byte_in_any_stored_file_is_found_and_named(house: House, owner: Connection) -> None:
+    for row in owner.execute(select(blob)).all():
+        path = house.blobs.path(row.object)
+        content = path.read_bytes()
+        at = len(content) // 2
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        try:
+            assert names(house, owner) == {f"blob {row.sha256[:16]}"}
+        finally:
+            path.write_bytes(content)
+
+
+def test_a_stored_file_that_is_gone_is_named(house: House, owner: Connection) -> None:
+    row = owner.execute(select(blob)).first()
+    assert row is not None
+    path = house.blobs.path(row.object)
+    content = path.read_bytes()
+    path.unlink()
+    assert names(house, owner) == {f"blob {row.sha256[:16]}"}
+    path.write_bytes(content)
+    assert names(house, owner) == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE case_state SET kind = 'approved' WHERE kind = 'received'",
+        "UPDATE case_state SET at = at - 1 WHERE kind = 'received'",
+        "DELETE FROM case_state WHERE kind = 'received'",
+        "DELETE FROM step WHERE kind = 'supplement-asked'",
+    ],
+)
+def test_a_list_of_where_cases_stand_that_lies_is_named(
+    house: House, owner: Connection, statement: str
+) -> None:
+    owner.exec_driver_sql(statement)
+    assert any(name.startswith("case_state ") for name in names(house, owner))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM duty_end WHERE how = 'return'",
+        "INSERT INTO queue SELECT id, staff_id, case_id, stage, at FROM duty WHERE stage = 'approval'",
+    ],
+)
+def test_a_list_of_open_duties_that_lies_is_named(house: House, owner: Connection, statement: str) -> None:
+    owner.exec_driver_sql(statement)
+    assert any(name.startswith("queue ") for name in names(house, owner))
