@@ -20,6 +20,8 @@ class CaseCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        # never wider than the column: what is too long gives way inside
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.view: CaseView | None = None
 
     def show_case(self, view: CaseView) -> None:

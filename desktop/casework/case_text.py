@@ -23,6 +23,11 @@ def whole_yuan(fen: int) -> str:
     return text.removesuffix(".00")
 
 
+def short_yuan(fen: int) -> str:
+    """``120,000 元``, for narrow fields."""
+    return QCoreApplication.translate("CaseText", "{amount} yuan").format(amount=whole_yuan(fen))
+
+
 def months(term: int) -> str:
     """``24 个月``."""
     return QCoreApplication.translate("CaseText", "{months} months").format(months=term)

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from desktop.casework.page import CasePage
 
 
+KEYS = (
+    *("Ctrl+N", "Ctrl+J", "Alt+Right", "Alt+Left", "Alt+V", "Alt+S"),
+    *("Alt+A", "Alt+R", "Alt+C", "Alt+M", "Alt+N"),
+    *("Alt+K", "Alt+F", "Alt+H", "Alt+P", "Alt+I", "Alt+D", "Ctrl+F5"),
+)
+"""What the workspace binds itself while it is on screen; the acts' keys are their buttons'."""
+
+
 def case_commands(page: CasePage) -> list[PageCommand]:
     """What can be done now; without a case only the next one can be taken."""
     take = PageCommand(

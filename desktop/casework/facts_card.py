@@ -13,9 +13,10 @@ from core.cases.rules import reasons_for
 from desktop import i18n
 from desktop.casework import case_text
 from desktop.casework.case_card import CaseCard
+from desktop.casework.comparison_table import NOT_READ, ComparisonTable
 from desktop.casework.disclosure import Disclosure
 from desktop.tasks import Tasks
-from desktop.widgets.cards import Fact, FactTable, PairList
+from desktop.widgets.cards import Fact, PairList
 from desktop.widgets.chips import Chip
 from desktop.widgets.masked_field import Choice, MaskedField, Reveal
 
@@ -32,7 +33,7 @@ class FactsCard(CaseCard):
         super().__init__(parent)
         self._tasks, self._reveal_of = tasks, reveal_of
         self._count = Chip("", "neutral", self)
-        self._table = FactTable()
+        self._table = ComparisonTable()
         self._more = Disclosure()
         self._pairs = PairList(name_width=56)
         self.add_chip(self._count)
@@ -49,10 +50,10 @@ class FactsCard(CaseCard):
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Facts"))
         facts = [
-            Fact(i18n.in_language(one.label), _short(one.typed), _short(one.read or "—"), one.differs)
+            Fact(i18n.in_language(one.label), _short(one.typed), _short(one.read or NOT_READ), one.differs)
             for one in view.comparisons
         ]
-        self._table.show_facts(("", self.tr("Typed"), self.tr("Read / checked")), facts)
+        self._table.show_facts((self.tr("Typed"), self.tr("Read / checked")), facts)
         differing = sum(fact.differs for fact in facts)
         if differing:
             self._count.show_chip(self.tr("%n different", "", differing), "amber")
@@ -64,7 +65,7 @@ class FactsCard(CaseCard):
         income = sum(row["yearly_fen"] for row in view.facts["income"])
         debts = sum(row["balance_fen"] for row in view.facts["debts"])
         self._more.set_title(
-            self.tr("Income {income} · debts {debts}").format(
+            self.tr("In {income} · owes {debts}").format(
                 income=case_text.whole_yuan(income), debts=case_text.whole_yuan(debts)
             )
         )

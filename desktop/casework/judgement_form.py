@@ -44,7 +44,7 @@ class JudgementForm(QFrame):
         self._acts: tuple[Act, ...] = ()
         self._unseen = 0
         self._caption = label("", "table-second")
-        self.amount = ValueField(fen_from_text, case_text.yuan)
+        self.amount = ValueField(fen_from_text, case_text.short_yuan)
         self.term = ValueField(term_from_text, case_text.months)
         self.rate = ValueField(_read_rate, case_text.per_cent)
         self.repayment = QComboBox()
@@ -125,12 +125,12 @@ class JudgementForm(QFrame):
     def _fit_fields(self) -> None:
         """Fields as wide as the longest usual value; the caption only where it leaves them their room."""
         longest = (
-            (self.amount, case_text.yuan(88_888_888)),
+            (self.amount, case_text.short_yuan(888_888_800)),
             (self.term, case_text.months(88)),
             (self.rate, case_text.per_cent("8.88")),
         )
         for field, text in longest:
-            field.setFixedWidth(field.fontMetrics().horizontalAdvance(text) + theme.scaled(24))
+            field.setFixedWidth(field.fontMetrics().horizontalAdvance(text) + theme.scaled(20))
         self.repayment.setMinimumWidth(theme.scaled(84))
         self._caption.setVisible(has_judgement(self._acts) and self.width() >= theme.scaled(ROOMY))
 
@@ -162,7 +162,7 @@ class JudgementForm(QFrame):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.scaled(6))
-        for widget in (self.amount, self.term, self.rate, self.repayment):
+        for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self.unseen_chip)
@@ -242,7 +242,7 @@ class JudgementForm(QFrame):
 
     def _show_chips(self) -> None:
         judging = has_judgement(self._acts)
-        left = self.tr("%n not seen", "", self._unseen) if self._unseen and judging else ""
+        left = self.tr("%n unseen", "", self._unseen) if self._unseen and judging else ""
         self.unseen_chip.show_chip(left, "amber")
         if not has_checklist(self._acts):
             self.checklist_chip.show_chip("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.cases.case_markers import case_markers
@@ -11,6 +12,8 @@ from desktop.casework.case_card import CaseCard
 from desktop.widgets.chips import Chip
 from desktop.widgets.map_view import MapView
 
+VILLAGE_WIDTH = 112
+
 
 class MapCard(CaseCard):
     """The positions of one case; fills what is left of the column."""
@@ -19,13 +22,21 @@ class MapCard(CaseCard):
         super().__init__(parent)
         self._village = Chip("", "neutral", self)
         self.map = MapView()
+        # a scene has no natural size: take what is left, and this at the least
         self.map.canvas.setMinimumHeight(theme.scaled(180))
+        self.map.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.add_chip(self.map.datum)
+        self.map.datum.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.map.datum.setMinimumWidth(theme.scaled(40))
         self.set_trailing(self._village)
         self.add(self.map, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Positions"))
-        self._village.show_chip(i18n.in_language(view.village), "neutral")
+        village = i18n.in_language(view.village)
+        metrics, room = self._village.fontMetrics(), theme.scaled(VILLAGE_WIDTH)
+        self._village.show_chip(metrics.elidedText(village, Qt.TextElideMode.ElideRight, room), "neutral")
+        self._village.setToolTip(village)
+        self._village.setAccessibleName(village)
         self.map.show_positions(case_markers(view))

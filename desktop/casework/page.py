@@ -21,7 +21,7 @@ from core.kernel.ids import new_id
 from desktop import i18n
 from desktop.casework.act_buttons import act_words
 from desktop.casework.acts import Act, Command, command_for, sender_of
-from desktop.casework.commands import case_commands
+from desktop.casework.commands import KEYS, case_commands
 from desktop.casework.drafts import Draft, DraftKeeper
 from desktop.casework.header import CaseHeader, Moment
 from desktop.casework.next_case import NextCase
@@ -334,6 +334,17 @@ class CasePage(Page):
         else:
             self.refresh()
 
+    @Slot()
+    def _key_pressed(self) -> None:
+        shortcut = self.sender()
+        if not isinstance(shortcut, QShortcut):
+            return
+        key = shortcut.key().toString()
+        for command in self.commands():
+            if command.enabled and command.shortcut == key:
+                command.act()
+                return
+
     @Slot(object)
     def _show_draw(self, draw_id: object) -> None:
         self.open_page.emit(DRAWS, draw_id)
@@ -350,8 +361,9 @@ class CasePage(Page):
         self._failed.retried.connect(self._retry)
         self._clock.timeout.connect(self._read_moment)
         self._clock.start()
-        # the button of the empty state holds this key too, and only while it is on screen
-        QShortcut(QKeySequence("Ctrl+N"), self.workspace).activated.connect(self.take_next)
+        for key in KEYS:
+            shortcut = QShortcut(QKeySequence(key), self.workspace)
+            shortcut.activated.connect(self._key_pressed)
 
     @Slot(object)
     def _decode_ahead(self, view: CaseView) -> None:

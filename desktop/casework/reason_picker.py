@@ -64,14 +64,14 @@ class ReasonPicker(Retranslated):
         self.chips.setFocus()
 
     def retranslate(self) -> None:
-        self._caption.setText(
-            {
-                "approve": self.tr("Reasons for"),
-                "decline": self.tr("Reasons against"),
-                "supplement": self.tr("To supplement"),
-                "review-again": self.tr("To review again"),
-            }.get(self.use() or self._wanted, self.tr("Reasons"))
-        )
+        words = {
+            "approve": self.tr("Reasons for"),
+            "decline": self.tr("Reasons against"),
+            "supplement": self.tr("To supplement"),
+            "review-again": self.tr("To review again"),
+        }.get(self.use() or self._wanted, "")
+        self._caption.setText(words)
+        self._caption.setVisible(bool(words))
 
     @Slot()
     def _changed(self) -> None:

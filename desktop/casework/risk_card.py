@@ -165,7 +165,7 @@ class RiskCard(CaseCard):
                 item.widget().show()
 
     def _say_terms(self, screening: Screening) -> None:
-        self._terms.set_title(self.tr("Price, limit, score in full"))
+        self._terms.set_title(self.tr("Terms in full"))
         for head, words in zip(
             self._heads, (self.tr("Price"), self.tr("Limit"), self.tr("Scorecard")), strict=True
         ):

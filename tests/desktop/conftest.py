@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 from desktop import i18n, theme
 from desktop.settings import Settings
 from desktop.tasks import Tasks
+from tests.desktop.centre_fixture import founded_centre, sign_in
+
+__all__ = ["founded_centre", "sign_in"]
 
 
 @pytest.fixture(autouse=True)
