@@ -32,8 +32,11 @@ class CheckCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.scaled(8))
         self._grid.setVerticalSpacing(theme.scaled(6))
-        self._grid.setColumnStretch(1, 4)
-        self._grid.setColumnStretch(2, 5)
+        for column, stretch in ((1, 4), (2, 5)):
+            self._grid.setColumnStretch(column, stretch)
+            self._grid.setColumnMinimumWidth(
+                column, theme.scaled(210)
+            )  # the hint of the height follows from it
         self.add_chip(self.outcome)
         self.add(self._hint)
         self.add(self._running)
