@@ -1,0 +1,205 @@
+"""Entries, findings and checkpoints, each a list behind a switch; entries can be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from core.app import App
+from core.audit.act_words import act_words
+from core.audit.queries import AuditQueries, CheckpointRow, EntryRow
+from core.audit.verification import Finding
+from core.kernel.words import Words
+from desktop import theme
+from desktop.audit.verifying import FINDING_COLUMNS, findings_fetch
+from desktop.shell.page import Retranslated
+from desktop.tasks import Tasks
+from desktop.widgets.segments import Segments
+from desktop.widgets.table import Column, KeysetModel, KeysetTable
+
+ENTRIES, FINDINGS, CHECKPOINTS = range(3)
+_SEARCH_AFTER_MS = 180
+
+
+def _act(row: EntryRow) -> Words:
+    return act_words(row.act)
+
+
+def _chain(row: EntryRow) -> str | Words:
+    return row.case_number or Words("中心", "Centre")
+
+
+def _leaf(row: EntryRow) -> str:
+    return "—" if row.leaf is None else f"{row.leaf:,}"
+
+
+def _root(row: CheckpointRow) -> str:
+    return row.root
+
+
+ENTRY_COLUMNS = (
+    Column("at", Words("时间", "Time"), 136, "instant", ink="second"),
+    Column("staff_name", Words("人员", "Person"), 96, match=True),
+    Column("act", Words("行为", "Act"), 0, value=_act, match=True),
+    Column("chain", Words("链", "Chain"), 160, value=_chain, match=True),
+    Column("seq", Words("链内序号", "In chain"), 84, "number", ink="second"),
+    Column("leaf", Words("树叶", "Leaf"), 76, align_right=True, value=_leaf, ink="second"),
+)
+CHECKPOINT_COLUMNS = (
+    Column("size", Words("条数", "Size"), 84, "number"),
+    Column("at", Words("时间", "Time"), 150, "instant", ink="second"),
+    Column("root", Words("树根", "Root"), 0, value=_root, ink="second"),
+)
+
+
+def _identity(row: Any) -> Any:
+    return row
+
+
+def _entries(audit: AuditQueries, text: str, after: EntryRow | None) -> Sequence[EntryRow]:
+    return audit.entries(after, text)
+
+
+class LogLists(Retranslated):
+    """``selected`` carries an EntryRow, a CheckpointRow, a numbered finding, or ``None``."""
+
+    selected = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._counts: tuple[int | None, int | None] = (None, None)
+        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3"])
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(theme.scaled(220))
+        self.tables = tuple(
+            KeysetTable(KeysetModel(columns, tasks, _identity, self), search=search)
+            for columns, search in (
+                (ENTRY_COLUMNS, self.search),
+                (FINDING_COLUMNS, None),
+                (CHECKPOINT_COLUMNS, None),
+            )
+        )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_SEARCH_AFTER_MS)
+        self._build()
+        self._connect()
+        self.show_findings(())
+        self.retranslate()
+
+    def refresh(self) -> None:
+        self._ask_entries() if not self.tables[ENTRIES].model.rows() else self.tables[ENTRIES].model.restart()
+        model = self.tables[CHECKPOINTS].model
+        model.restart() if model.rows() else model.show(self._app.audit.checkpoints)
+
+    def show_findings(self, findings: Sequence[Finding], *, verified: bool = False) -> None:
+        """What is not as recorded; the list comes to the front when there is something in it."""
+        self._counts = (self._counts[0], len(findings) if verified else None)
+        self.tables[FINDINGS].model.show(findings_fetch(findings))
+        self.retranslate()
+        if findings:
+            self.choose(FINDINGS)
+
+    def show_count(self, count: int) -> None:
+        self._counts = (count, self._counts[1])
+        self._name_switches()
+
+    def choose(self, number: int) -> None:
+        self.switches.choose(number)
+
+    def current(self) -> int:
+        return self.switches.current()
+
+    def current_row(self) -> Any:
+        return self.tables[self.current()].current_row()
+
+    def retranslate(self) -> None:
+        self._name_switches()
+        names = (self.tr("Log entries"), self.tr("Findings"), self.tr("Checkpoints"))
+        for table, name in zip(self.tables, names, strict=True):
+            table.view.setAccessibleName(name)
+        self.search.setPlaceholderText(self.tr("Person, act or case  ( / )"))
+        self.search.setAccessibleName(self.tr("Search the entries"))
+        self.tables[ENTRIES].say_empty(
+            self.tr("No entry found"), self.tr("Try part of a name, an act, or a case number.")
+        )
+        self._say_no_findings()
+        self.tables[CHECKPOINTS].say_empty(
+            self.tr("No checkpoint has been signed yet"),
+            self.tr("The guardian signs one whenever it has numbered new entries."),
+        )
+
+    def _say_no_findings(self) -> None:
+        if self._counts[1] is None:
+            self.tables[FINDINGS].say_empty(
+                self.tr("Not verified yet"), self.tr("Verify the log to compare everything with it.")
+            )
+        else:
+            self.tables[FINDINGS].say_empty(
+                self.tr("All of it agrees"), self.tr("Every fact and file is as it was recorded.")
+            )
+
+    def _name_switches(self) -> None:
+        self.switches.show_names(
+            [
+                (self.tr("Log entries"), self._counts[0]),
+                (self.tr("Findings"), self._counts[1]),
+                (self.tr("Checkpoints"), None),
+            ]
+        )
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        for table in self.tables:
+            self._stack.addWidget(table)
+        head = QHBoxLayout()
+        head.setSpacing(theme.scaled(12))
+        head.addWidget(self.switches, 1)
+        head.addWidget(self.search)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.scaled(8))
+        box.addLayout(head)
+        box.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.switches.chosen.connect(self._switch)
+        self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(self._to_rows)
+        self._pause.timeout.connect(self._ask_entries)
+        for number, table in enumerate(self.tables):
+            table.row_selected.connect(partial(self._row_selected, number))
+            table.row_opened.connect(self.opened)
+
+    @Slot(str)
+    def _typed(self, _text: str) -> None:
+        self._pause.start()
+
+    @Slot()
+    def _ask_entries(self) -> None:
+        text = self.search.text().strip()
+        table = self.tables[ENTRIES]
+        table.show_matches(text)
+        table.model.show(partial(_entries, self._app.audit, text))
+
+    @Slot()
+    def _to_rows(self) -> None:
+        self.tables[ENTRIES].setFocus()
+
+    @Slot(int)
+    def _switch(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self.search.setVisible(number == ENTRIES)
+        self.tables[number].setFocus()
+        self.selected.emit(self.current_row())
+
+    def _row_selected(self, number: int, row: object) -> None:
+        if number == self.current():
+            self.selected.emit(row)

@@ -1,0 +1,157 @@
+"""The auditor's page: verify everything against the log, read its entries, copy its checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.app import App
+from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
+from core.audit.verification import Verification
+from core.kernel.errors import EvenhandError
+from desktop import i18n, theme
+from desktop.audit.detail import AuditDetail
+from desktop.audit.log_lists import CHECKPOINTS, LogLists
+from desktop.audit.verifying import VerifyCard, verify
+from desktop.shell.page import Page, PageCommand
+from desktop.tasks import Task, Tasks
+from desktop.widgets.chips import Chip
+
+
+class AuditPage(Page):
+    """Above the figures of the last verification, below the lists, at the right the line with the cursor."""
+
+    def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._tasks = app, tasks
+        self._running: Task | None = None
+        self._generation = 0
+        self._newest: CheckpointRow | None = None
+        self.card = VerifyCard()
+        self.lists = LogLists(app, tasks)
+        self.detail = AuditDetail()
+        self.outcome_chip = Chip("", "ok", mark=True)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Audit")
+
+    def chips(self) -> Sequence[QWidget]:
+        return (self.outcome_chip,)
+
+    def commands(self) -> Sequence[PageCommand]:
+        return (
+            PageCommand(self.tr("Verify the log"), "Ctrl+Return", self.verify, self._running is None),
+            PageCommand(self.tr("Log entries"), "Alt+1", partial(self.lists.choose, 0)),
+            PageCommand(self.tr("Findings"), "Alt+2", partial(self.lists.choose, 1)),
+            PageCommand(self.tr("Checkpoints"), "Alt+3", partial(self.lists.choose, 2)),
+            PageCommand(self.tr("Search the entries"), "/", self._to_search),
+        )
+
+    def activated(self) -> None:
+        self.refresh()
+        self.lists.tables[self.lists.current()].setFocus()
+
+    def refresh(self) -> None:
+        """Ask again for entries and checkpoints; the verification stands as of its time."""
+        self.lists.refresh()
+        self._tasks.read(self._app.audit.count, done=self.lists.show_count)
+        self._tasks.read(self._app.audit.checkpoints, None, 1, done=self._newest_came)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Audit"))
+        self.card.retranslate()
+
+    @Slot()
+    def verify(self) -> None:
+        """Compare everything with the log, in the lane for long work."""
+        if self._running is not None:
+            return
+        self.card.show_running()
+        self._running = self._tasks.long(verify, self._app, done=self._verified, failed=self._not_verified)
+        self.commands_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.detail.setFixedWidth(theme.scaled(404 if self.width() >= theme.scaled(1340) else 360))
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.setContentsMargins(*(theme.scaled(12),) * 4)
+        left.setSpacing(theme.scaled(12))
+        left.addWidget(self.card)
+        left.addWidget(self.lists, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.detail)
+
+    def _connect(self) -> None:
+        self.card.verify_wanted.connect(self.verify)
+        self.lists.selected.connect(self._selected)
+        self.lists.opened.connect(self._opened)
+        self.detail.case_wanted.connect(self._open_current)
+
+    def _verified(self, result: Verification) -> None:
+        self._running = None
+        self._tasks.read(self._app.now, done=partial(self._show_verified, result))
+
+    def _show_verified(self, result: Verification, now: int) -> None:
+        self.card.show_result(result, now)
+        self.lists.show_findings(result.findings, verified=True)
+        self.outcome_chip.show_chip(self.card.outcome.accessibleName(), "ok" if result.ok else "red")
+        self.commands_changed.emit()
+
+    def _not_verified(self, error: EvenhandError) -> None:
+        self._running = None
+        self.card.show_result(None)
+        self.notice.emit(i18n.in_language(error.words), "red")
+        self.commands_changed.emit()
+
+    def _newest_came(self, rows: Sequence[CheckpointRow]) -> None:
+        self._newest = rows[0] if rows else None
+        if self.lists.current() != CHECKPOINTS:
+            self.detail.checkpoint.show_checkpoint(self._newest, newest=True)
+
+    @Slot(object)
+    def _selected(self, row: object) -> None:
+        """The cursor is on another line, or another list is in front."""
+        self._generation += 1
+        self.detail.show_case(has_case=isinstance(row, EntryRow) and row.case_number is not None)
+        chosen = row if isinstance(row, CheckpointRow) else self._newest
+        self.detail.checkpoint.show_checkpoint(chosen, newest=chosen == self._newest)
+        if isinstance(row, EntryRow):
+            self._tasks.read(
+                self._app.audit.entry,
+                row.id,
+                done=partial(self._line_came, self._generation),
+                failed=partial(self._line_came, self._generation),
+            )
+        else:
+            self.detail.line.show_line(row[1] if isinstance(row, tuple) else None)
+
+    def _line_came(self, generation: int, came: EntryDetail | EvenhandError) -> None:
+        if generation == self._generation:
+            self.detail.line.show_line(came)
+
+    @Slot(object)
+    def _opened(self, row: object) -> None:
+        if isinstance(row, EntryRow) and row.case_number is not None:
+            self.open_case.emit(row.chain)
+
+    @Slot()
+    def _open_current(self) -> None:
+        self._opened(self.lists.current_row())
+
+    @Slot()
+    def _to_search(self) -> None:
+        self.lists.choose(0)
+        self.lists.search.setFocus()
+        self.lists.search.selectAll()
