@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ArchivePage</name>
-    <message numerus="yes">
-        <source>%n record(s) kept</source>
-        <translation>
-            <numerusform>%n record kept</numerusform>
-            <numerusform>%n records kept</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>CasePage</name>
     <message numerus="yes">
         <source>Papers not looked at: %n. Press once more to go on all the same.</source>
@@ -82,30 +72,6 @@
         <translation>
             <numerusform>Marks on papers: %n</numerusform>
             <numerusform>Marks on papers: %n</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>RecordPanel</name>
-    <message numerus="yes">
-        <source>%n page(s)</source>
-        <translation>
-            <numerusform>%n page</numerusform>
-            <numerusform>%n pages</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n log entry(s)</source>
-        <translation>
-            <numerusform>%n log entry</numerusform>
-            <numerusform>%n log entrys</numerusform>
         </translation>
     </message>
 </context>

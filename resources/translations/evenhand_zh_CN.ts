@@ -143,6 +143,40 @@
     </message>
 </context>
 <context>
+    <name>AuditDetail</name>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>稽核</translation>
+    </message>
+    <message>
+        <source>Verify the log</source>
+        <translation>核验日志</translation>
+    </message>
+    <message>
+        <source>Log entries</source>
+        <translation>日志条目</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Search the entries</source>
+        <translation>查找日志条目</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesCard</name>
     <message>
         <source>Candidates</source>
@@ -493,6 +527,37 @@
     <message>
         <source>{question}: no</source>
         <translation>{question}：否</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointCard</name>
+    <message>
+        <source>Newest checkpoint</source>
+        <translation>最新检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Copy the signed note</source>
+        <translation>复制签名文本</translation>
+    </message>
+    <message>
+        <source>None has been signed yet.</source>
+        <translation>还没有签署。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>条数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Root</source>
+        <translation>树根</translation>
     </message>
 </context>
 <context>
@@ -1325,6 +1390,57 @@
     </message>
 </context>
 <context>
+    <name>LineCard</name>
+    <message>
+        <source>Entry</source>
+        <translation>日志条目</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>not numbered yet</source>
+        <translation>尚未编号</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>In chain</source>
+        <translation>链内序号</translation>
+    </message>
+    <message>
+        <source>Leaf</source>
+        <translation>树叶</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>哈希</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>前一条</translation>
+    </message>
+    <message>
+        <source>Facts: {count}</source>
+        <translation>记录 {count} 条</translation>
+    </message>
+    <message>
+        <source>△ Not as recorded</source>
+        <translation>△ 与记录不符</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
     <name>LoadingState</name>
     <message>
         <source>Loading…</source>
@@ -1352,6 +1468,61 @@
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>LogLists</name>
+    <message>
+        <source>Log entries</source>
+        <translation>日志条目</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Person, act or case  ( / )</source>
+        <translation>人员、行为或案件编号（ / ）</translation>
+    </message>
+    <message>
+        <source>Search the entries</source>
+        <translation>查找日志条目</translation>
+    </message>
+    <message>
+        <source>No entry found</source>
+        <translation>没有找到日志条目</translation>
+    </message>
+    <message>
+        <source>Try part of a name, an act, or a case number.</source>
+        <translation>请试试姓名、行为或案件编号的一部分。</translation>
+    </message>
+    <message>
+        <source>No checkpoint has been signed yet</source>
+        <translation>还没有签署检查点</translation>
+    </message>
+    <message>
+        <source>The guardian signs one whenever it has numbered new entries.</source>
+        <translation>守护程序每次为新条目编号后都会签署一个。</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>尚未核验</translation>
+    </message>
+    <message>
+        <source>Verify the log to compare everything with it.</source>
+        <translation>核验日志，逐一比对全部内容。</translation>
+    </message>
+    <message>
+        <source>All of it agrees</source>
+        <translation>全部吻合</translation>
+    </message>
+    <message>
+        <source>Every fact and file is as it was recorded.</source>
+        <translation>每条记录、每个文件都与当初一致。</translation>
     </message>
 </context>
 <context>
@@ -2232,6 +2403,65 @@
     <message>
         <source>Person and settings</source>
         <translation>个人与设置</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyCard</name>
+    <message>
+        <source>The whole log</source>
+        <translation>整个日志</translation>
+    </message>
+    <message>
+        <source>Verify the log</source>
+        <translation>核验日志</translation>
+    </message>
+    <message>
+        <source>Verifying the log</source>
+        <translation>正在核验日志</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>日志条目</translation>
+    </message>
+    <message>
+        <source>Leaves</source>
+        <translation>树叶</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Stored files</source>
+        <translation>存储文件</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>正在核验…</translation>
+    </message>
+    <message>
+        <source>Every fact, entry, checkpoint and stored file is being compared.</source>
+        <translation>正在逐一比对每条记录、日志、检查点和存储文件。</translation>
+    </message>
+    <message>
+        <source>Compares every fact and file with what the log bears witness to.</source>
+        <translation>将每条记录和每个文件与日志所证明的内容比对。</translation>
+    </message>
+    <message>
+        <source>All of it agrees</source>
+        <translation>全部吻合</translation>
+    </message>
+    <message>
+        <source>Not as recorded: {count}</source>
+        <translation>{count} 处与记录不符</translation>
+    </message>
+    <message>
+        <source>Verified {time}</source>
+        <translation>核验于 {time}</translation>
     </message>
 </context>
 <context>
