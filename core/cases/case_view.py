@@ -28,11 +28,10 @@ from core.identity import queries as people
 from core.identity import tables as identity
 from core.identity.rules import Staff
 from core.intake import tables as intake
-from core.intake.plausibility import card_differences
+from core.intake.masking import masked_facts
 from core.intake.rules import PackagePosition
 from core.kernel.coordinates import Datum, Position
 from core.kernel.errors import NotFound
-from core.kernel.person_numbers import mask_id_number, mask_phone
 from core.kernel.words import Words
 from core.products.rules import DOCUMENT_KIND_WORDS, REPAYMENT_WORDS, Catalogue
 from core.risk import tables as risk
@@ -119,25 +118,6 @@ def _head(reading: Reading, case_id: UUID) -> Any:
     )
 
 
-def masked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """case.json with ID and telephone numbers masked, whoever's they are."""
-
-    def person(row: Mapping[str, Any]) -> dict[str, Any]:
-        hidden = dict(row)
-        if hidden.get("id_number"):
-            hidden["id_number"] = mask_id_number(hidden["id_number"])
-        if hidden.get("phone"):
-            hidden["phone"] = mask_phone(hidden["phone"])
-        return hidden
-
-    shown = dict(facts)
-    shown["applicant"] = person(facts["applicant"])
-    shown["family"] = [person(member) for member in facts["family"]]
-    if facts["read_card"] is not None:
-        shown["read_card"] = person(facts["read_card"])
-    return shown
-
-
 def _open_duty(reading: Reading, case_id: UUID, reader: Staff) -> Stage | None:
     stage = reading.scalar(
         select(tables.queue.c.stage).where(
@@ -200,8 +180,7 @@ def _documents(
 
 def _comparisons(facts: Mapping[str, Any]) -> tuple[FactComparison, ...]:
     typed, card, check = facts["applicant"], facts["read_card"], facts["identity_check"]
-    different = {difference.field for difference in card_differences(facts)}
-    masked = masked_facts(facts)
+    different, masked = set(facts["card_differences"]), masked_facts(facts)
     rows = [
         FactComparison(
             label,

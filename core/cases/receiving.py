@@ -19,6 +19,7 @@ from core.identity import tables as identity
 from core.identity.rules import Role
 from core.identity.service import person_key
 from core.intake import tables as intake
+from core.intake.masking import readable_facts
 from core.intake.rules import PackageFault, PackageNote, PackageReport
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import local_date
@@ -199,7 +200,7 @@ class Receiving:
             round=case["round"],
             tablet=case["tablet"],
             sha256=report.package_sha256,
-            facts=canonical_bytes(dict(case)).decode(),
+            facts=canonical_bytes(readable_facts(case)).decode(),
             facts_hash=report.contents.manifest_hash,
             branch_nonce=case["branch_nonce"],
             nonce_hash=sha256_hex(bytes.fromhex(case["branch_nonce"])),

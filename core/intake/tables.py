@@ -4,7 +4,8 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Text, U
 
 from core.storage.tables import fact_table
 
-#: An accepted package. ``facts`` is the canonical text of its case.json.
+#: An accepted package. ``facts`` is the canonical text of its case.json with every personal number masked
+#: (core/intake/masking.py); ``facts_hash`` is the hash of the full text.
 package = fact_table(
     "package",
     Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False),
