@@ -57,9 +57,7 @@ def _copy(copying: _Copying, case_id: UUID, *, dealt: bool) -> None:
     """One case with fresh keys; what no later row names needs none from before."""
     copying.number += 1
     keys: dict[Any, Any] = {case_id: new_id()}
-    case = copying.connection.execute(
-        select(tables.loan_case).where(tables.loan_case.c.id == case_id)
-    ).one()
+    case = copying.connection.execute(select(tables.loan_case).where(tables.loan_case.c.id == case_id)).one()
     number = f"{case.number[:2]} 2001-09-{copying.number:06d}"
     _insert(copying, tables.loan_case, dict(case._mapping) | {"id": keys[case_id], "number": number})
     for table in _BY_CASE:
@@ -86,7 +84,9 @@ def _copy_row(
         row = dict(row) | {"kind": Step.SCREENED.value, "seq": 2}
     if "id" in row:
         keys[row["id"]] = new_id()
-    values = {name: keys.get(value, value) if isinstance(value, UUID) else value for name, value in row.items()}
+    values = {
+        name: keys.get(value, value) if isinstance(value, UUID) else value for name, value in row.items()
+    }
     if table is intake.package:
         values["sha256"] = _blob(copying, str(values["id"]), row["sha256"])
     if table is draws.draw:

@@ -95,7 +95,10 @@ def _verify(centre: Path) -> Figure:
     checked = result.facts + result.entries
     return Figure(
         "log-verify",
-        Words("日志核验：每秒事实与记录数（含全部存储文件）", "Facts and entries verified a second, stored files included"),
+        Words(
+            "日志核验：每秒事实与记录数（含全部存储文件）",
+            "Facts and entries verified a second, stored files included",
+        ),
         checked,
         rate=checked / seconds,
         peer=Peer(Words("仅计算存储文件的 SHA-256", "SHA-256 of the stored files alone"), checked / hashing),

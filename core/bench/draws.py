@@ -89,7 +89,9 @@ class _BareInserts:
     def __init__(self, opened: Opened) -> None:
         self._engine = opened.storage.engine
         with self._engine.begin() as connection:
-            connection.execute(text("CREATE TABLE IF NOT EXISTS bench_bytes (id INTEGER PRIMARY KEY, data TEXT)"))
+            connection.execute(
+                text("CREATE TABLE IF NOT EXISTS bench_bytes (id INTEGER PRIMARY KEY, data TEXT)")
+            )
 
     def insert(self, size: int) -> None:
         with self._engine.begin() as connection:

@@ -26,7 +26,9 @@ class Bar:
         return self.at_least is None or value >= self.at_least
 
     def text(self) -> str:
-        return f"{self.of} ≤ {self.at_most:g}" if self.at_most is not None else f"{self.of} ≥ {self.at_least:g}"
+        return (
+            f"{self.of} ≤ {self.at_most:g}" if self.at_most is not None else f"{self.of} ≥ {self.at_least:g}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Figure:
             "per_second": _short(self.rate),
             "peer": self.peer and {**self.peer.words.to_json(), "value": _short(self.peer.value)},
             "ratio": _short(self.ratio),
-            "bar": self.bar and {"of": self.bar.of, "at_most": self.bar.at_most, "at_least": self.bar.at_least},
+            "bar": self.bar
+            and {"of": self.bar.of, "at_most": self.bar.at_most, "at_least": self.bar.at_least},
             "met": self.met,
             "note": self.note and self.note.to_json(),
             "more": dict(self.more),

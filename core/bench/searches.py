@@ -58,7 +58,9 @@ def measure_searches(centre: Path, rounds: int) -> list[Figure]:
             found += times
             by_mix[_named(wanted)] = round(median(times) * 1000, 2)
             surveyed.append(seconds_of(lambda w=wanted: app.archive.survey(w)))  # type: ignore[misc]
-        texts = [wanted.text for wanted in mixes(app.now()) if len(wanted.text) > 1 and " " not in wanted.text]
+        texts = [
+            wanted.text for wanted in mixes(app.now()) if len(wanted.text) > 1 and " " not in wanted.text
+        ]
     like = _like(centre, texts)
     more = {"records": records, "p50_by_mix_ms": by_mix}
     return [
@@ -66,7 +68,9 @@ def measure_searches(centre: Path, rounds: int) -> list[Figure]:
             "archive-search",
             Words("档案检索：任意条件组合的首页", "Archive search: the first page of any mix of filters"),
             found,
-            peer=Peer(Words("SQL LIKE 查同样文字", "SQL LIKE for the same texts"), percentile(like, 50) * 1000),
+            peer=Peer(
+                Words("SQL LIKE 查同样文字", "SQL LIKE for the same texts"), percentile(like, 50) * 1000
+            ),
             bar=Bar("p95", at_most=50),
             more=more,
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_, union_all
 
 from core.cases import tables
 from core.cases.case_rows import CaseView
@@ -91,13 +91,14 @@ class CaseQueries:
         self, after: CaseRow | None = None, status: Status | None = None, limit: int = PAGE
     ) -> list[CaseRow]:
         """Every case this person may see, the newest first."""
+        case = tables.loan_case
+        before = after.id if after is not None else None
         statement = _visible(self._reader, _rows()).add_columns(tables.case_state.c.at.label("since"))
         if status is not None:
-            kinds = [step.value for step in Step if status_after(step) is status]
-            statement = statement.where(tables.case_state.c.kind.in_(kinds))
-        if after is not None:
-            statement = statement.where(tables.loan_case.c.id < after.id)
-        return self._read(statement.order_by(tables.loan_case.c.id.desc()).limit(limit))
+            statement = statement.where(case.c.id.in_(_standing(self._reader, status, before, limit)))
+        if before is not None:
+            statement = statement.where(case.c.id < before)
+        return self._read(statement.order_by(case.c.id.desc()).limit(limit))
 
     def figures(self) -> DeskFigures:
         """The head of the desk."""
@@ -181,12 +182,42 @@ def _rows() -> Select[Any]:
     )
 
 
+def _standing(reader: Staff, status: Status, before: UUID | None, limit: int) -> Select[Any]:
+    """The newest cases of ``status`` that ``reader`` may see, found along an index however many there are."""
+    case, state, duty = tables.loan_case, tables.case_state, tables.duty
+    steps = [step.value for step in Step if status_after(step) is status]
+    if status is Status.SEALED and not _sees_all(reader) and not _sees_institution(reader):
+        # Most of a reader's cases end here: along the own duties. Adding "" keeps the engine off the other index.
+        mine = select(duty.c.case_id).join(state, state.c.case_id == duty.c.case_id)
+        mine = mine.where(duty.c.staff_id == reader.id, (state.c.kind + "").in_(steps)).distinct()
+        if before is not None:
+            mine = mine.where(duty.c.case_id < before)
+        return mine.order_by(duty.c.case_id.desc()).limit(limit)
+    parts = []
+    for step in steps:  # one by one: each follows the index in the order asked for
+        newest = select(state.c.case_id).where(state.c.kind == step)
+        if not _sees_all(reader):
+            newest = _visible(reader, newest.join(case, case.c.id == state.c.case_id))
+        if before is not None:
+            newest = newest.where(state.c.case_id < before)
+        parts.append(select(newest.order_by(state.c.case_id.desc()).limit(limit).subquery().c.case_id))
+    return select(union_all(*parts).subquery().c.case_id)
+
+
+def _sees_institution(reader: Staff) -> bool:
+    return reader.holds(Role.CUSTOMER_MANAGER) and reader.institution_id is not None
+
+
+def _sees_all(reader: Staff) -> bool:
+    return reader.holds(Role.AUDITOR, Role.INTAKE_CLERK, Role.ARCHIVE_CLERK)
+
+
 def _visible(reader: Staff, statement: Select[Any]) -> Select[Any]:
     """Institution people see their own cases; reviewers and approvers those dealt to them."""
     case = tables.loan_case
-    if reader.holds(Role.AUDITOR, Role.INTAKE_CLERK, Role.ARCHIVE_CLERK):
+    if _sees_all(reader):
         return statement
     dealt = select(tables.duty.c.case_id).where(tables.duty.c.staff_id == reader.id)
-    if reader.holds(Role.CUSTOMER_MANAGER) and reader.institution_id is not None:
+    if _sees_institution(reader):
         return statement.where(case.c.institution_id == reader.institution_id)
     return statement.where(case.c.id.in_(dealt))

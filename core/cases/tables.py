@@ -180,9 +180,10 @@ case_state = Table(
     metadata,
     Column("case_id", Uuid, ForeignKey("loan_case.id"), primary_key=True),
     Column("seq", Integer, nullable=False),
-    Column("kind", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Index("ix_case_state_kind", "kind", "case_id"),
 )
 
 #: Open duties, kept by triggers on ``duty`` and ``duty_end``.
@@ -222,3 +223,7 @@ errand = Table(
     UniqueConstraint("case_id", "kind", "round"),
     Index("ix_errand_due", "due", "id"),
 )
+
+# What a person did today is counted by these.
+for _table in (opinion, decision, case_return):
+    Index(f"ix_{_table.name}_staff_id", _table.c.staff_id, _table.c.at)

@@ -236,7 +236,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_state")),
     )
     with op.batch_alter_table("case_state", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_state_kind"), ["kind"], unique=False)
+        batch_op.create_index("ix_case_state_kind", ["kind", "case_id"], unique=False)
 
     op.create_table(
         "dossier",
@@ -493,6 +493,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "round", name=op.f("uq_case_return_case_id_round")),
         sa.UniqueConstraint("duty_id", name=op.f("uq_case_return_duty_id")),
     )
+    with op.batch_alter_table("case_return", schema=None) as batch_op:
+        batch_op.create_index("ix_case_return_staff_id", ["staff_id", "at"], unique=False)
+
     op.create_table(
         "duty_end",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -535,6 +538,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "round", name=op.f("uq_opinion_case_id_round")),
         sa.UniqueConstraint("duty_id", name=op.f("uq_opinion_duty_id")),
     )
+    with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.create_index("ix_opinion_staff_id", ["staff_id", "at"], unique=False)
+
     op.create_table(
         "queue",
         sa.Column("duty_id", sa.Uuid(), nullable=False),
@@ -599,6 +605,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "round", name=op.f("uq_decision_case_id_round")),
         sa.UniqueConstraint("duty_id", name=op.f("uq_decision_duty_id")),
     )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_staff_id", ["staff_id", "at"], unique=False)
+
     if op.get_bind().dialect.name == "sqlite":
         # Grams as core/archive/grams.py cuts them, nothing else stored; rowid is dossier.number.
         op.execute(
@@ -610,6 +619,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE dossier_gram")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_decision_staff_id")
+
     op.drop_table("decision")
     with op.batch_alter_table("viewing", schema=None) as batch_op:
         batch_op.drop_index("ix_viewing_case_id")
@@ -620,8 +632,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_queue_case_id")
 
     op.drop_table("queue")
+    with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.drop_index("ix_opinion_staff_id")
+
     op.drop_table("opinion")
     op.drop_table("duty_end")
+    with op.batch_alter_table("case_return", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_return_staff_id")
+
     op.drop_table("case_return")
     with op.batch_alter_table("reveal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reveal_case_id"))
@@ -657,7 +675,7 @@ def downgrade() -> None:
 
     op.drop_table("dossier")
     with op.batch_alter_table("case_state", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_state_kind"))
+        batch_op.drop_index("ix_case_state_kind")
 
     op.drop_table("case_state")
     op.drop_table("sign_in")
