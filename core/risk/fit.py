@@ -1,0 +1,264 @@
+"""``evenhand risk fit``: a scorecard from any table of past cases, tried beside LightGBM, written as a rule set."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.kernel.errors import BadInput
+from core.risk.fit_table import SEPARATORS, Table, TableForm, read_any_table, same_value, typed_column
+from core.risk.risk_extra import import_extra
+
+if TYPE_CHECKING:
+    from core.risk.fit_features import Feature, LeftOut
+
+_GROUPS_AT_MOST = 12
+_UNLABELLED = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?", "缺失"))
+
+
+@dataclass(frozen=True, slots=True)
+class FitTask:
+    """A table made ready: what is fitted, to what outcome, and what was left out."""
+
+    source: str
+    table: Table
+    target: str
+    bad_values: tuple[str, ...]
+    features: tuple[Feature, ...]
+    left_out: tuple[LeftOut, ...]
+    suspects: tuple[str, ...]
+    bad: Any
+    group: str | None
+    groups: tuple[str, ...]
+    order: Any
+    unlabelled: int
+    marks: tuple[str, ...]
+
+
+def run_fit(arguments: Sequence[str]) -> int:
+    """Run ``risk fit`` with these arguments; 0 when it was fitted. Raises EvenhandError, or SystemExit for usage."""
+    given = fit_parser().parse_args(arguments)
+    for name in ("numpy", "scipy.optimize", "optbinning", *(() if given.no_lightgbm else ("lightgbm",))):
+        import_extra(name)
+    from core.risk.fit_export import write_card
+    from core.risk.fit_report import report_json, report_text
+    from core.risk.fit_trial import try_card
+
+    began = time.monotonic()
+    task = prepare(given)
+    trial = try_card(
+        task.features,
+        task.bad,
+        seed=given.seed,
+        groups=task.groups or None,
+        order=task.order,
+        accept_permille=None if given.accept is None else round(given.accept * 10),
+        beside_lightgbm=not given.no_lightgbm,
+    )
+    sys.stdout.write(report_text(task, trial, given.seed))
+    sys.stdout.write(f"\n用时 {time.monotonic() - began:.1f} 秒 / seconds\n")
+    if given.json:
+        text = json.dumps(report_json(task, trial, given.seed), ensure_ascii=False, indent=1)
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_text(text + "\n", encoding="utf-8")
+    if given.out:
+        for path in write_card(given.out, task, trial):
+            sys.stdout.write(f"→ {path}\n")
+    return 0
+
+
+def fit_parser() -> argparse.ArgumentParser:
+    """The arguments of ``evenhand risk fit``."""
+    parser = argparse.ArgumentParser(
+        prog="evenhand risk fit",
+        description="从任意历史表拟合评分卡 / fit a scorecard to any table of past cases",
+        epilog="列可用列名，或从 1 起的列号；last 为最后一列。"
+        " / A column is given by its heading, or by its number from 1; last is the last one.",
+    )
+    add = parser.add_argument
+    add("table", type=Path, metavar="CSV", help="历史数据表 / the table")
+    add("--target", required=True, metavar="COLUMN", help="结果列 / what became of each case")
+    add(
+        "--bad",
+        required=True,
+        action="append",
+        metavar="VALUE",
+        help="坏样本的值，可多次 / means bad; repeatable",
+    )
+    add(
+        "--group",
+        metavar="COLUMN",
+        help="五分之四检查的分组列，不作评分项 / groups for the four-fifths check; not scored",
+    )
+    add("--score-group", action="store_true", help="分组列也作评分项 / score the group column all the same")
+    add(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="写出规则集的 scorecard.csv 等 / write scorecard.csv and what goes with it",
+    )
+    add("--json", type=Path, metavar="FILE", help="全部数字写为 JSON / all figures as JSON")
+    add(
+        "--time",
+        metavar="COLUMN",
+        help="时间列：分前后两半，不作评分项 / tells earlier from later; not scored",
+    )
+    add(
+        "--drop",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="不用的列，可多次 / leave out; repeatable",
+    )
+    add(
+        "--only",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="只用这些列，可多次 / use these only; repeatable",
+    )
+    add(
+        "--accept",
+        type=float,
+        metavar="PERCENT",
+        help="通过比例，默认为好样本占比 / share accepted; default: that of good ones",
+    )
+    add("--separator", metavar="CHAR", help="分隔符：, ; tab blank pipe，默认自动 / found by itself")
+    add(
+        "--missing",
+        action="append",
+        default=[],
+        metavar="MARK",
+        help="另外的缺失记号，可多次 / further missing-value marks",
+    )
+    add("--decimal", choices=(".", ","), default=".", help="小数点 / decimal sign")
+    add("--encoding", metavar="NAME", help="编码，默认自动 / found by itself")
+    heading = parser.add_mutually_exclusive_group()
+    heading.add_argument(
+        "--header", dest="heading", action="store_true", default=None, help="有表头 / has a heading"
+    )
+    heading.add_argument(
+        "--no-header", dest="heading", action="store_false", default=None, help="无表头 / has none"
+    )
+    add("--seed", type=int, default=0, metavar="N", help="随机种子 / seed of all chance")
+    add("--no-lightgbm", action="store_true", help="不与 LightGBM 比较 / without LightGBM beside it")
+    return parser
+
+
+def prepare(given: argparse.Namespace) -> FitTask:
+    """Read the table and make its columns ready. Raises BadInput and NotFound."""
+    import numpy as np
+
+    from core.risk.fit_features import LeftOut, gives_outcome_away, make_feature
+
+    table = _labelled_heading(given, read_any_table(given.table, _form(given)))
+    target = table.place(given.target)
+    table, bad_list, unlabelled = _outcomes(table, target, tuple(given.bad))
+    bad = np.array(bad_list, dtype=bool)
+    apart = {target} | {table.place(one) for one in given.drop}
+    group = None if given.group is None else table.place(given.group)
+    when = None if given.time is None else table.place(given.time)
+    apart |= {one for one in (None if given.score_group else group, when) if one is not None}
+    wanted = {table.place(one) for one in given.only} or set(range(len(table.names)))
+    features, left_out, suspects = [], [], []
+    marks: set[str] = set()
+    for place in sorted(wanted - apart):
+        column = typed_column(table, place)
+        marks.update(column.marks)
+        made = make_feature(column)
+        if isinstance(made, LeftOut):
+            left_out.append(made)
+            continue
+        features.append(made)
+        if gives_outcome_away(made, bad):
+            suspects.append(made.name)
+    if not features:
+        raise BadInput("没有可用的评分列。", "No column is left to score.")
+    return FitTask(
+        given.table.name, table, table.names[target], tuple(given.bad), tuple(features), tuple(left_out),
+        tuple(suspects), bad, None if group is None else table.names[group],
+        () if group is None else _group_names(table, group),
+        None if when is None else _order(table, when), unlabelled, tuple(sorted(marks)),
+    )  # fmt: skip
+
+
+def _form(given: argparse.Namespace) -> TableForm:
+    separator = given.separator
+    if separator is not None:
+        separator = SEPARATORS.get(separator.casefold(), separator.replace("\\t", "\t"))
+        if len(separator) != 1:
+            listed = ", ".join(SEPARATORS)
+            raise BadInput(
+                f"分隔符须为一个字符，或：{listed}。", f"A separator is one character, or: {listed}."
+            )
+    return TableForm(separator, given.encoding, given.heading, tuple(given.missing), given.decimal)
+
+
+def _labelled_heading(given: argparse.Namespace, table: Table) -> Table:
+    """The table read with a heading where the target is named in its first row after all."""
+    if table.form.heading or given.heading is not None or _whole(given.target):
+        return table
+    first = [column[0] for column in table.columns]
+    if given.target not in table.names and given.target in first:
+        given.heading = True
+        return read_any_table(given.table, _form(given))
+    return table
+
+
+def _whole(text: str) -> bool:
+    return text == "last" or text.lstrip("-").isdigit()
+
+
+def _outcomes(table: Table, target: int, bad_values: tuple[str, ...]) -> tuple[Table, list[bool], int]:
+    """Rows with a known outcome, and whether each is bad."""
+    cells, decimal, name = table.columns[target], table.form.decimal, table.names[target]
+    verdicts = {cell: any(same_value(cell, wanted, decimal) for wanted in bad_values) for cell in set(cells)}
+    unknown = _UNLABELLED | {mark.casefold() for mark in table.form.missing}
+    # A value that was asked for is an outcome, even where it looks like a missing-value mark.
+    keep = [verdicts[cell] or cell.casefold() not in unknown for cell in cells]
+    bad = [verdicts[cell] for cell, kept in zip(cells, keep, strict=True) if kept]
+    if not any(bad) or all(bad):
+        listed = ", ".join(sorted(verdicts)[:20])
+        raise BadInput(
+            f"结果列“{name}”的值为：{listed}；--bad 须指出其中一部分。",
+            f"“{name}” holds: {listed}; --bad must name some of these, and not all.",
+        )
+    if all(keep):
+        return table, bad, 0
+    columns = tuple(
+        tuple(cell for cell, kept in zip(column, keep, strict=True) if kept) for column in table.columns
+    )
+    return Table(table.names, columns, table.form), bad, keep.count(False)
+
+
+def _group_names(table: Table, place: int) -> tuple[str, ...]:
+    """Groups by value; many different numbers are parted at their quartiles."""
+    column = typed_column(table, place)
+    if column.kind == "text" or column.distinct <= _GROUPS_AT_MOST:
+        return tuple(cell or "缺失 missing" for cell in table.columns[place])
+    known = sorted(number for number in column.numbers if number is not None)
+    cuts = sorted({known[len(known) * part // 4] for part in (1, 2, 3)})
+
+    def name(number: float | None) -> str:
+        if number is None:
+            return "缺失 missing"
+        below = [cut for cut in cuts if cut <= number]
+        above = [cut for cut in cuts if cut > number]
+        return f"{below[-1] if below else known[0]:g} – {'<' if above else ''}{above[0] if above else known[-1]:g}"
+
+    return tuple(name(number) for number in column.numbers)
+
+
+def _order(table: Table, place: int) -> Any:
+    import numpy as np
+
+    column = typed_column(table, place)
+    if column.kind == "text":
+        return np.array([text or "" for text in column.texts])
+    return np.array([-np.inf if number is None else number for number in column.numbers])
