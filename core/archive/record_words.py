@@ -18,7 +18,10 @@ def retention_words(code: str, row: DossierRow) -> Words:
         return Words(code, code)
     if period.years is None:
         return period.words
-    if row.outcome is Outcome.APPROVE:
-        return Words(f"{period.words.zh}，自结清起", f"{period.words.en}, from settlement")
     last = kept_until(period, local_date(row.decided_at))
+    if row.outcome is Outcome.APPROVE:
+        return Words(
+            f"{period.words.zh}，自结清起，至少到 {last}",
+            f"{period.words.en} from settlement, at least until {last}",
+        )
     return Words(f"{period.words.zh}，至 {last}", f"{period.words.en}, until {last}")

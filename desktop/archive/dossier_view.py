@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from core.archive.queries import DossierRecord
 from desktop import i18n, theme
 from desktop.archive.dossier_paper import dossier_paper
+from desktop.archive.page_strip import PageStrip
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import QUIET, KeyButton
 from desktop.widgets.chips import Chip
 from desktop.widgets.image_view import PaperView
 from desktop.widgets.labels import label
-from desktop.widgets.paper import every_page, grouped
+from desktop.widgets.paper import every_page
 from desktop.widgets.paper_loader import PaperLoader
-from desktop.widgets.paper_strip import PaperStrip
 
 _NO_MARKS = QKeySequence("M")
 
@@ -37,7 +37,7 @@ class DossierView(Retranslated):
         self._number = label("", "heading")
         self._whose = label("", "second")
         self._intact = Chip(mark=True)
-        self.strip = PaperStrip(loader)
+        self.strip = PageStrip(loader)
         self.viewer = PaperView(loader)
         self._build()
         self._connect()
@@ -51,9 +51,7 @@ class DossierView(Retranslated):
         """Open its first page and take the keyboard."""
         self._record = record
         paper = dossier_paper(record)
-        pages = every_page([paper])
-        # Pages of a sealed record are not tallied: all count as seen from the start.
-        self.strip.show_papers(grouped([paper]), [page.key for page in pages])
+        self.strip.show_pages(every_page([paper]))
         self.viewer.show_papers([paper])
         self.retranslate()
 
@@ -115,9 +113,9 @@ class DossierView(Retranslated):
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.closed)
         self.export_button.clicked.connect(self.export_wanted)
-        self.strip.paper_chosen.connect(self.viewer.show_paper)
+        self.strip.page_chosen.connect(self.viewer.show_paper)
         self.viewer.paper_changed.connect(self._page_changed)
 
     @Slot(object, int)
-    def _page_changed(self, document_id: UUID, page: int) -> None:
-        self.strip.set_current(document_id, page)
+    def _page_changed(self, _document_id: UUID, page: int) -> None:
+        self.strip.set_current(page)

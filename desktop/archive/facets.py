@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,6 +18,10 @@ from desktop.widgets.cards import ScrollColumn
 from desktop.widgets.labels import label
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FacetRow(QAbstractButton):
@@ -34,24 +38,31 @@ class FacetRow(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_row(self, value: str | None, words: str, count: int, chosen: bool) -> None:
+    def show_row(self, value: str | None, words: str, count: int, *, chosen: bool, stop: bool) -> None:
         self.value, self._count = value, count
         self.setText(words)
         self.setToolTip(words)
         self.setChecked(chosen)
         # One stop for Tab in every group; the arrow keys do the rest.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(f"{words} {i18n.number_text(count)}")
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(120), theme.scaled(24))
 
+    def event(self, event: QEvent) -> bool:
+        # Enter chooses here, although it opens the dossier everywhere else on the page
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif _is_enter(event):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -85,9 +96,10 @@ class FacetGroup(QWidget):
     left = Signal(int)
     """The arrow key went beyond the last row (1) or the first (-1)."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, with_all: bool = False) -> None:
         super().__init__(parent)
         self.name = name
+        self._with_all = with_all
         self.value: str | None = None
         self._title = label("", "table-second")
         self._title.setContentsMargins(theme.scaled(8), 0, 0, theme.scaled(2))
@@ -102,21 +114,26 @@ class FacetGroup(QWidget):
         return [row for row in self._rows if not row.isHidden()]
 
     def show_group(self, title: str, every: str, facets: tuple[Facet, ...], total: int) -> None:
-        """Counts anew; a chosen value that has no record any more stays, with a nought."""
+        """Counts anew; a chosen value that has no record any more stays, with a nought.
+
+        "All" stands in the first group always, for the total; in the others only where it leads back.
+        """
         self._title.setText(title)
-        shown = [
-            (None, every, total),
-            *((one.value, i18n.in_language(one.words), one.count) for one in facets),
-        ]
+        shown: list[tuple[str | None, str, int]] = []
+        if self._with_all or self.value is not None:
+            shown.append((None, every, total))
+        shown += [(one.value, i18n.in_language(one.words), one.count) for one in facets]
         if self.value is not None and all(value != self.value for value, _, _ in shown):
             shown.append((self.value, self._kept_words(), 0))
         while len(self._rows) < len(shown):
             self._rows.append(self._new_row())
+        stop = next((at for at, (value, _, _) in enumerate(shown) if value == self.value), 0)
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(shown))
             if number < len(shown):
                 value, words, count = shown[number]
-                row.show_row(value, words, count, value == self.value)
+                row.show_row(value, words, count, chosen=value == self.value, stop=number == stop)
+        self.setVisible(bool(shown))
         self.setAccessibleName(title)
 
     def focus_end(self, step: int) -> None:
@@ -162,12 +179,13 @@ class FacetColumn(Retranslated):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._survey = Survey(0, dict.fromkeys(FACETS, ()), dict.fromkeys(FACETS, 0))
-        self.groups = {name: FacetGroup(name) for name in FACETS}
+        self.groups = {name: FacetGroup(name, with_all=name == FACETS[0]) for name in FACETS}
         frame = QFrame()
         frame.setProperty("role", "column")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(0, 0, 0, 0)
         column = ScrollColumn(margin=6, spacing=0)
+        column.column.setContentsMargins(*(theme.scaled(side) for side in (6, 14, 6, 6)))
         inside.addWidget(column, 1)
         self._acts = QVBoxLayout()
         self._acts.setContentsMargins(*(theme.scaled(6),) * 4)
@@ -241,7 +259,7 @@ class FacetColumn(Retranslated):
 
     @Slot(int)
     def _left(self, step: int) -> None:
-        groups = list(self.groups.values())
+        groups = [group for group in self.groups.values() if not group.isHidden()]
         at = groups.index(self.sender()) + step  # type: ignore[arg-type]
         if 0 <= at < len(groups):
             groups[at].focus_end(step)
