@@ -44,7 +44,9 @@ from core.kernel.errors import BadInput
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
-from core.risk.rule_set import RuleSet, load_rule_set
+from core.risk.queries import RiskQueries
+from core.risk.rule_set import rule_set_texts
+from core.risk.service import RuleSetService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource, write_settings
 from core.storage import migrate
 from core.storage.blobs import Blobs
@@ -74,13 +76,14 @@ class App:
         self._storage = _storage(settings, secrets, staff_id)
         self._blobs = Blobs(settings.blobs)
         self.catalogue: Catalogue = load_catalogue(resource(CATALOGUE))
-        self.rule_set: RuleSet = load_rule_set(resource(RULE_SET))
         with self._storage.reading() as reading:
             self.staff: Staff = people.staff_by_id(reading, staff_id)
         self.identity = IdentityService(self._storage)
         self.cases = CaseService(self._storage)
         self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
         self.reading = CaseReading(self._storage, self._blobs)
+        self.risk = RiskQueries(self._storage)
+        self.rule_sets = RuleSetService(self._storage)
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
         self.audit = AuditQueries(self._storage)
@@ -93,7 +96,7 @@ class App:
         """The guardian of this one-machine centre, made when first asked for."""
         with self._guardian_door:
             if self._guardian is None:
-                self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue, self.rule_set)
+                self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue)
             return self._guardian.guardian
 
     def __enter__(self) -> App:
@@ -129,20 +132,20 @@ class App:
 class GuardianHouse:
     """The guardian with a session and helpers of its own."""
 
-    def __init__(
-        self, settings: CentreSettings, secrets: CentreSecrets, catalogue: Catalogue, rule_set: RuleSet
-    ) -> None:
+    def __init__(self, settings: CentreSettings, secrets: CentreSecrets, catalogue: Catalogue) -> None:
         guardian_id = UUID(bytes=secrets.guardian_id)
         self.storage = _storage(settings, secrets, guardian_id)
         self.renderer = Renderer(niceness=5)
         blobs = Blobs(settings.blobs)
+        # A centre from before there was a store of rule sets gets the program's own as its first.
+        RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
         with self.storage.reading() as reading:
             guardian = people.staff_by_login(reading, "guardian")
         self.guardian = Guardian(
             self.storage,
             catalogue,
             Receiving(self.storage, blobs, secrets.pepper),
-            CaseScreening(self.storage, rule_set),
+            CaseScreening(self.storage),
             Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
             ArchiveService(
                 self.storage,
@@ -194,6 +197,7 @@ def found_centre(folder: Path, founding: Founding) -> CentreSettings:
             founding.tablets,
         )
     )
+    RuleSetService(storage).register(rule_set_texts(resource(RULE_SET)))
     storage.close()
     slots = KeySlots(settings.key_slots)
     for person in founding.staff:

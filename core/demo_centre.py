@@ -58,6 +58,8 @@ PEOPLE: tuple[DemoPerson, ...] = (
     _person("intake1", "孙收件", "", Role.INTAKE_CLERK),
     _person("archive1", "赵档案", "", Role.ARCHIVE_CLERK),
     _person("auditor1", "钱稽核", "", Role.AUDITOR),
+    _person("risk1", "魏风险", "", Role.RISK_MANAGER),
+    _person("risk2", "蒋风险", "", Role.RISK_MANAGER),
     _person("manager1", "王经理", "yaodu", Role.CUSTOMER_MANAGER),
     _person("manager2", "陈经理", "hongtong", Role.CUSTOMER_MANAGER),
     _person("manager3", "刘经理", "xiangfen", Role.CUSTOMER_MANAGER),

@@ -57,8 +57,10 @@ from core.kernel.canonical import canonical_hash, sha256_hex
 from core.kernel.clock import system_now
 from core.kernel.ids import new_id
 from core.products.rules import Catalogue, load_catalogue
-from core.risk.rule_set import RuleSet, load_rule_set
-from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
+from core.risk import tables as risk
+from core.risk.queries import RiskQueries
+from core.risk.service import CheckRuleSet, DraftRuleSet, RuleSetService
+from core.settings import CATALOGUE, CentreSettings, read_settings, resource
 from core.storage.blobs import Blobs
 from core.storage.engine import open_sqlite
 from core.storage.work import Storage
@@ -94,11 +96,6 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 @cache
 def catalogue() -> Catalogue:
     return load_catalogue(resource(CATALOGUE))
-
-
-@cache
-def rule_set() -> RuleSet:
-    return load_rule_set(resource(RULE_SET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +159,8 @@ def centre(template: Template | None = None) -> Iterator[House]:
 def prepared(name: str, prepare: Callable[[House], None]) -> Template:
     """A centre in which ``prepare`` has happened, made once in this process and copied from then on."""
     if name not in _PREPARED:
-        folder = _session_folder() / f"prepared-{name}"
-        shutil.copytree(founded().folder, folder)
+        folder = Path(tempfile.mkdtemp(prefix=f"prepared-{name}-", dir=_session_folder()))
+        shutil.copytree(founded().folder, folder, dirs_exist_ok=True)
         house = House(folder, founded().secrets)
         prepare(house)
         house.close()
@@ -208,7 +205,7 @@ class House:
     def guardian_house(self) -> GuardianHouse:
         """The guardian with everything it needs, made when first asked for."""
         if self._guardian is None:
-            self._guardian = GuardianHouse(self.settings, self.secrets, catalogue(), rule_set())
+            self._guardian = GuardianHouse(self.settings, self.secrets, catalogue())
         return self._guardian
 
     def settle(self) -> None:
@@ -300,7 +297,7 @@ class House:
         assert len(errands) == 1, [errand.kind for errand in errands]
         errand, storage = errands[0], self.storage("guardian")
         if errand.kind == "screen":
-            CaseScreening(storage, rule_set()).screen(ScreenCase(new_id(), errand.id, case_id))
+            CaseScreening(storage).screen(ScreenCase(new_id(), errand.id, case_id))
         elif errand.kind == "seal":
             archive = ArchiveService(
                 storage,
@@ -368,6 +365,54 @@ class House:
         with self.storage("admin1").work(Relate(new_id())) as work:
             key = person_key(self.secrets.pepper, id_number)
             work.record(identity.relationship, staff_id=self.staff[login].id, person_key=key, kind="kin")
+            work.commit({})
+
+    def draft_rules(self, login: str, version: str, *edits: tuple[str, str, str]) -> UUID:
+        """A draft under ``version``: the program's own rules with ``edits`` (file, old text, new text)."""
+        queries = RiskQueries(self.storage(login))
+        texts = queries.texts(queries.rule_sets()[-1].id)
+        for file, old, new in (("rule_set.toml", '"2026-11"', f'"{version}"'), *edits):
+            assert old in texts[file], (file, old)
+            texts[file] = texts[file].replace(old, new)
+        return RuleSetService(self.storage(login)).draft(DraftRuleSet(new_id(), texts))
+
+    def check_rules(self, login: str, rule_set_id: UUID) -> None:
+        """Confirm a draft in the name of ``login``."""
+        rows = RiskQueries(self.storage(login)).rule_sets()
+        content_hash = next(row.content_hash for row in rows if row.id == rule_set_id)
+        command = CheckRuleSet(new_id(), rule_set_id, content_hash, "")
+        RuleSetService(self.storage(login)).check(command)
+
+    def ask_what_if(self, login: str, case_id: UUID) -> None:
+        """Put a what-if on record."""
+        screening = self.all(select(risk.screening).where(risk.screening.c.case_id == case_id))[0]
+        with self.storage(login).work(Relate(new_id())) as work:
+            work.record(
+                risk.what_if,
+                chain=case_id,
+                case_id=case_id,
+                screening_id=screening.id,
+                rule_set_hash=screening.rule_set_hash,
+                changes="{}",
+                difference="{}",
+                result_hash="",
+                staff_id=work.staff_id,
+                remark="",
+            )
+            work.commit({})
+
+    def deliver_risk_input(self, name: str) -> None:
+        """Put one input of a source on record."""
+        with self.storage("guardian").work(Relate(new_id())) as work:
+            work.record(
+                risk.risk_input,
+                source="court-dishonest",
+                person_key="0" * 64,
+                name=name,
+                value="false",
+                serial=str(new_id()),
+                taken_at=work.now,
+            )
             work.commit({})
 
     def case_at(self, step: Step) -> UUID:

@@ -21,6 +21,11 @@ ACT_WORDS: Mapping[str, Words] = {
     "ReturnToReview": Words("退回审查", "Return to review"),
     "WithdrawCase": Words("撤回案件", "Withdraw a case"),
     "RequestReview": Words("要求人工复核", "Ask for a person's review"),
+    "RegisterRuleSet": Words("登记随附规则集", "Register the program's rule set"),
+    "DraftRuleSet": Words("制定规则集", "Draft a rule set"),
+    "CheckRuleSet": Words("复核规则集", "Check a rule set"),
+    "AskWhatIf": Words("假设分析", "Ask what if"),
+    "TakeInRiskInputs": Words("接收风险数据", "Take in risk inputs"),
     "SealDossier": Words("封存卷宗", "Seal a dossier"),
     "SequenceLog": Words("日志编号", "Number the log"),
 }

@@ -15,7 +15,7 @@ from core.intake import tables as intake
 from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.errors import Conflict
 from core.risk import tables as risk
-from core.risk.rule_set import RuleSet
+from core.risk.queries import rule_set_in_force
 from core.risk.rules import application_from_package, inputs_from_package, screen
 from core.storage.work import Storage
 
@@ -30,14 +30,16 @@ class ScreenCase:
 
 
 class CaseScreening:
-    """Runs the rule set over a case and takes the step that follows."""
+    """Runs the rule set in force over a case and takes the step that follows."""
 
-    def __init__(self, storage: Storage, rule_set: RuleSet) -> None:
+    def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._rule_set = rule_set
 
     def screen(self, command: ScreenCase) -> str:
-        """Returns the outcome: ``pass``, ``person`` or ``refuse``."""
+        """Returns the outcome: ``pass``, ``person`` or ``refuse``.
+
+        ``Unavailable`` where no rule set is in force at database time: the errand then waits.
+        """
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return str(work.answer["outcome"])
@@ -51,8 +53,9 @@ class CaseScreening:
             )
             assert package is not None
             facts: dict[str, Any] = json.loads(package.facts)
+            rule_set = rule_set_in_force(work, work.now)
             screening = screen(
-                self._rule_set,
+                rule_set,
                 application_from_package(facts, work.now),
                 inputs_from_package(facts),
                 work.now,
@@ -64,8 +67,8 @@ class CaseScreening:
                 case_id=command.case_id,
                 round=state.round,
                 outcome=screening.outcome,
-                rule_set_version=self._rule_set.version,
-                rule_set_hash=self._rule_set.content_hash,
+                rule_set_version=rule_set.version,
+                rule_set_hash=rule_set.content_hash,
                 input_hash=screening.input_hash,
                 result=canonical_bytes(result).decode(),
                 result_hash=canonical_hash(result),

@@ -18,6 +18,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     ARCHIVE_CLERK = "archive-clerk"
     AUDITOR = "auditor"
+    RISK_MANAGER = "risk-manager"
     ADMINISTRATOR = "administrator"
     GUARDIAN = "guardian"
 
@@ -33,6 +34,7 @@ _ROLE_WORDS = {
     Role.APPROVER: Words("审批员", "Approver"),
     Role.ARCHIVE_CLERK: Words("档案员", "Archive clerk"),
     Role.AUDITOR: Words("稽核员", "Auditor"),
+    Role.RISK_MANAGER: Words("风险经理", "Risk manager"),
     Role.ADMINISTRATOR: Words("管理员", "Administrator"),
     Role.GUARDIAN: Words("守护程序", "Guardian"),
 }

@@ -37,7 +37,14 @@ from core.risk.rule_tables import (
 )
 from core.risk.scorecard import Scorecard, read_scorecard
 
-__all__ = ["RuleSet", "RuleSetError", "compile_rule_set", "default_rule_set", "load_rule_set"]
+__all__ = [
+    "RuleSet",
+    "RuleSetError",
+    "compile_rule_set",
+    "default_rule_set",
+    "load_rule_set",
+    "rule_set_texts",
+]
 
 TABLES = (
     "inputs.csv", "rejects.csv", "findings.csv", "scorecard.csv", "bands.csv", "limits.csv", "lists.csv",
@@ -116,7 +123,12 @@ class RuleSet:
 
 def load_rule_set(folder: Path | Traversable) -> RuleSet:
     """The rule set in ``folder``; :class:`RuleSetError` names file, row and remedy."""
-    return compile_rule_set(read_folder(folder, (HEAD_FILE, *TABLES)))
+    return compile_rule_set(rule_set_texts(folder))
+
+
+def rule_set_texts(folder: Path | Traversable) -> dict[str, str]:
+    """The files of a rule set as text, by name, as the store keeps them."""
+    return read_folder(folder, (HEAD_FILE, *TABLES))
 
 
 @cache

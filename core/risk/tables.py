@@ -1,6 +1,6 @@
-"""Screenings as they were made, with everything they rest on."""
+"""Screenings as they were made, the rule sets they were made with, what sources delivered, what-ifs."""
 
-from sqlalchemy import Column, ForeignKey, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, Uuid
 
 from core.storage.tables import fact_table
 
@@ -16,4 +16,56 @@ screening = fact_table(
     Column("result_hash", Text, nullable=False),
     UniqueConstraint("case_id", "round"),
     by=("guardian",),
+)
+
+#: A version of the rules as its maker (``staff_id``) handed it in. ``content`` is the canonical text of
+#: {file name: text}. ``starts`` and ``ends`` (µs; none: open) are its effective dates.
+rule_set = fact_table(
+    "rule_set",
+    Column("version", Text, nullable=False),
+    Column("content_hash", Text, nullable=False, unique=True),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("content", Text, nullable=False),
+    by=("own",),
+)
+
+#: Somebody other than the maker has checked a rule set; only then can it come into force.
+rule_set_check = fact_table(
+    "rule_set_check",
+    Column("rule_set_id", Uuid, ForeignKey("rule_set.id"), nullable=False, unique=True),
+    Column("content_hash", Text, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("own",),
+)
+
+#: What a source said of a person at an instant (``taken_at``). ``value`` is canonical JSON.
+risk_input = fact_table(
+    "risk_input",
+    Column("source", Text, nullable=False),
+    Column("person_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+    UniqueConstraint("source", "person_key", "name", "serial"),
+    Index("ix_risk_input_person_key", "person_key", "source"),
+    by=("guardian",),
+)
+
+#: Somebody asked what the rules would have said of a case with other values. ``changes`` and
+#: ``difference`` are canonical JSON.
+what_if = fact_table(
+    "what_if",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("screening_id", Uuid, ForeignKey("screening.id"), nullable=False),
+    Column("rule_set_hash", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("difference", Text, nullable=False),
+    Column("result_hash", Text, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("own",),
 )

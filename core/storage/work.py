@@ -219,6 +219,16 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "This case is not dealt to you, or your duty has ended.",
     ),
     "authority": (NotAllowed, "金额超出您的审批权限。", "The amount is above your authority."),
+    "checker": (
+        NotAllowed,
+        "规则集须由制表人以外的另一人、按原内容复核。",
+        "A rule set is checked by somebody other than its maker, and as it was made.",
+    ),
+    "version": (
+        Conflict,
+        "这个版本号已有另一份生效的规则集，请换一个版本号。",
+        "Another rule set in use bears this version; take another version.",
+    ),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
     "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
     "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),

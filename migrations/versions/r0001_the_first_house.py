@@ -617,6 +617,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What later revisions set aside on their way down rests on the tables below.
+    for name in sorted(sa.inspect(op.get_bind()).get_table_names(), reverse=True):
+        if name.startswith("kept_"):
+            op.drop_table(name)
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE dossier_gram")
     with op.batch_alter_table("decision", schema=None) as batch_op:

@@ -37,6 +37,7 @@ SESSIONS = (
     "intake1",
     "archive1",
     "auditor1",
+    "risk1",
     "admin1",
     "guardian",
     "nobody",
@@ -78,6 +79,11 @@ def _fill(house: House) -> None:
         connection.exec_driver_sql(
             "INSERT INTO absence VALUES (?, ?, 1, 2, '')", (new_id().hex, house.staff["reviewer3"].id.hex)
         )
+    house.check_rules("risk2", house.draft_rules("risk1", "2026-12"))
+    house.draft_rules("risk1", "2026-13")
+    house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
+    house.ask_what_if("risk1", writing)
+    house.deliver_risk_input("court_dishonest")
     house.sequence()
     house.case_at(Step.OPINION_GIVEN)
 

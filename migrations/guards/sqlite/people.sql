@@ -9,7 +9,7 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 DROP TRIGGER IF EXISTS role_grant_known;
 CREATE TRIGGER role_grant_known BEFORE INSERT ON role_grant
 WHEN NEW.role NOT IN ('customer-manager', 'intake-clerk', 'reviewer', 'approver', 'archive-clerk',
-                      'auditor', 'administrator', 'guardian')
+                      'auditor', 'risk-manager', 'administrator', 'guardian')
   OR (NEW.role = 'guardian' AND EXISTS (SELECT 1 FROM role_grant))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
