@@ -23,6 +23,7 @@ from core.kernel.errors import NotAllowed, Unavailable
 from core.kernel.ids import new_id
 
 _MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
+_SALT, _NONCE, _SEALED = 16, 12, 192
 LEAST_PASSPHRASE = 12
 
 
@@ -71,18 +72,21 @@ class KeySlots:
                 f"口令至少 {LEAST_PASSPHRASE} 个字符。",
                 f"A passphrase has at least {LEAST_PASSPHRASE} characters.",
             )
-        salt, nonce = os.urandom(16), os.urandom(12)
+        salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
         sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, centre.to_bytes(), _bound(login, staff_id))
         slots = self._read() if self.path.exists() else {}
-        slots[login] = {
-            "staff_id": str(staff_id),
-            "salt": salt.hex(),
-            "nonce": nonce.hex(),
-            "sealed": sealed.hex(),
-        }
+        slots[login] = _Slot(staff_id, salt, nonce, sealed)
+        self._write({name: slot.to_json() for name, slot in slots.items()})
+
+    def _write(self, slots: dict[str, dict[str, str]]) -> None:
+        """Replace the file whole; readable by its owner only, from the first byte on."""
         temporary = self.path.with_suffix(".new")
-        temporary.write_text(json.dumps({"version": 1, "slots": slots}, indent=1), encoding="utf-8")
-        temporary.chmod(0o600)
+        temporary.unlink(missing_ok=True)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"version": 1, "slots": slots}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(self.path)
 
     def open(self, login: str, passphrase: str) -> tuple[UUID, CentreSecrets]:
@@ -91,28 +95,54 @@ class KeySlots:
         Both take the same time and say the same, so that logins cannot be found out by trying.
         """
         slot = self._read().get(login, _NOBODY)
-        key = _key(passphrase, bytes.fromhex(slot["salt"]))
-        staff_id = UUID(slot["staff_id"])
+        key = _key(passphrase, slot.salt)
         try:
-            data = AESGCM(key).decrypt(
-                bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["sealed"]), _bound(login, staff_id)
-            )
+            data = AESGCM(key).decrypt(slot.nonce, slot.sealed, _bound(login, slot.staff_id))
         except InvalidTag as error:
             raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
-        return staff_id, CentreSecrets.from_bytes(data)
+        return slot.staff_id, CentreSecrets.from_bytes(data)
 
-    def _read(self) -> dict[str, dict[str, str]]:
+    def _read(self) -> dict[str, _Slot]:
         try:
-            slots: dict[str, dict[str, str]] = json.loads(self.path.read_text(encoding="utf-8"))["slots"]
-        except (OSError, ValueError, KeyError) as error:
+            slots = json.loads(self.path.read_text(encoding="utf-8"))["slots"]
+            return {login: _Slot.from_json(slot) for login, slot in slots.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unavailable(
                 f"读不到登录文件 {self.path}，请从备份恢复。",
                 f"The sign-in file {self.path} cannot be read; restore it from the backup.",
             ) from error
-        return slots
 
 
-_NOBODY = {"staff_id": str(UUID(int=0)), "salt": "00" * 16, "nonce": "00" * 12, "sealed": "00" * 192}
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One person's sealed copy."""
+
+    staff_id: UUID
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+
+    @classmethod
+    def from_json(cls, data: dict[str, str]) -> _Slot:
+        """Raises ``ValueError`` (or what a wrong shape raises) for what :meth:`to_json` never wrote."""
+        slot = cls(
+            UUID(data["staff_id"]), *(bytes.fromhex(data[part]) for part in ("salt", "nonce", "sealed"))
+        )
+        if (len(slot.salt), len(slot.nonce), len(slot.sealed)) != (_SALT, _NONCE, _SEALED):
+            raise ValueError("a slot has the wrong length")
+        return slot
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "staff_id": str(self.staff_id),
+            "salt": self.salt.hex(),
+            "nonce": self.nonce.hex(),
+            "sealed": self.sealed.hex(),
+        }
+
+
+#: Stands in for an unknown login, so that it takes as long as a wrong passphrase.
+_NOBODY = _Slot(UUID(int=0), bytes(_SALT), bytes(_NONCE), bytes(_SEALED))
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

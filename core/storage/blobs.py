@@ -75,12 +75,16 @@ class Blobs:
         return path.is_file() and sha256_hex(path.read_bytes()) == name
 
     def collect_orphans(self, reading: Reading, older_than_seconds: float) -> int:
-        """Remove objects that no row names and that are old enough not to be in the making."""
+        """Remove objects that no row names and that are old enough not to be in the making.
+
+        Age is counted by the store's own clock, which need not agree with this machine's.
+        """
         known = set(reading.connection.execute(select(tables.blob.c.object)).scalars())
-        newest = max((path.stat().st_mtime for path in self._objects()), default=0.0)
+        with tempfile.NamedTemporaryFile(dir=self.folder) as probe:
+            now = Path(probe.name).stat().st_mtime
         removed = 0
-        for path in list(self._objects()):
-            if path.name not in known and path.stat().st_mtime <= newest - older_than_seconds:
+        for path in self._objects():
+            if path.name not in known and path.stat().st_mtime <= now - older_than_seconds:
                 path.unlink()
                 removed += 1
         return removed

@@ -6,6 +6,8 @@ expanded for every fact table; the others are run as they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -17,6 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, UniqueConstraint
 
 from core.kernel.clock import local_time
+from core.kernel.errors import Unavailable
 from core.storage.tables import fact_tables
 
 
@@ -42,29 +45,51 @@ def upgrade(engine: Engine, revision: str = "head", *, backup_to: Path | None = 
     target = head_revision() if revision == "head" else revision
     if before not in (None, target) and backup_to is not None:
         backup = back_up(engine, backup_to, str(before))
-    with engine.connect() as connection:
-        drop_guards(connection)
+    with _migrating(engine) as connection:
         _alembic(connection, "upgrade", revision)
         if target == head_revision():
             apply_guards(connection)
-        connection.commit()
     return backup
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to ``revision``. The guards are left off; going up again puts them back."""
-    with engine.connect() as connection:
-        drop_guards(connection)
+    with _migrating(engine) as connection:
         _alembic(connection, "downgrade", revision)
-        connection.commit()
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction without guards and without foreign keys, which are checked as a whole at its end:
+    a table that is made anew for a change must not take its children with it."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            drop_guards(connection)
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise Unavailable(
+                    f"升级后表 {broken[0]} 的关联不完整，已撤回升级，数据未变。",
+                    f"After the upgrade, table {broken[0]} refers to rows that are not there. "
+                    "The upgrade was undone; nothing has changed.",
+                )
+            connection.commit()
+        finally:
+            connection.rollback()
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def back_up(engine: Engine, folder: Path, label: str) -> Path:
     """A consistent copy of the database under the same key, made while it may be in use."""
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect() as connection:
-        now = int(connection.exec_driver_sql("SELECT unixepoch() * 1000000").scalar_one())
-        target = folder / f"{local_time(now):%Y%m%d-%H%M%S}-{label}.db"
+        now = int(
+            connection.exec_driver_sql("SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)").scalar_one()
+        )
+        target = folder / f"{local_time(now):%Y%m%d-%H%M%S-%f}-{label}.db"
         connection.rollback()
         raw = connection.connection.driver_connection
         assert raw is not None
