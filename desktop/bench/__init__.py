@@ -1,0 +1,1 @@
+"""The benchmark: speed on this machine, by name, beside its bars."""

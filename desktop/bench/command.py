@@ -1,0 +1,198 @@
+"""``evenhand bench``: measure, print a table, leave ``bench.json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.bench.big_centre import BigCentre
+from core.bench.centres import Centres
+from core.bench.measuring import Figure
+from core.kernel.errors import EvenhandError
+from desktop.bench.machine import load_average, machine
+from desktop.bench.table import figures_table
+
+if TYPE_CHECKING:
+    from desktop.app import Desk
+
+QUICK_PACKAGES, PACKAGES = 4, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where and how thoroughly to measure. ``full``: a million records in the archive as well."""
+
+    out: Path
+    quick: bool
+    full: bool
+
+    @property
+    def centres(self) -> Centres:
+        return Centres(self.out / "centres", QUICK_PACKAGES if self.quick else PACKAGES)
+
+    @property
+    def deep(self) -> BigCentre:
+        """For cases opened and judged: everything a case has is there."""
+        return BigCentre(2_000, True, 24, 24) if self.quick else BigCentre(200_000, True, 120, 120)
+
+    @property
+    def wide(self) -> BigCentre:
+        """For lists."""
+        return BigCentre(2_000) if self.quick else BigCentre(1_000_000)
+
+    @property
+    def archive(self) -> BigCentre:
+        return BigCentre(1_250_000, True) if self.full else self.deep
+
+    def times(self, thorough: int, quick: int) -> int:
+        return quick if self.quick else thorough
+
+
+Measure = Callable[[Bench, "Desk"], list[Figure]]
+
+
+def run_bench(arguments: Sequence[str]) -> int:
+    """Measure what is named, or all; 0 when every measurement could be made, whether or not bars are met."""
+    parser = argparse.ArgumentParser(prog="evenhand bench")
+    parser.add_argument("--out", type=Path, default=Path("build/bench"))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("names", nargs="*", choices=[*GROUPS, []], metavar="NAME")
+    given = parser.parse_args(arguments)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    bench = Bench(given.out.resolve(), given.quick, given.full)
+    bench.out.mkdir(parents=True, exist_ok=True)
+    wanted = [name for name in GROUPS if not given.names or name in given.names]
+    report = measure(bench, wanted)
+    target = bench.out / "bench.json"
+    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _say(f"→ {target}")
+    return 1 if report["not_measured"] else 0
+
+
+def measure(bench: Bench, wanted: Sequence[str]) -> dict[str, Any]:
+    """Everything ``wanted``, one after the other; prints the table and returns the report."""
+    from desktop.app import make_desk
+
+    figures: list[Figure] = []
+    missing: dict[str, str] = {}
+    loads = {"before": load_average()}
+    began = time.monotonic()
+    desk = make_desk(bench.out / "home")
+    bench.centres.tidy()
+    for name in wanted:
+        _say(f"… {name}")
+        try:
+            figures += GROUPS[name](bench, desk)
+        except EvenhandError as error:
+            missing[name] = str(error.words)
+            _say(f"✗ {name}: {error.words}")
+    desk.close()
+    bench.centres.tidy()
+    loads["after"] = load_average()
+    _say(figures_table(figures))
+    return {
+        "schema": "evenhand/bench/1",
+        "quick": bench.quick,
+        "seconds": round(time.monotonic() - began, 1),
+        "machine": machine(),
+        "load_average": loads,
+        "figures": [one.to_json() for one in figures],
+        "not_measured": missing,
+    }
+
+
+def _draws(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.draws import measure_draws
+
+    centres = bench.centres
+    return measure_draws(centres.copy(centres.big(bench.deep), "draws"), bench.times(100, 15))
+
+
+def _screenings(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.screenings import measure_screenings
+
+    return measure_screenings(bench.times(20_000, 4_000))
+
+
+def _packages(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.packages import measure_packages
+
+    centres = bench.centres
+    return measure_packages(centres.copy(centres.founded(), "packages"), centres.package_files())
+
+
+def _next_case(bench: Bench, desk: Desk) -> list[Figure]:
+    from desktop.bench.next_case import measure_next_case
+
+    centre = bench.centres.copy(bench.centres.big(bench.deep), "next-case")
+    return measure_next_case(desk, centre, bench.times(60, 5), bench.deep.cases)
+
+
+def _queue(bench: Bench, desk: Desk) -> list[Figure]:
+    from desktop.bench.queue import measure_queue
+
+    centre = bench.centres.copy(bench.centres.big(bench.wide), "queue")
+    return measure_queue(desk, centre, bench.times(20, 4), bench.times(600, 60), bench.wide.cases)
+
+
+def _photo(bench: Bench, desk: Desk) -> list[Figure]:
+    from desktop.bench.photo import measure_photo
+
+    return measure_photo(desk, bench.out / "photos", bench.times(15, 4))
+
+
+def _archive(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.searches import measure_searches
+
+    centre = bench.centres.copy(bench.centres.big(bench.archive), "archive")
+    return measure_searches(centre, bench.times(15, 3))
+
+
+def _start(bench: Bench, _desk: Desk) -> list[Figure]:
+    from desktop.bench.start import measure_start
+
+    return measure_start(bench.centres.founded(), bench.out / "home", bench.times(9, 3))
+
+
+def _decide(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.decisions import measure_decisions
+
+    centres = bench.centres
+    base = centres.big(BigCentre(2_000, True, *((24, 24) if bench.quick else (60, 0))))
+    return measure_decisions(
+        centres.copy(base, "guarded"), centres.copy(base, "unguarded"), bench.times(40, 6)
+    )
+
+
+def _dossiers(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.dossiers import measure_dossiers
+
+    return measure_dossiers(bench.centres.copy(bench.centres.small(), "dossiers"))
+
+
+GROUPS: dict[str, Measure] = {
+    "draw": _draws,
+    "screening": _screenings,
+    "package": _packages,
+    "decide": _decide,
+    "seal": _dossiers,
+    "archive": _archive,
+    "queue": _queue,
+    "next-case": _next_case,
+    "photo": _photo,
+    "start": _start,
+}
+"""What can be named on the command line; each gives one or more figures."""
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
