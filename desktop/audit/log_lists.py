@@ -47,7 +47,7 @@ ENTRY_COLUMNS = (
     Column("act", Words("行为", "Act"), 0, value=_act, match=True),
     Column("chain", Words("链", "Chain"), 160, value=_chain, match=True),
     Column("seq", Words("链内序号", "In chain"), 84, "number", ink="second"),
-    Column("leaf", Words("树叶", "Leaf"), 76, align_right=True, value=_leaf, ink="second"),
+    Column("leaf", Words("树内序号", "Leaf"), 84, align_right=True, value=_leaf, ink="second"),
 )
 CHECKPOINT_COLUMNS = (
     Column("size", Words("条数", "Size"), 84, "number"),

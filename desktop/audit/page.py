@@ -31,6 +31,7 @@ class AuditPage(Page):
         self._running: Task | None = None
         self._generation = 0
         self._newest: CheckpointRow | None = None
+        self._result: Verification | None = None
         self.card = VerifyCard()
         self.lists = LogLists(app, tasks)
         self.detail = AuditDetail()
@@ -67,6 +68,7 @@ class AuditPage(Page):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Audit"))
         self.card.retranslate()
+        self._show_outcome()
 
     @Slot()
     def verify(self) -> None:
@@ -106,8 +108,16 @@ class AuditPage(Page):
     def _show_verified(self, result: Verification, now: int) -> None:
         self.card.show_result(result, now)
         self.lists.show_findings(result.findings, verified=True)
-        self.outcome_chip.show_chip(self.card.outcome.accessibleName(), "ok" if result.ok else "red")
+        self._result = result
+        self._show_outcome()
         self.commands_changed.emit()
+
+    def _show_outcome(self) -> None:
+        """The same words as on the card, in the bar: they stay in sight while another list is read."""
+        if self._result is not None:
+            self.outcome_chip.show_chip(
+                self.card.outcome.accessibleName(), "ok" if self._result.ok else "red"
+            )
 
     def _not_verified(self, error: EvenhandError) -> None:
         self._running = None

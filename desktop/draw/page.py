@@ -100,7 +100,7 @@ class DrawsPage(Page):
         self._all = self._tasks.long(
             check_all, self._app.draws, done=self._all_checked, failed=self._all_failed
         )
-        self._all.progressed.connect(self.list.show_progress)
+        self._all.progressed.connect(self._progressed)
         self.list.show_progress(0, self._count)
         self.commands_changed.emit()
 
@@ -171,6 +171,11 @@ class DrawsPage(Page):
         self.detail.show_checked(checked)
         if not checked.ok:
             self.notice.emit(self.tr("This draw does not hold. Tell audit."), "red")
+
+    @Slot(int, int)
+    def _progressed(self, done: int, total: int) -> None:
+        if self._all is not None:  # word from work that was called off may still arrive
+            self.list.show_progress(done, total)
 
     @Slot()
     def _cancel_all(self) -> None:

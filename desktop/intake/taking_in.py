@@ -71,7 +71,7 @@ def packages_in(paths: Sequence[Path]) -> list[Path]:
             ) from error
         found += sorted(inside)
     if not found:
-        raise BadInput("其中没有资料包（.zip）。", "There are no packages (.zip) there.")
+        raise BadInput("其中没有案件包（.zip）。", "There are no packages (.zip) there.")
     return found
 
 
