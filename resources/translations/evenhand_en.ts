@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>CasePage</name>
+    <name>CaseSender</name>
     <message numerus="yes">
         <source>Papers not looked at: %n. Press once more to go on all the same.</source>
         <translation>

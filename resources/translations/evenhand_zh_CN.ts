@@ -407,22 +407,25 @@
         <translation>没有其他待办案件。</translation>
     </message>
     <message>
-        <source>See them</source>
-        <translation>去看</translation>
-    </message>
-    <message>
         <source>{number} {name}: {act}</source>
         <translation>{number} {name}：已{act}</translation>
     </message>
-    <message>
-        <source>Read it again</source>
-        <translation>重新读取</translation>
-    </message>
+</context>
+<context>
+    <name>CaseSender</name>
     <message numerus="yes">
         <source>Papers not looked at: %n. Press once more to go on all the same.</source>
         <translation>
             <numerusform>还有 %n 张未看。再按一次仍然提交。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>See them</source>
+        <translation>去看</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -446,6 +449,10 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{thousands}k</source>
+        <translation>{wan}万</translation>
     </message>
 </context>
 <context>
@@ -476,7 +483,7 @@
     </message>
     <message>
         <source>Choose another status, or wait for packages to come in.</source>
-        <translation>可选择其他状态，或等待新的资料包。</translation>
+        <translation>可选择其他状态，或等待新的案件包。</translation>
     </message>
 </context>
 <context>
@@ -1110,7 +1117,7 @@
     <name>IntakeDetail</name>
     <message>
         <source>Save the package as it came</source>
-        <translation>原样保存资料包</translation>
+        <translation>原样保存案件包</translation>
     </message>
     <message>
         <source>Export the list for the branches</source>
@@ -1126,7 +1133,7 @@
     </message>
     <message>
         <source>Choose a line to read what became of the package.</source>
-        <translation>选择一行，查看资料包的处理结果。</translation>
+        <translation>选择一行，查看案件包的处理结果。</translation>
     </message>
     <message>
         <source>File</source>
@@ -1146,11 +1153,11 @@
     </message>
     <message>
         <source>This package was already received as {number}. Nothing was changed.</source>
-        <translation>这个资料包早已接收为 {number}，未作任何更改。</translation>
+        <translation>这个案件包早已接收为 {number}，未作任何更改。</translation>
     </message>
     <message>
         <source>This package is in quarantine already. The branch still has to do the following.</source>
-        <translation>这个资料包早已在隔离区。仍须网点按以下各项处理。</translation>
+        <translation>这个案件包早已在隔离区。仍须网点按以下各项处理。</translation>
     </message>
     <message>
         <source>Notes: {count}</source>
@@ -1209,7 +1216,7 @@
     </message>
     <message>
         <source>Received packages</source>
-        <translation>已接收的资料包</translation>
+        <translation>已接收的案件包</translation>
     </message>
     <message>
         <source>Quarantine</source>
@@ -1217,19 +1224,19 @@
     </message>
     <message>
         <source>Nothing taken in yet</source>
-        <translation>本次还没有接收资料包</translation>
+        <translation>本次还没有接收案件包</translation>
     </message>
     <message>
         <source>Choose packages or a folder above, or drop ZIP files anywhere on this page.</source>
-        <translation>请在上方选择资料包或文件夹，也可以把 ZIP 文件拖到本页任意位置。</translation>
+        <translation>请在上方选择案件包或文件夹，也可以把 ZIP 文件拖到本页任意位置。</translation>
     </message>
     <message>
         <source>No package has been received yet</source>
-        <translation>还没有接收过资料包</translation>
+        <translation>还没有接收过案件包</translation>
     </message>
     <message>
         <source>Every accepted package stands here with the number of its case.</source>
-        <translation>每个已接收的资料包连同案件编号都列在这里。</translation>
+        <translation>每个已接收的案件包连同案件编号都列在这里。</translation>
     </message>
     <message>
         <source>The quarantine is empty</source>
@@ -1237,7 +1244,7 @@
     </message>
     <message>
         <source>Packages that cannot be accepted are kept here with every reason, for the branch to mend.</source>
-        <translation>不能接收的资料包连同全部原因留在这里，供网点补正。</translation>
+        <translation>不能接收的案件包连同全部原因留在这里，供网点补正。</translation>
     </message>
     <message>
         <source>Received</source>
@@ -1252,7 +1259,7 @@
     </message>
     <message>
         <source>Take in packages</source>
-        <translation>接收资料包</translation>
+        <translation>接收案件包</translation>
     </message>
     <message>
         <source>Take in a folder</source>
@@ -1264,7 +1271,7 @@
     </message>
     <message>
         <source>Save the package as it came</source>
-        <translation>原样保存资料包</translation>
+        <translation>原样保存案件包</translation>
     </message>
     <message>
         <source>This session</source>
@@ -1272,7 +1279,7 @@
     </message>
     <message>
         <source>Received packages</source>
-        <translation>已接收的资料包</translation>
+        <translation>已接收的案件包</translation>
     </message>
     <message>
         <source>Quarantine</source>
@@ -1288,15 +1295,15 @@
     </message>
     <message>
         <source>Case packages (*.zip)</source>
-        <translation>案件资料包 (*.zip)</translation>
+        <translation>案件包 (*.zip)</translation>
     </message>
     <message>
         <source>In quarantine from this session: {count}</source>
-        <translation>本次有 {count} 个资料包进入隔离区</translation>
+        <translation>本次有 {count} 个案件包进入隔离区</translation>
     </message>
     <message>
         <source>Packages listed in {name}: {count}</source>
-        <translation>已将 {count} 个资料包列入 {name}</translation>
+        <translation>已将 {count} 个案件包列入 {name}</translation>
     </message>
     <message>
         <source>Saved as {name}</source>
@@ -2288,6 +2295,10 @@
         <source>Terms in full</source>
         <translation>利率、额度、评分明细</translation>
     </message>
+    <message>
+        <source>{category}: {cause}</source>
+        <translation>{category}：{cause}</translation>
+    </message>
 </context>
 <context>
     <name>SearchBar</name>
@@ -2367,7 +2378,7 @@
     <name>TakingBar</name>
     <message>
         <source>Take in packages</source>
-        <translation>接收资料包</translation>
+        <translation>接收案件包</translation>
     </message>
     <message>
         <source>Take in a folder</source>
