@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
     bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")
     bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
+    bench.add_argument("--full", action="store_true", help="档案百万条 / a million records in the archive too")
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
     package = commands.add_parser("package", help="案件包 / case packages").add_subparsers(
@@ -93,7 +94,8 @@ def _demo(given: argparse.Namespace) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    return _desktop("bench", "--out", str(given.out), *(["--quick"] if given.quick else []), *given.names)
+    options = [f"--{name}" for name in ("quick", "full") if getattr(given, name)]
+    return _desktop("bench", "--out", str(given.out), *options, *given.names)
 
 
 def _desktop(*arguments: str) -> int:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from core.bench.measuring import Bar, Figure, Peer, percentile, timed_figure
@@ -14,7 +14,7 @@ from core.cases.rules import QUESTIONS
 from core.identity.rules import Role
 from core.kernel.words import Words
 from desktop.app import Desk
-from desktop.bench.window import OpenWindow, open_window, painted, wait_until
+from desktop.bench.window import OpenWindow, open_window, wait_until
 from desktop.casework.page import CasePage
 from desktop.guardian_runner import GuardianRunner
 
@@ -28,6 +28,7 @@ def measure_next_case(desk: Desk, centre: Path, count: int, cases: int) -> list[
         page = _first_case(opened)
         _give(opened, page)  # the first one fills caches
         quiet = [_give(opened, page) for _ in range(count)]
+        opened.app.guardian.run_until_idle()  # what waited before is not what is measured
         guardian = GuardianRunner(opened.app, desk.reporter.report)
         guardian.start()
         wait_until(lambda: guardian.is_resting)
@@ -104,7 +105,7 @@ def _press(opened: OpenWindow, page: CasePage) -> _Given:
     began = time.perf_counter()
     QTest.keyClick(page.workspace.form.remark, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     wait_until(lambda: page.view is not None and page.view.id != before.id)
-    painted(opened.window)
+    QCoreApplication.processEvents()  # paints what the next case has changed
     shown = time.perf_counter() - began
     view = page.view
     assert view is not None
