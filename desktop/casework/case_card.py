@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from core.cases.case_rows import CaseView
@@ -12,7 +13,7 @@ from desktop import theme
 from desktop.widgets.cards import Card, label
 from desktop.widgets.chips import Chip
 
-CHIP_WIDTH = 330
+CHIP_WIDTH = 290
 
 
 class CaseCard(Card):
@@ -45,6 +46,11 @@ def empty_layout(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def fits_a_chip(text: str, width: int = CHIP_WIDTH) -> bool:
+    """False for words that stand better in a line of their own."""
+    return QFontMetrics(theme.font(theme.TABLE)).horizontalAdvance(text) <= theme.scaled(width - 34)
 
 
 def fitting_chip(text: str, kind: str, width: int = CHIP_WIDTH) -> Chip:

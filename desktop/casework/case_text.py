@@ -28,6 +28,13 @@ def short_yuan(fen: int) -> str:
     return QCoreApplication.translate("CaseText", "{amount} yuan").format(amount=whole_yuan(fen))
 
 
+def rough_yuan(fen: int) -> str:
+    """``14.5万`` or ``145k``: about how much, where there is little room."""
+    hundreds = (fen + 5_000) // 10_000
+    wan = f"{hundreds // 100}.{hundreds % 100:02d}".rstrip("0").rstrip(".")
+    return QCoreApplication.translate("CaseText", "{thousands}k").format(thousands=hundreds // 10, wan=wan)
+
+
 def months(term: int) -> str:
     """``24 个月``."""
     return QCoreApplication.translate("CaseText", "{months} months").format(months=term)

@@ -100,7 +100,7 @@ class Checklist(QFrame):
     def _build(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.scaled(6))
-        grid.setVerticalSpacing(theme.scaled(4))
+        grid.setVerticalSpacing(theme.scaled(1))
         grid.setColumnStretch(1, 1)
         for row in range(len(QUESTIONS)):
             number, question = label(str(row + 1), "hint"), label("", "table")
@@ -108,6 +108,7 @@ class Checklist(QFrame):
             for button, answer in ((yes, True), (no, False)):
                 button.setProperty("role", "quiet")
                 button.setCheckable(True)
+                button.setFixedHeight(theme.scaled(26))
                 button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 button.clicked.connect(partial(self._clicked, row, answer))
             for column, widget in enumerate((number, question, yes, no)):

@@ -66,7 +66,7 @@ class FactsCard(CaseCard):
         debts = sum(row["balance_fen"] for row in view.facts["debts"])
         self._more.set_title(
             self.tr("In {income} · owes {debts}").format(
-                income=case_text.whole_yuan(income), debts=case_text.whole_yuan(debts)
+                income=case_text.rough_yuan(income), debts=case_text.rough_yuan(debts)
             )
         )
         self._pairs.show_pairs(
@@ -137,8 +137,8 @@ class FactsCard(CaseCard):
 
 
 def _short(text: str) -> str:
-    """Masked places as four dots, so that both ends of a number fit into the column."""
-    return _DOTS.sub("····", text)
+    """Masked places as an ellipsis, so that both ends of a number fit into the column."""
+    return _DOTS.sub("…", text)
 
 
 def _line(*parts: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.app import App
 from core.cases.case_rows import CaseView, MaskedNumber
 from core.cases.queries import DeskFigures
 from core.cases.rules import Action
@@ -22,6 +24,7 @@ from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
 from desktop.widgets.masked_field import MaskedField, Reveal
 
+CLOCK_MILLISECONDS = 60_000
 LONG_WAIT = 4 * HOUR
 
 
@@ -41,10 +44,10 @@ class CaseHeader(QObject):
     """The id of the newest draw."""
 
     def __init__(
-        self, tasks: Tasks, reveal_of: Callable[[MaskedNumber], Reveal | None], parent: QWidget
+        self, app: App, tasks: Tasks, reveal_of: Callable[[MaskedNumber], Reveal | None], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._reveal_of = reveal_of
+        self._app, self._tasks, self._reveal_of = app, tasks, reveal_of
         self._view: CaseView | None = None
         self._moment: Moment | None = None
         self.number = label("", "table-second", parent)
@@ -54,8 +57,9 @@ class CaseHeader(QObject):
         self.draw = ChipButton(parent)
         self.waiting = Chip("", "neutral", parent)
         self.today = Chip("", "neutral", parent)
-        for widget in (*self.widgets(), *self.chips()):
-            widget.hide()
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MILLISECONDS)
+        self._clock.timeout.connect(self.read_moment)
         self.draw.clicked.connect(self.ask_for_draw)
         parent.installEventFilter(self)
 
@@ -70,12 +74,25 @@ class CaseHeader(QObject):
 
     def show_case(self, view: CaseView | None) -> None:
         self._view, self._moment = view, None
+        self._clock.stop()
         self.retranslate()
 
-    def show_moment(self, moment: Moment) -> None:
-        """Put in what was read a moment later."""
-        self._moment = moment
-        self.retranslate()
+    @Slot()
+    def read_moment(self) -> None:
+        """Verify the draws, and tell the time and the day's figures; again each minute."""
+        if self._view is not None:
+            self._clock.start()
+            self._tasks.read(self._read, self._view, done=partial(self._came, self._view.id))
+
+    def _read(self, view: CaseView) -> Moment:
+        """In a reader thread."""
+        holds = all(self._app.draws.verify(draw.id).ok for draw in view.draws) if view.draws else None
+        return Moment(self._app.now(), self._app.case_queries.figures(), holds)
+
+    def _came(self, case_id: UUID, moment: Moment) -> None:
+        if self._view is not None and self._view.id == case_id:
+            self._moment = moment
+            self.retranslate()
 
     def newest_draw(self) -> UUID | None:
         return self._view.draws[-1].id if self._view is not None and self._view.draws else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.cases.case_markers import case_markers
@@ -12,7 +13,7 @@ from desktop.casework.case_card import CaseCard
 from desktop.widgets.chips import Chip
 from desktop.widgets.map_view import MapView
 
-VILLAGE_WIDTH = 112
+VILLAGE_WIDTH, ROOMY, LOW = 112, 350, 286
 
 
 class MapCard(CaseCard):
@@ -23,7 +24,8 @@ class MapCard(CaseCard):
         self._village = Chip("", "neutral", self)
         self.map = MapView()
         # a scene has no natural size: take what is left, and this at the least
-        self.map.canvas.setMinimumHeight(theme.scaled(180))
+        self.map.canvas.setMinimumHeight(theme.scaled(140))
+        self.setMinimumHeight(theme.scaled(LOW))
         self.map.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.add_chip(self.map.datum)
         self.map.datum.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -32,11 +34,17 @@ class MapCard(CaseCard):
         self.add(self.map, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a narrow column the datum needs the line; the map names the village anyway
+        self._village.setVisible(self.width() >= theme.scaled(ROOMY))
+
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Positions"))
         village = i18n.in_language(view.village)
         metrics, room = self._village.fontMetrics(), theme.scaled(VILLAGE_WIDTH)
         self._village.show_chip(metrics.elidedText(village, Qt.TextElideMode.ElideRight, room), "neutral")
+        self._village.setVisible(self.width() >= theme.scaled(ROOMY))
         self._village.setToolTip(village)
         self._village.setAccessibleName(village)
         self.map.show_positions(case_markers(view))

@@ -16,16 +16,17 @@ from core.cases.reading import RevealNumber
 from core.cases.rules import Action
 from core.cases.service import StartDuty
 from core.intake.render import Renderer
-from core.kernel.errors import Conflict, EvenhandError
+from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
 from desktop import i18n
 from desktop.casework.act_buttons import act_words
-from desktop.casework.acts import Act, Command, command_for, sender_of
+from desktop.casework.acts import Act
 from desktop.casework.commands import KEYS, case_commands
 from desktop.casework.drafts import Draft, DraftKeeper
-from desktop.casework.header import CaseHeader, Moment
+from desktop.casework.header import CaseHeader
 from desktop.casework.next_case import NextCase
 from desktop.casework.papers import CasePapers, papers_of
+from desktop.casework.sending import CaseSender
 from desktop.casework.workspace import CaseWorkspace
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
@@ -33,7 +34,6 @@ from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 from desktop.widgets.masked_field import Reveal, RevealReason
 from desktop.widgets.paper_loader import PaperLoader
 
-CLOCK_MILLISECONDS = 60_000
 DESK, DRAWS = "desk", "draws"
 
 
@@ -46,19 +46,16 @@ class CasePage(Page):
         self._view: CaseView | None = None
         self._wanted: UUID | None = None
         self._typed: Draft | None = None
-        self._confirmed = False
-        self._is_sending = False
         renderers = Renderer(), Renderer(niceness=5)
         self._loader = PaperLoader(app.reading.paper, *renderers, tasks, self)
         for renderer in renderers:
             self.destroyed.connect(renderer.close)
         self.papers = CasePapers(self._loader, app.reading.mark_seen, tasks, self)
         self.workspace = CaseWorkspace(self.papers, app.catalogue, tasks, self._reveal_of)
-        self.header = CaseHeader(tasks, self._reveal_of, self)
+        self.header = CaseHeader(app, tasks, self._reveal_of, self)
         self._drafts = DraftKeeper(app.reading.keep_draft, self.workspace.draft, tasks, self)
         self._next = NextCase(app, tasks, self)
-        self._clock = QTimer(self)
-        self._clock.setInterval(CLOCK_MILLISECONDS)
+        self._sender = CaseSender(app.cases, self.workspace, self._drafts, tasks, self)
         self._empty, self._loading, self._failed = EmptyState("review"), LoadingState(), FailedState()
         self._stack = QStackedLayout(self)
         for state in (self._empty, self._loading, self._failed, self.workspace):
@@ -90,7 +87,7 @@ class CasePage(Page):
             if self._wanted is None and self._stack.currentWidget() is self._empty:
                 self._empty.setFocus()
             return
-        self._read_moment()
+        self.header.read_moment()
         self.papers.viewer.setFocus()
 
     def may_leave(self) -> bool:
@@ -129,13 +126,13 @@ class CasePage(Page):
     @Slot()
     def refresh(self) -> None:
         """Read the case again; what was typed stays."""
-        if self._view is not None and not self._is_sending:
+        if self._view is not None and not self._sender.is_sending:
             self.open(self._view.id, self.workspace.draft())
 
     @Slot()
     def take_next(self) -> None:
         """The case that waits longest for me, other than this one."""
-        if self._is_sending:
+        if self._sender.is_sending:
             return
         self.keep()
         ahead = self._next.take()
@@ -157,7 +154,7 @@ class CasePage(Page):
     def keep(self) -> None:
         """Send what was seen and keep what was typed, at once."""
         self.papers.flush()
-        if not self._is_sending:
+        if not self._sender.is_sending:
             self._drafts.flush()
 
     def _came(self, case_id: UUID, view: CaseView) -> None:
@@ -171,7 +168,7 @@ class CasePage(Page):
 
     def _show(self, view: CaseView, typed: Draft | None) -> None:
         self._view, self._wanted, self._typed = view, view.id, None
-        self._confirmed = self._is_sending = False
+        self._sender.show_case(view)
         self._drafts.watch(None)
         self.workspace.show_case(view, typed or Draft.from_text(view.draft))
         self._stack.setCurrentWidget(self.workspace)
@@ -193,7 +190,7 @@ class CasePage(Page):
             return
         if Action.START in view.actions:
             self._tasks.write(self._app.cases.start, StartDuty(new_id(), case_id))
-        self._read_moment()
+        self.header.read_moment()
         self._next.look_beyond(case_id)
 
     def _leave_case(self) -> None:
@@ -210,7 +207,7 @@ class CasePage(Page):
         )
 
     def _checked(self, before: CaseView, now: CaseView) -> None:
-        if self._view is not before or self._is_sending:
+        if self._view is not before or self._sender.is_sending:
             return
         same = now.evidence_hash == before.evidence_hash and now.duty == before.duty
         if not same:
@@ -233,20 +230,6 @@ class CasePage(Page):
         self._stack.setCurrentWidget(self._empty)
         self.open_page.emit(DESK, None)
 
-    @Slot()
-    def _read_moment(self) -> None:
-        if self._view is not None and self.isVisible():
-            self._tasks.read(self._moment, self._view, done=partial(self._moment_came, self._view.id))
-
-    def _moment(self, view: CaseView) -> Moment:
-        """In a reader thread."""
-        holds = all(self._app.draws.verify(draw.id).ok for draw in view.draws) if view.draws else None
-        return Moment(self._app.now(), self._app.case_queries.figures(), holds)
-
-    def _moment_came(self, case_id: UUID, moment: Moment) -> None:
-        if self._view is not None and self._view.id == case_id:
-            self.header.show_moment(moment)
-
     def _reveal_of(self, number: MaskedNumber) -> Reveal | None:
         view = self._view
         if view is None or Action.REVEAL not in view.actions:
@@ -259,80 +242,19 @@ class CasePage(Page):
 
     # acting
 
-    @Slot(object)
-    def act(self, act: Act) -> None:
-        """Send what was typed; say in place what is missing."""
-        view = self._view
-        if view is None or self._is_sending or act not in self.workspace.form.acts():
-            return
-        try:
-            command = command_for(act, view, self.workspace.draft(), self.papers.unseen())
-        except EvenhandError as error:
-            self.workspace.say(i18n.in_language(error.words), "amber")
-            self.workspace.form.show_missing(act)
-            return
-        unseen = self.papers.unseen()
-        if act.use == "approve" and unseen and not self._confirmed:
-            self._confirmed = True
-            self.workspace.say(
-                self.tr("Papers not looked at: %n. Press once more to go on all the same.", "", unseen),
-                "amber",
-                self.tr("See them"),
-                "Ctrl+J",
-            )
-            return
-        self._send(act, view, command)
+    def act(self, name: str) -> None:
+        """Press the button of this act."""
+        self.workspace.form.buttons.press(name)
 
-    def _send(self, act: Act, view: CaseView, command: Command) -> None:
-        self.papers.flush()
-        self._drafts.flush()
-        self._is_sending = True
-        self.workspace.message.clear()
-        self.workspace.form.set_busy(True)
-        self._tasks.write(
-            sender_of(act, self._app.cases),
-            command,
-            done=partial(self._given, act, view),
-            failed=partial(self._refused, view),
-        )
-
-    def _given(self, act: Act, view: CaseView, answer: object) -> None:
-        self._is_sending = False
+    @Slot(object, object)
+    def _given(self, act: Act, view: CaseView) -> None:
         self._drafts.watch(None)
-        self.notice.emit(
-            self.tr("{number} {name}: {act}").format(
-                number=view.number, name=view.applicant_name, act=act_words(act)
-            ),
-            "ok",
+        done = self.tr("{number} {name}: {act}").format(
+            number=view.number, name=view.applicant_name, act=act_words(act)
         )
+        self.notice.emit(done, "ok")
         self._view = None
         self.take_next()
-
-    def _refused(self, view: CaseView, error: EvenhandError) -> None:
-        """Nothing was recorded; everything typed is still there, and goes again under the same id."""
-        self._is_sending = False
-        self.workspace.form.set_busy(False)
-        self._drafts.touched()
-        text = i18n.in_language(error.words)
-        if isinstance(error, Conflict):
-            self.workspace.say(text, "red", self.tr("Read it again"), "Ctrl+F5")
-        else:
-            self.workspace.say(text, "red")
-
-    @Slot()
-    def _typed_on(self) -> None:
-        self._confirmed = False
-        self.workspace.message.clear()
-        self._drafts.touched()
-
-    @Slot()
-    def _message_acted(self) -> None:
-        if self._confirmed:
-            self._confirmed = False
-            self.workspace.message.clear()
-            self.papers.next_unseen()
-        else:
-            self.refresh()
 
     @Slot()
     def _key_pressed(self) -> None:
@@ -350,17 +272,13 @@ class CasePage(Page):
         self.open_page.emit(DRAWS, draw_id)
 
     def _connect(self) -> None:
-        form = self.workspace.form
-        form.changed.connect(self._typed_on)
-        form.act_wanted.connect(self.act)
         self.papers.marks_changed.connect(self._drafts.touched)
-        self.workspace.message.acted.connect(self._message_acted)
+        self._sender.given.connect(self._given)
+        self._sender.reading_wanted.connect(self.refresh)
         self.header.draw_wanted.connect(self._show_draw)
         self._next.ready.connect(self._decode_ahead)
         self._empty.acted.connect(self.take_next)
         self._failed.retried.connect(self._retry)
-        self._clock.timeout.connect(self._read_moment)
-        self._clock.start()
         for key in KEYS:
             shortcut = QShortcut(QKeySequence(key), self.workspace)
             shortcut.activated.connect(self._key_pressed)

@@ -11,10 +11,10 @@ from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, PASS, PERSON, 
 from core.risk.screening import Screening
 from desktop import i18n, theme
 from desktop.casework import case_text
-from desktop.casework.case_card import CaseCard, TermTable, empty_layout, fitting_chip
+from desktop.casework.case_card import CaseCard, TermTable, empty_layout, fits_a_chip, fitting_chip
 from desktop.casework.disclosure import Disclosure
 from desktop.widgets.cards import BarRow, FigureTile, label
-from desktop.widgets.chips import Chip
+from desktop.widgets.chips import MARKS, Chip
 from desktop.widgets.flow_layout import FlowLayout
 
 BARS = 4
@@ -32,6 +32,10 @@ class RiskCard(CaseCard):
         self._bars = tuple(BarRow() for _ in range(BARS))
         self._chip_area = QWidget()
         self._flow = FlowLayout(self._chip_area, spacing=theme.scaled(6))
+        self._lines = QWidget()
+        self._line_box = QVBoxLayout(self._lines)
+        self._line_box.setContentsMargins(0, 0, 0, 0)
+        self._line_box.setSpacing(theme.scaled(4))
         self._terms = Disclosure()
         self._price, self._limit, self._parts = TermTable(), TermTable(), TermTable()
         self._heads = tuple(label("", "table") for _ in range(3))
@@ -75,6 +79,7 @@ class RiskCard(CaseCard):
             bars.addWidget(bar)
         self.add(bars)
         self._flow.addWidget(self._terms.part_with_head())
+        self.add(self._lines)
         self.add(self._chip_area)
         for head, table in zip(self._heads, (self._price, self._limit, self._parts), strict=True):
             head.setFont(theme.font(theme.TABLE, bold=True))
@@ -88,7 +93,7 @@ class RiskCard(CaseCard):
         self._failed.show()
         self._outcome.show_chip("")
         self._rules.setText("")
-        for widget in (*self._tiles, *self._bars, self._chip_area, self._terms):
+        for widget in (*self._tiles, *self._bars, self._lines, self._chip_area, self._terms):
             widget.hide()
 
     def _say_head(self, screening: Screening) -> None:
@@ -145,13 +150,24 @@ class RiskCard(CaseCard):
         self._flow.removeWidget(self._terms.head)
         empty_layout(self._flow)
         chips = [
-            (f"{_category(cause.category)}: {i18n.in_language(cause.words)}", "red")
+            (
+                self.tr("{category}: {cause}").format(
+                    category=_category(cause.category), cause=i18n.in_language(cause.words)
+                ),
+                "red",
+            )
             for cause in screening.causes
         ]
         chips += [(i18n.in_language(finding.words), "amber") for finding in screening.findings]
         chips += [(i18n.in_language(doubt.words), "amber") for doubt in screening.doubts]
+        empty_layout(self._line_box)
         for text, kind in chips:
-            self._flow.addWidget(fitting_chip(text, kind))
+            if fits_a_chip(text):
+                self._flow.addWidget(fitting_chip(text, kind))
+            else:
+                role = "error" if kind == "red" else "table-amber"
+                self._line_box.addWidget(label(f"{MARKS[kind]} {text}", role, wrap=True))
+        self._lines.setVisible(self._line_box.count() > 0)
         rejects = [line for line in screening.trace if line.kind == "reject"]
         if rejects and all(line.held is False for line in rejects):
             clear = fitting_chip(self.tr("No hard rule applies"), "ok")
