@@ -5,13 +5,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.casework.case_card import empty_layout
 from desktop.widgets.cards import Fact, label
 
 NOT_READ = "—"
+
+
+class _Row(QFrame):
+    """A line that is written again for each case; making widgets is what costs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(*(theme.scaled(pixels) for pixels in (6, 3, 6, 3)))
+        self._grid.setHorizontalSpacing(theme.scaled(8))
+        self._cells = (
+            label("", "table-second"),
+            label("", "table", wrap=True),
+            label("", "table", wrap=True),
+        )
+        self._mark = label("", "amber")
+        self._mark.setFixedWidth(theme.scaled(12))
+        for column, cell in enumerate((*self._cells, self._mark)):
+            self._grid.addWidget(cell, 0, column)
+        for cell in self._cells[1:]:
+            cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_fact(self, fact: Fact, name_width: int, *, head: bool = False) -> None:
+        both = head or _needs_both(fact)
+        theme.set_role(self, "fact-head" if head else "fact-row")
+        differs = "true" if fact.differs else "false"
+        if self.property("differs") != differs:
+            self.setProperty("differs", differs)
+            theme.repolish(self)
+        agreed = " · ".join(dict.fromkeys((str(fact.typed), str(fact.read))))
+        texts = (fact.name, str(fact.typed) if both else agreed, str(fact.read) if both else "")
+        for cell, text in zip(self._cells, texts, strict=True):
+            cell.setText(text)
+        for cell in self._cells[1:]:
+            theme.set_role(cell, "hint" if head else "table")
+        self._grid.setColumnMinimumWidth(0, name_width)
+        self._cells[2].setVisible(both)
+        self._grid.setColumnStretch(2, 1 if both else 0)
+        self._mark.setText("≠" if fact.differs else "")
+        self.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")
 
 
 class ComparisonTable(QWidget):
@@ -19,51 +59,27 @@ class ComparisonTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._head = _Row()
+        self._rows: list[_Row] = []
+        self._box.addWidget(self._head)
 
     def show_facts(self, headers: tuple[str, str], facts: Sequence[Fact]) -> None:
         """``headers`` name the two columns; they stand there only where some row needs both."""
-        empty_layout(self._rows)
         metrics = QFontMetrics(theme.font(theme.TABLE))
         width = max((metrics.horizontalAdvance(fact.name) for fact in facts), default=0)
-        if any(_needs_both(fact) for fact in facts):
-            self._rows.addWidget(_row(Fact("", *headers), width, head=True))
-        for fact in facts:
-            self._rows.addWidget(_row(fact, width, head=False))
+        self._head.show_fact(Fact("", *headers), width, head=True)
+        self._head.setVisible(any(_needs_both(fact) for fact in facts))
+        while len(self._rows) < len(facts):
+            self._rows.append(_Row())
+            self._box.addWidget(self._rows[-1])
+        for row, fact in zip(self._rows, facts, strict=False):
+            row.show_fact(fact, width)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(facts))
 
 
 def _needs_both(fact: Fact) -> bool:
     return fact.differs or fact.read == NOT_READ
-
-
-def _row(fact: Fact, name_width: int, *, head: bool) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "fact-head" if head else "fact-row")
-    frame.setProperty("differs", "true" if fact.differs else "false")
-    grid = QGridLayout(frame)
-    grid.setContentsMargins(theme.scaled(6), theme.scaled(3), theme.scaled(6), theme.scaled(3))
-    grid.setHorizontalSpacing(theme.scaled(8))
-    grid.setColumnMinimumWidth(0, name_width)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(2, 1)
-    grid.addWidget(label(fact.name, "table-second"), 0, 0)
-    ink = "hint" if head else "table"
-    if head or _needs_both(fact):
-        grid.addWidget(_cell(str(fact.typed), ink), 0, 1)
-        grid.addWidget(_cell(str(fact.read), ink), 0, 2)
-    else:
-        agreed = dict.fromkeys((str(fact.typed), str(fact.read)))
-        grid.addWidget(_cell(" · ".join(agreed), ink), 0, 1, 1, 2)
-    mark = label("≠" if fact.differs else "", "amber")
-    mark.setFixedWidth(theme.scaled(12))
-    grid.addWidget(mark, 0, 3)
-    frame.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")
-    return frame
-
-
-def _cell(text: str, role: str) -> QLabel:
-    made = label(text, role, wrap=True)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +21,8 @@ class Disclosure(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fill: Callable[[], None] | None = None
+        self._is_filled = False
         self.head = QPushButton()
         self.head.setProperty("role", "link")
         self.head.setCheckable(True)
@@ -42,6 +46,13 @@ class Disclosure(QWidget):
     def add(self, widget: QWidget) -> None:
         self._inside.addWidget(widget)
 
+    def fill_with(self, fill: Callable[[], None]) -> None:
+        """``fill()`` writes what lies below: now where it is open, else when somebody opens it."""
+        self._fill = fill
+        self._is_filled = False
+        if self.is_open():
+            self._fill_now()
+
     def set_title(self, title: str) -> None:
         self.head.setText(title)
         self.head.setAccessibleName(title)
@@ -64,8 +75,15 @@ class Disclosure(QWidget):
         self.hide()
         return self.head
 
+    def _fill_now(self) -> None:
+        if not self._is_filled and self._fill is not None:
+            self._is_filled = True
+            self._fill()
+
     @Slot(bool)
     def _toggled(self, shown: bool) -> None:
+        if shown:
+            self._fill_now()
         self._body.setVisible(shown)
         if self._box.indexOf(self.head) < 0:
             self.setVisible(shown)

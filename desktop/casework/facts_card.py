@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -69,6 +70,9 @@ class FactsCard(CaseCard):
                 income=case_text.rough_yuan(income), debts=case_text.rough_yuan(debts)
             )
         )
+        self._more.fill_with(partial(self._fill_more, view))
+
+    def _fill_more(self, view: CaseView) -> None:
         self._pairs.show_pairs(
             [
                 (self.tr("Purpose"), view.purpose),

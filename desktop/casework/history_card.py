@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -57,6 +59,9 @@ class HistoryCard(CaseCard):
             self._return_lines.addWidget(label(self._return_words(row), "table-amber", wrap=True))
         self._returns.setVisible(bool(view.returns))
         self._steps.set_title(self.tr("%n steps", "", len(view.history)) if view.history else "")
+        self._steps.fill_with(partial(self._fill_steps, view))
+
+    def _fill_steps(self, view: CaseView) -> None:
         empty_layout(self._judgement_lines)
         for judgement in view.judgements:
             self._judgement_lines.addWidget(label(self._judgement_words(judgement), "table", wrap=True))

@@ -177,8 +177,7 @@ class CasePage(Page):
         if typed is not None:
             self._drafts.touched()
         self.header.show_case(view)
-        self.title_changed.emit()
-        self.commands_changed.emit()
+        self.title_changed.emit()  # the window asks for the commands with it
         if self.isVisible():
             self.papers.viewer.setFocus()
         QTimer.singleShot(0, self, partial(self._after_show, view.id))
@@ -197,8 +196,7 @@ class CasePage(Page):
         self._drafts.watch(None)
         self._view = None
         self.header.show_case(None)
-        self.title_changed.emit()
-        self.commands_changed.emit()
+        self.title_changed.emit()  # the window asks for the commands with it
 
     def _check_again(self, view: CaseView) -> None:
         """A case read ahead may have moved on meanwhile."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -182,6 +184,9 @@ class RiskCard(CaseCard):
 
     def _say_terms(self, screening: Screening) -> None:
         self._terms.set_title(self.tr("Terms in full"))
+        self._terms.fill_with(partial(self._fill_terms, screening))
+
+    def _fill_terms(self, screening: Screening) -> None:
         for head, words in zip(
             self._heads, (self.tr("Price"), self.tr("Limit"), self.tr("Scorecard")), strict=True
         ):
