@@ -18,8 +18,9 @@ readonly WINDOW_PACKAGES=(
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
     fonts-noto-cjk
 )
-# Not needed to work with Evenhand: a second reader of its PDF files, and the yardstick of the photo benchmark.
-readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs)
+# Not needed to work with Evenhand on one machine: a second reader of its PDF files, the yardstick of the photo
+# benchmark, and the database of a centre, of which the tests start a private cluster.
+readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql)
 
 say() { printf '%s\n' "$*"; }
 

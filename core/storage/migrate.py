@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, Table, UniqueConstraint
 
 from core.kernel.clock import local_time
 from core.kernel.errors import Unavailable
+from core.storage import postgresql_guards
 from core.storage.tables import fact_tables
 
 
@@ -62,6 +63,13 @@ def downgrade(engine: Engine, revision: str) -> None:
 def _migrating(engine: Engine) -> Iterator[Connection]:
     """One transaction without guards and without foreign keys, which are checked as a whole at its end:
     a table that is made anew for a change must not take its children with it."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            # One upgrade at a time; foreign keys stay on there, where a table is changed in place.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('migration', 0))")
+            drop_guards(connection)
+            yield connection
+        return
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
@@ -99,6 +107,8 @@ def back_up(engine: Engine, folder: Path, label: str) -> Path:
 
 def guard_statements(dialect: str) -> list[str]:
     """Every guard as one SQL statement each, in the order of the files' names."""
+    if dialect == "postgresql":
+        return postgresql_guards.statements()
     statements: list[str] = []
     with as_file(files("migrations")) as folder:
         for path in sorted((folder / "guards" / dialect).glob("*.sql")):
@@ -113,6 +123,9 @@ def guard_statements(dialect: str) -> list[str]:
 
 def apply_guards(connection: Connection) -> None:
     """Make the guards on this database what the files say."""
+    if connection.dialect.name == "postgresql":
+        postgresql_guards.apply(connection)
+        return
     for statement in guard_statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
 
@@ -128,6 +141,8 @@ class GuardFault:
 def missing_guards(connection: Connection) -> tuple[GuardFault, ...]:
     """Compare the guards on this database with the files, text by text. The owner of an SQLite file
     can drop any of them; this is where it shows."""
+    if connection.dialect.name == "postgresql":
+        return tuple(GuardFault(name, what) for name, what in postgresql_guards.faults(connection))
     said = {
         statement.split()[2]: statement
         for statement in guard_statements(connection.dialect.name)
@@ -146,6 +161,9 @@ def missing_guards(connection: Connection) -> tuple[GuardFault, ...]:
 
 def drop_guards(connection: Connection) -> None:
     """Take the guards off, for the time of a migration within the same transaction."""
+    if connection.dialect.name == "postgresql":
+        postgresql_guards.drop(connection)
+        return
     names = (
         connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
     )

@@ -278,6 +278,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.create_index("ix_dossier_decided_at", ["decided_at"], unique=False)
+        batch_op.create_index(
+            "ix_dossier_facets",
+            ["outcome", "institution_id", "retention", "product", "decided_at", "number"],
+            unique=False,
+        )
         batch_op.create_index("ix_dossier_institution_id", ["institution_id", "decided_at"], unique=False)
         batch_op.create_index("ix_dossier_outcome", ["outcome", "decided_at"], unique=False)
 
@@ -614,6 +619,12 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE dossier_gram USING fts5("
             "grams, content='', detail='none', columnsize=0, tokenize='ascii')"
         )
+    else:
+        op.execute(
+            "CREATE TABLE dossier_gram (number bigint PRIMARY KEY REFERENCES dossier (number),"
+            " grams tsvector NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_dossier_gram_grams ON dossier_gram USING gin (grams)")
 
 
 def downgrade() -> None:
@@ -621,8 +632,7 @@ def downgrade() -> None:
     for name in sorted(sa.inspect(op.get_bind()).get_table_names(), reverse=True):
         if name.startswith("kept_"):
             op.drop_table(name)
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE dossier_gram")
+    op.execute("DROP TABLE dossier_gram")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index("ix_decision_staff_id")
 
@@ -674,6 +684,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_outcome")
+        batch_op.drop_index("ix_dossier_facets")
         batch_op.drop_index("ix_dossier_institution_id")
         batch_op.drop_index("ix_dossier_decided_at")
 

@@ -1,0 +1,235 @@
+"""Setting up a PostgreSQL centre: its roles, its database, a login for each person; and whether all of it still stands.
+
+Done by an installer who may create roles and databases; nobody at work ever holds that login.
+Passwords are turned into SCRAM verifiers here, so that no plain one reaches the server or its log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection
+
+from core.identity.catalogue import read_catalogue
+from core.identity.rules import Role
+from core.kernel.errors import BadInput, NotAllowed, Unavailable
+from core.storage import migrate
+from core.storage.postgresql import LOGIN_PREFIX, SCHEMA, login_role, open_postgresql
+from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
+
+LEAST_PASSWORD = 12
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
+_NO_READERS = frozenset({Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something in the live catalogue that is not as the files say: ``missing``, ``changed``, ``strange``."""
+
+    name: str
+    what: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """Who sets a centre up: an address without user, and a login that may create roles and databases."""
+
+    url: str
+    user: str
+    password: str
+
+    @contextmanager
+    def connected(self) -> Iterator[psycopg.Connection]:
+        """A connection outside transactions."""
+        try:
+            connection = psycopg.connect(self.url, user=self.user, password=self.password, autocommit=True)
+        except psycopg.OperationalError as error:
+            raise Unavailable(
+                "连接不上数据库服务器，或登录被拒绝。",
+                "The database server cannot be reached, or refuses the login.",
+            ) from error
+        with connection:
+            yield connection
+
+
+def prepare_database(installer: Installer) -> None:
+    """Make roles, schema, tables and guards in the database that the installer's address names.
+
+    Doing it again brings an older centre to the head revision. Nobody may work meanwhile.
+    """
+    with installer.connected() as connection:
+        _make_roles(connection)
+        _open_database(connection)
+    engine = open_postgresql(installer.url, installer.user, installer.password, as_role=OWNER)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def create_login(installer: Installer, login: str, password: str, roles: tuple[Role, ...]) -> None:
+    """A login role for ``login`` with a SCRAM password and the groups of its roles; or a new password for it."""
+    if not _LOGIN.fullmatch(login):
+        raise BadInput(
+            "用户名须以小写字母开头，只含小写字母、数字和 . _ -，最多 50 个字符。",
+            "A login begins with a small letter and holds small letters, digits and . _ - only, 50 at most.",
+        )
+    if len(password) < LEAST_PASSWORD:
+        raise NotAllowed(
+            f"口令至少 {LEAST_PASSWORD} 个字符。", f"A passphrase has at least {LEAST_PASSWORD} characters."
+        )
+    role = login_role(login)
+    with installer.connected() as connection, connection.transaction():
+        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+            _run(connection, "CREATE ROLE {} NOLOGIN", role)
+        _run(
+            connection,
+            "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT 20",
+            role,
+        )
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier.decode()))
+        )
+        held = {group(one.value) for one in roles}
+        for name in sorted(held):
+            _run(connection, "GRANT {} TO {}", name, role)
+        for (name,) in connection.execute(_GROUPS_OF, (role,)).fetchall():
+            if name not in held:
+                _run(connection, "REVOKE {} FROM {}", name, role)
+
+
+def drop_login(installer: Installer, login: str) -> None:
+    """End a person's access at once: the role can sign in no more, and open sessions end.
+
+    The role itself stays without rights, so that its name cannot be taken by another person.
+    """
+    role = login_role(login)
+    with installer.connected() as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+            return
+        with connection.transaction():
+            _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", role)
+            for (name,) in connection.execute(_GROUPS_OF, (role,)).fetchall():
+                _run(connection, "REVOKE {} FROM {}", name, role)
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (role,)
+        )
+
+
+def expected_catalogue(installer: Installer) -> Mapping[str, str]:
+    """What the catalogue of a centre must say on this server, from a scratch database made from the files."""
+    scratch = f"evenhand_scratch_{uuid4().hex[:12]}"
+    with installer.connected() as connection:
+        _run(connection, "CREATE DATABASE {} TEMPLATE template0", scratch)
+    try:
+        url = psycopg.conninfo.make_conninfo(installer.url, dbname=scratch)
+        made = Installer(url, installer.user, installer.password)
+        prepare_database(made)
+        engine = open_postgresql(url, installer.user, installer.password)
+        try:
+            with engine.connect() as live:
+                return read_catalogue(live)
+        finally:
+            engine.dispose()
+    finally:
+        with installer.connected() as connection:
+            _run(connection, "DROP DATABASE {} WITH (FORCE)", scratch)
+
+
+def check_centre(connection: Connection, expected: Mapping[str, str]) -> list[Difference]:
+    """Where owners, grants, row security, policies, triggers, functions and memberships differ from the files.
+
+    ``expected`` is from :func:`expected_catalogue`; any login may compare, the catalogue is open to all.
+    """
+    found = read_catalogue(connection)
+    differences = []
+    for name in sorted(set(expected) | set(found)):
+        if name not in found:
+            differences.append(Difference(name, "missing", expected[name], ""))
+        elif name not in expected:
+            differences.append(Difference(name, "strange", "", found[name]))
+        elif expected[name] != found[name]:
+            differences.append(Difference(name, "changed", expected[name], found[name]))
+    return differences
+
+
+_GROUPS_OF = (
+    "SELECT granted.rolname FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid "
+    "JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname = %s"
+)
+
+#: What PostgreSQL gives to everybody and a centre does not: blocking others, hiding things, running code.
+_TAKEN_FROM_PUBLIC = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+    f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, {GUARD}",
+)
+_BLOCKING = "proname ~ '^(pg_(try_)?advisory_|lo_|loread|lowrite|pg_notify$)'"
+
+
+def _make_roles(connection: psycopg.Connection) -> None:
+    """The owner, the guards' role and the groups; none of them can sign in."""
+    groups = [group(role.value) for role in Role]
+    there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+    for name in (OWNER, GUARD, PEOPLE, READER, *groups):
+        if name not in there:
+            _run(connection, "CREATE ROLE {} NOLOGIN", name)
+    _run(connection, "GRANT {} TO {}", GUARD, OWNER)
+    _run(connection, "GRANT {} TO {}", PEOPLE, READER)
+    for role in Role:
+        above = PEOPLE if role in _NO_READERS else READER
+        _run(connection, "GRANT {} TO {}", above, group(role.value))
+
+
+def _open_database(connection: psycopg.Connection) -> None:
+    """Schema, default privileges, and who may connect: the people of the centre and nobody else."""
+    database = connection.info.dbname
+    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, PEOPLE)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, OWNER)
+    _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", SCHEMA, OWNER)
+    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, PEOPLE)
+    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, GUARD)
+    for role in (OWNER, GUARD):
+        _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE ALL ON FUNCTIONS FROM PUBLIC", role)
+        _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE ALL ON TYPES FROM PUBLIC", role)
+    try:
+        with connection.transaction():
+            for statement in _TAKEN_FROM_PUBLIC:
+                connection.execute(statement)
+            rows = connection.execute(
+                "SELECT oid::regprocedure::text FROM pg_proc "
+                f"WHERE pronamespace = 'pg_catalog'::regnamespace AND {_BLOCKING}"
+            ).fetchall()
+            for (function,) in rows:
+                connection.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+                if "pg_advisory_xact_lock" in function:
+                    connection.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {OWNER}, {GUARD}")
+    except psycopg.errors.InsufficientPrivilege:
+        # Rented servers give no superuser: what PUBLIC keeps then shows as a difference in the catalogue.
+        return
+
+
+def _run(connection: psycopg.Connection, statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+__all__ = [
+    "LOGIN_PREFIX",
+    "Difference",
+    "Installer",
+    "check_centre",
+    "create_login",
+    "drop_login",
+    "expected_catalogue",
+    "prepare_database",
+]

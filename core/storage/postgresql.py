@@ -1,0 +1,113 @@
+"""The centre's database: one login role a person, so that PostgreSQL itself knows who is asking.
+
+Who speaks is ``session_user`` and nothing else: no setting that a client can send says who it is.
+The limits set here (time for a statement, for a lock) keep an honest window honest; they are no
+guard, because a client may lift them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import conninfo
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import QueuePool
+
+from core.kernel.errors import BadInput, NotAllowed, Unavailable
+
+#: A person's login role is this and the login; only ``session_staff()`` turns it back.
+LOGIN_PREFIX = "eh_"
+SCHEMA = "evenhand"
+
+_STATEMENT_SECONDS = 60
+_LOCK_SECONDS = 15
+_IDLE_SECONDS = 300
+_LOST_AFTER_MS = 8_000
+
+
+def login_role(login: str) -> str:
+    """The role that ``login`` signs in with."""
+    return LOGIN_PREFIX + login
+
+
+def open_postgresql(
+    url: str, role: str, password: str, *, application: str = "evenhand", as_role: str = ""
+) -> Engine:
+    """An engine on the database at ``url`` (libpq URI or key words, without user), speaking as ``role``.
+
+    ``as_role`` is for the one who sets up and migrates: objects then belong to that role. Nothing is
+    opened yet; :func:`probe` says what is wrong with an address or a password.
+    """
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise BadInput("数据库地址无法识别。", "The address of the database cannot be read.") from error
+    if "password" in parts:
+        raise BadInput("数据库地址中不得含口令。", "The address of a database holds no password.")
+    settings = {
+        "search_path": SCHEMA,
+        "statement_timeout": f"{_STATEMENT_SECONDS}s",
+        "lock_timeout": f"{_LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
+        "default_transaction_isolation": r"read\ committed",
+        "timezone": "UTC",
+    }
+    if as_role:
+        settings["role"] = as_role
+        settings["statement_timeout"] = settings["lock_timeout"] = "0"
+    made: dict[str, Any] = dict(parts) | {
+        "user": role,
+        "password": password,
+        "application_name": application,
+        "client_encoding": "UTF8",
+        "connect_timeout": "8",
+        "keepalives": "1",
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "3",
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+    }
+    if sys.platform == "linux":
+        made["tcp_user_timeout"] = str(_LOST_AFTER_MS)
+
+    address = conninfo.make_conninfo(**made)
+
+    def connect() -> psycopg.Connection:
+        return psycopg.connect(address)
+
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+    )
+
+
+def probe(engine: Engine) -> UUID | None:
+    """Sign in now: the id of the person whom the database takes us for, ``None`` for nobody's.
+
+    ``NotAllowed`` for a wrong name or password, ``Unavailable`` when the database is out of reach.
+    """
+    connection = None
+    try:
+        connection = engine.raw_connection()
+        row = connection.cursor().execute("SELECT session_staff()").fetchone()
+    except psycopg.OperationalError as error:
+        if getattr(error, "sqlstate", None) in ("28P01", "28000") or "authentication failed" in str(error):
+            raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
+        raise Unavailable(
+            "连接不上审批中心的数据库，请检查网络。",
+            "The centre's database cannot be reached; check the network.",
+        ) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise NotAllowed("此登录不属于本中心。", "This login does not belong to this centre.") from error
+    finally:
+        if connection is not None:
+            connection.close()
+    return row[0] if row else None

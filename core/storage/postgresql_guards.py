@@ -1,0 +1,156 @@
+"""The guards of a PostgreSQL centre: functions, triggers, policies and grants, from ``migrations/guards/postgresql``.
+
+``facts.sql`` is a pattern for every fact table, ``cases.sql`` one for every table that tells of a case;
+the other files are run as they are, in the order of their names. Whoever applies them speaks as
+``evenhand_owner``, the owner of everything but the functions that look behind row security: those are
+given to ``evenhand_guard``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+
+from sqlalchemy import Connection, Table
+
+from core.storage.tables import fact_tables, metadata
+
+OWNER, GUARD, PEOPLE, READER = "evenhand_owner", "evenhand_guard", "evenhand_people", "evenhand_reader"
+_SCHEMA = "'evenhand'::regnamespace"
+#: Tables with a case in them that have policies of their own (rights.sql).
+_OF_THEIR_OWN = frozenset({"draft"})
+
+
+def group(role: str) -> str:
+    """The group role of a role of the house: ``customer-manager`` is ``evenhand_customer_manager``."""
+    return f"evenhand_{role.replace('-', '_')}"
+
+
+def statements() -> list[str]:
+    """Every guard as one SQL statement each, in the order in which they are applied."""
+    made: list[str] = []
+    with as_file(files("migrations")) as folder:
+        for path in sorted((folder / "guards" / "postgresql").glob("*.sql")):
+            script = path.read_text(encoding="utf-8")
+            if path.name == "facts.sql":
+                for table in fact_tables():
+                    made += _split(_expanded(script, table))
+            elif path.name == "cases.sql":
+                for name, case in case_tables().items():
+                    made += _split(script.replace("{table}", name).replace("{case}", case))
+            else:
+                made += _split(script)
+    return made
+
+
+def case_tables() -> dict[str, str]:
+    """Every table that tells of a case, with the column that says of which."""
+    named = {table.name: "case_id" for table in metadata.sorted_tables if "case_id" in table.columns}
+    return {"loan_case": "id"} | {name: key for name, key in named.items() if name not in _OF_THEIR_OWN}
+
+
+def apply(connection: Connection) -> None:
+    """Make the guards on this database what the files say; speaks as the owner."""
+    run = connection.execution_options(no_parameters=True).exec_driver_sql
+    run(f"GRANT CREATE ON SCHEMA evenhand TO {GUARD}")
+    for statement in statements():
+        run(statement)
+        if statement.startswith("CREATE OR REPLACE FUNCTION") and "SECURITY DEFINER" in statement:
+            run(f"ALTER FUNCTION {_signature(connection, statement)} OWNER TO {GUARD}")
+    run(f"REVOKE CREATE ON SCHEMA evenhand FROM {GUARD}")
+
+
+def drop(connection: Connection) -> None:
+    """Take off triggers, policies, functions and every grant; row security stays on, so nothing shows."""
+    run = connection.execution_options(no_parameters=True).exec_driver_sql
+    for query in (_DROP_TRIGGERS, _DROP_POLICIES, _REVOKE, _DROP_FUNCTIONS):
+        for statement in run(query).scalars().all():
+            run(statement)
+
+
+def faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Triggers that are ``missing``, ``changed`` (not in force) or ``strange``, by name and table.
+
+    Functions, policies and grants are compared by ``core.identity.centre.check_centre``.
+    """
+    said = {
+        (words[4], words[words.index("ON") + 1])
+        for words in (statement.split() for statement in statements())
+        if words[:4] == ["CREATE", "OR", "REPLACE", "TRIGGER"]
+    }
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, relname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        f"WHERE relnamespace = {_SCHEMA} AND NOT tgisinternal"
+    ).all()
+    there = {(row[0], row[1]): row[2] for row in rows}
+    for name, table in sorted(said | set(there)):
+        shown = f"{name} {table}"
+        if (name, table) not in there:
+            yield shown, "missing"
+        elif (name, table) not in said:
+            yield shown, "strange"
+        elif there[name, table] != "O":
+            yield shown, "changed"
+
+
+def _expanded(script: str, table: Table) -> str:
+    roles = [role for role in table.info["by"] if role != "own"]
+    actor = []
+    if "own" in table.info["by"]:
+        actor.append("NEW.staff_id = session_staff()")
+    if roles:
+        actor.append(f"session_holds({', '.join(repr(role) for role in roles)})")
+    if table.name in ("staff", "role_grant"):
+        # The very first person is the guardian; from then on only those named in `by` may add any.
+        actor.append("unfounded()")
+    script = script.replace("{table}", table.name).replace("{actor}", " OR ".join(actor))
+    if not roles:
+        return "\n".join(line for line in script.splitlines() if "{hands}" not in line)
+    return script.replace("{hands}", ", ".join(group(role) for role in roles))
+
+
+def _signature(connection: Connection, statement: str) -> str:
+    name = statement.split()[4].partition("(")[0]
+    return str(
+        connection.exec_driver_sql(
+            f"SELECT oid::regprocedure FROM pg_proc WHERE proname = '{name}' AND pronamespace = {_SCHEMA}"
+        ).scalar_one()
+    )
+
+
+def _split(script: str) -> list[str]:
+    """Statements: each ends with ``;`` at the end of a line outside ``$$ … $$``."""
+    made: list[str] = []
+    lines: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        if not inside and (not line.strip() or line.lstrip().startswith("--")):
+            continue
+        lines.append(line)
+        inside ^= line.count("$$") % 2 == 1
+        if not inside and line.rstrip().endswith(";"):
+            made.append("\n".join(lines))
+            lines = []
+    assert not lines, lines
+    return made
+
+
+_DROP_TRIGGERS = f"""
+SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = {_SCHEMA} AND NOT tgisinternal"""
+_DROP_POLICIES = f"""
+SELECT format('DROP POLICY %I ON %s', polname, polrelid::regclass) FROM pg_policy
+JOIN pg_class ON pg_class.oid = polrelid WHERE relnamespace = {_SCHEMA}"""
+_DROP_FUNCTIONS = f"""
+SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = {_SCHEMA}"""
+_REVOKE = f"""
+SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', relation, grantee) FROM (
+  SELECT pg_class.oid::regclass AS relation, relowner,
+         (aclexplode(relacl)).grantee AS oid FROM pg_class
+  WHERE relnamespace = {_SCHEMA} AND relkind IN ('r', 'p', 'v', 'm', 'S')
+  UNION
+  SELECT attrelid::regclass, relowner, (aclexplode(attacl)).grantee FROM pg_attribute
+  JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = {_SCHEMA}
+) AS granted, LATERAL (SELECT CASE WHEN granted.oid = 0 THEN 'PUBLIC' ELSE granted.oid::regrole::text END
+                       AS grantee) AS named
+WHERE granted.oid <> relowner"""

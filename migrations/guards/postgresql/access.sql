@@ -1,0 +1,78 @@
+-- Who is asking, and what he or she may see. Every answer rests on session_user: what a client can set
+-- (role, application_name, any setting) says nothing here. Functions that look behind row security belong
+-- to evenhand_guard, which owns no table and cannot sign in.
+
+CREATE OR REPLACE FUNCTION refuse(code text) RETURNS void
+LANGUAGE plpgsql SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'evenhand:%', code USING ERRCODE = '23000';
+END $$;
+
+CREATE OR REPLACE FUNCTION refused() RETURNS trigger
+LANGUAGE plpgsql SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'evenhand:%', TG_ARGV[0] USING ERRCODE = '23000';
+END $$;
+
+-- Microseconds since 1970, as every `at` has them.
+CREATE OR REPLACE FUNCTION database_time() RETURNS bigint
+LANGUAGE sql VOLATILE AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
+
+-- The person behind the login role eh_<login>; null for anybody else.
+CREATE OR REPLACE FUNCTION session_staff() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF left(session_user, 3) <> 'eh_' THEN RETURN NULL; END IF;
+  RETURN (SELECT id FROM staff WHERE login = substr(session_user, 4));
+END $$;
+
+CREATE OR REPLACE FUNCTION session_holds(VARIADIC roles text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = ANY (roles));
+END $$;
+
+-- Until the first power is given, the founding session may give it.
+CREATE OR REPLACE FUNCTION unfounded() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT 1 FROM role_grant);
+END $$;
+
+-- Clerks and auditors of the centre itself see every case; those of a bank see that bank's.
+CREATE OR REPLACE FUNCTION sees_every_case() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM role_grant JOIN staff ON staff.id = role_grant.staff_id
+    WHERE staff.id = session_staff() AND staff.institution_id IS NULL
+      AND role_grant.role IN ('guardian', 'intake-clerk', 'archive-clerk', 'auditor', 'risk-manager'));
+END $$;
+
+-- The bank whose cases the person sees all of; null for people who see only what is dealt to them.
+CREATE OR REPLACE FUNCTION session_bank() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT staff.institution_id FROM staff
+    WHERE staff.id = session_staff() AND EXISTS (
+      SELECT 1 FROM role_grant WHERE role_grant.staff_id = staff.id
+        AND role IN ('customer-manager', 'intake-clerk', 'archive-clerk', 'auditor')));
+END $$;
+
+-- A case is seen by whom it was dealt to, and by the people of its bank.
+CREATE OR REPLACE FUNCTION may_see(the_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE me CONSTANT uuid := session_staff();
+BEGIN
+  IF me IS NULL THEN RETURN false; END IF;
+  RETURN EXISTS (SELECT 1 FROM duty WHERE staff_id = me AND case_id = the_case)
+      OR EXISTS (SELECT 1 FROM loan_case WHERE id = the_case AND institution_id = session_bank())
+      OR sees_every_case();
+END $$;
+
+CREATE OR REPLACE FUNCTION may_see_duty(the_duty uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN may_see((SELECT case_id FROM duty WHERE id = the_duty));
+END $$;

@@ -1,0 +1,89 @@
+-- Separation of duties. Investigation, review and approval of one case lie with
+-- three people, the last two come from a draw, and none is related to the applicant.
+
+CREATE OR REPLACE FUNCTION duty_from_a_draw() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF (NEW.stage = 'investigation') <> (NEW.draw_id IS NULL)
+    OR NEW.stage NOT IN ('investigation', 'review', 'approval')
+    OR (NEW.draw_id IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM draw
+          WHERE draw.id = NEW.draw_id AND draw.case_id = NEW.case_id AND draw.stage = NEW.stage
+            AND draw.round <= NEW.round AND draw.result_staff_id = NEW.staff_id))
+  THEN PERFORM refuse('draw'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER duty_from_a_draw BEFORE INSERT ON duty
+FOR EACH ROW EXECUTE FUNCTION duty_from_a_draw();
+
+CREATE OR REPLACE FUNCTION duty_of_one_kind() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM duty
+               WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id AND stage <> NEW.stage)
+  THEN PERFORM refuse('separation'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER duty_of_one_kind BEFORE INSERT ON duty
+FOR EACH ROW EXECUTE FUNCTION duty_of_one_kind();
+
+CREATE OR REPLACE FUNCTION duty_without_relationship() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM relationship
+               JOIN loan_case ON loan_case.person_key = relationship.person_key
+               WHERE loan_case.id = NEW.case_id AND relationship.staff_id = NEW.staff_id)
+  THEN PERFORM refuse('relationship'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER duty_without_relationship BEFORE INSERT ON duty
+FOR EACH ROW EXECUTE FUNCTION duty_without_relationship();
+
+CREATE OR REPLACE FUNCTION duty_within_role() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM role_grant
+                   WHERE staff_id = NEW.staff_id
+                     AND role = CASE NEW.stage WHEN 'investigation' THEN 'customer-manager'
+                                               WHEN 'review' THEN 'reviewer'
+                                               WHEN 'approval' THEN 'approver' END)
+  THEN PERFORM refuse('role'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER duty_within_role BEFORE INSERT ON duty
+FOR EACH ROW EXECUTE FUNCTION duty_within_role();
+
+-- A duty ends by what was done on it, or with the case.
+CREATE OR REPLACE FUNCTION duty_end_founded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id AND NEW.how = 'opinion')
+   AND NOT EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id AND NEW.how = 'decision')
+   AND NOT EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id AND NEW.how = 'return')
+   AND NOT EXISTS (SELECT 1 FROM withdrawal JOIN duty ON duty.case_id = withdrawal.case_id
+                   WHERE duty.id = NEW.duty_id AND NEW.how = 'withdrawal')
+  THEN PERFORM refuse('duty'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER duty_end_founded BEFORE INSERT ON duty_end
+FOR EACH ROW EXECUTE FUNCTION duty_end_founded();
+
+-- Open duties are listed for quick reading; the list follows from the facts.
+CREATE OR REPLACE FUNCTION duty_queued() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  INSERT INTO queue (duty_id, staff_id, case_id, stage, at)
+  VALUES (NEW.id, NEW.staff_id, NEW.case_id, NEW.stage, NEW.at);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER duty_queued AFTER INSERT ON duty
+FOR EACH ROW WHEN (NEW.stage <> 'investigation') EXECUTE FUNCTION duty_queued();
+
+CREATE OR REPLACE FUNCTION duty_ended() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  DELETE FROM queue WHERE duty_id = NEW.duty_id;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER duty_ended AFTER INSERT ON duty_end
+FOR EACH ROW EXECUTE FUNCTION duty_ended();

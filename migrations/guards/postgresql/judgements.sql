@@ -1,0 +1,134 @@
+-- Opinions, decisions and returns: each on the person's own open duty of the right stage, and one of
+-- them only. Withdrawals before a decision.
+-- Written out for each table, because each asks for something of its own.
+
+CREATE OR REPLACE FUNCTION opinion_on_own_duty() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+         SELECT 1 FROM duty
+         WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
+           AND duty.staff_id = NEW.staff_id AND duty.stage = 'review')
+    OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+    OR EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id)
+  THEN PERFORM refuse('duty'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opinion_on_own_duty BEFORE INSERT ON opinion
+FOR EACH ROW EXECUTE FUNCTION opinion_on_own_duty();
+
+CREATE OR REPLACE FUNCTION opinion_in_time() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id AND round = NEW.round
+                     AND kind IN ('review-drawn', 'review-started'))
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opinion_in_time BEFORE INSERT ON opinion
+FOR EACH ROW EXECUTE FUNCTION opinion_in_time();
+
+CREATE OR REPLACE FUNCTION decision_on_own_duty() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+         SELECT 1 FROM duty
+         WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
+           AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval')
+    OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+    OR EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id)
+  THEN PERFORM refuse('duty'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decision_on_own_duty BEFORE INSERT ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_on_own_duty();
+
+CREATE OR REPLACE FUNCTION decision_in_time() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id AND round = NEW.round
+                     AND kind IN ('approval-drawn', 'approval-started'))
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decision_in_time BEFORE INSERT ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_in_time();
+
+CREATE OR REPLACE FUNCTION decision_on_anothers_opinion() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM opinion
+                   WHERE id = NEW.opinion_id AND case_id = NEW.case_id AND round = NEW.round
+                     AND staff_id <> NEW.staff_id)
+    OR EXISTS (SELECT 1 FROM opinion WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+  THEN PERFORM refuse('separation'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decision_on_anothers_opinion BEFORE INSERT ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_on_anothers_opinion();
+
+CREATE OR REPLACE FUNCTION decision_within_authority() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NEW.outcome = 'approve'
+   AND NEW.amount_fen > coalesce((SELECT amount_fen FROM authority WHERE staff_id = NEW.staff_id), 0)
+  THEN PERFORM refuse('authority'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decision_within_authority BEFORE INSERT ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_within_authority();
+
+CREATE OR REPLACE FUNCTION case_return_on_own_duty() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+         SELECT 1 FROM duty
+         WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
+           AND duty.staff_id = NEW.staff_id
+           AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
+    OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+    OR EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id)
+    OR EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id)
+  THEN PERFORM refuse('duty'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER case_return_on_own_duty BEFORE INSERT ON case_return
+FOR EACH ROW EXECUTE FUNCTION case_return_on_own_duty();
+
+CREATE OR REPLACE FUNCTION case_return_in_time() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id AND round = NEW.round
+                     AND kind IN ('review-drawn', 'review-started', 'approval-drawn', 'approval-started'))
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER case_return_in_time BEFORE INSERT ON case_return
+FOR EACH ROW EXECUTE FUNCTION case_return_in_time();
+
+-- The applicant withdraws through the branch that sent the case, or through the centre's clerk.
+CREATE OR REPLACE FUNCTION withdrawal_within_role() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
+   AND NOT EXISTS (SELECT 1 FROM role_grant
+                   JOIN staff ON staff.id = role_grant.staff_id
+                   JOIN loan_case ON loan_case.institution_id = staff.institution_id
+                   WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                     AND loan_case.id = NEW.case_id)
+  THEN PERFORM refuse('role'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER withdrawal_within_role BEFORE INSERT ON withdrawal
+FOR EACH ROW EXECUTE FUNCTION withdrawal_within_role();
+
+CREATE OR REPLACE FUNCTION withdrawal_in_time() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM case_state WHERE case_id = NEW.case_id
+                     AND kind NOT IN ('approved', 'declined', 'withdrawn', 'sealed'))
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER withdrawal_in_time BEFORE INSERT ON withdrawal
+FOR EACH ROW EXECUTE FUNCTION withdrawal_in_time();

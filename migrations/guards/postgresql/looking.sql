@@ -1,0 +1,71 @@
+-- What is hidden from every SELECT is had through these functions, by those who may have it.
+
+-- A number in full: for the person who put on record why, once that record and its entry in the log can
+-- no longer be taken back. A transaction that has written anything is refused, so the reveal it rests on
+-- is one that is committed.
+CREATE OR REPLACE FUNCTION number_revealed(the_reveal uuid) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF pg_current_xact_id_if_assigned() IS NOT NULL THEN PERFORM refuse('reveal'); END IF;
+  RETURN (
+    SELECT person_number.value FROM reveal
+    JOIN person_number ON person_number.id = reveal.number_id AND person_number.case_id = reveal.case_id
+    WHERE reveal.id = the_reveal AND reveal.staff_id = session_staff() AND may_see(reveal.case_id)
+      AND EXISTS (SELECT 1 FROM entry WHERE chain = reveal.case_id AND staff_id = reveal.staff_id
+                    AND strpos(body, the_reveal::text) > 0));
+END $$;
+
+-- Where a stored file lies and the key that opens it: for who may see a case that holds it.
+CREATE OR REPLACE FUNCTION blob_opened(digest text) RETURNS TABLE (object text, key text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN QUERY
+    SELECT blob.object, blob.key FROM blob
+    WHERE blob.sha256 = digest AND (
+         session_holds('guardian')
+      OR EXISTS (SELECT 1 FROM document WHERE sha256 = digest AND may_see(case_id))
+      OR EXISTS (SELECT 1 FROM dossier WHERE sha256 = digest AND may_see(case_id))
+      OR session_holds('intake-clerk', 'auditor') AND EXISTS (
+           SELECT 1 FROM quarantine LEFT JOIN institution ON institution.code = quarantine.institution
+           WHERE sha256 = digest AND (sees_every_case() OR institution.id = session_bank())));
+END $$;
+
+-- Records whose text holds every term; LIKE is not leakproof, so under row security no index would help.
+CREATE OR REPLACE FUNCTION dossiers_found(grams_wanted text, terms text[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE every CONSTANT boolean := sees_every_case();
+BEGIN
+  RETURN QUERY
+    SELECT dossier.number FROM dossier_gram JOIN dossier ON dossier.number = dossier_gram.number
+    WHERE dossier_gram.grams @@ grams_wanted::tsquery
+      AND NOT EXISTS (SELECT 1 FROM unnest(terms) AS term WHERE strpos(dossier.search_text, term) = 0)
+      AND (every OR may_see(dossier.case_id));
+END $$;
+
+-- How much waits at the centre in all: a number, no names.
+CREATE OR REPLACE FUNCTION duties_waiting() RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN (SELECT count(*) FROM queue);
+END $$;
+
+-- How many cases the same applicant has, this one included: a number, no names.
+CREATE OR REPLACE FUNCTION cases_of_applicant(the_case uuid) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT may_see(the_case) THEN RETURN 0; END IF;
+  RETURN (SELECT count(*) FROM loan_case
+          WHERE person_key = (SELECT person_key FROM loan_case WHERE id = the_case));
+END $$;
+
+-- Acts that need the end of something (a chain of the log, the series of draws) come one after another.
+-- Advisory locks themselves are nobody's; a chain is held by who may write to it.
+CREATE OR REPLACE FUNCTION hold(what text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT session_holds('guardian') AND what <> 'chain 00000000-0000-0000-0000-000000000000'
+     AND NOT (what ~ '^chain [0-9a-f-]{36}$' AND may_see(substr(what, 7)::uuid)) THEN
+    PERFORM refuse('role');
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(what, 0));
+END $$;

@@ -1,0 +1,116 @@
+-- Which group may do what, beyond the inserts that facts.sql grants by role and the reading of cases that
+-- cases.sql grants. What is not named here nobody may. Groups: evenhand_people (everybody with a login),
+-- evenhand_reader (everybody who works on cases), and one for each role.
+
+GRANT EXECUTE ON FUNCTION refuse(text), database_time() TO evenhand_guard, evenhand_people;
+GRANT EXECUTE ON FUNCTION session_staff(), session_holds(text[]), unfounded() TO evenhand_owner, evenhand_people;
+GRANT EXECUTE ON FUNCTION sees_every_case(), session_bank(), may_see(uuid), may_see_duty(uuid), hold(text)
+TO evenhand_people;
+GRANT EXECUTE ON FUNCTION number_revealed(uuid), blob_opened(text), duties_waiting(), cases_of_applicant(uuid)
+TO evenhand_reader;
+GRANT EXECUTE ON FUNCTION dossiers_found(text, text[])
+TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
+
+-- The triggers' own hands.
+GRANT SELECT, INSERT, DELETE ON queue TO evenhand_guard;
+GRANT SELECT, INSERT, UPDATE ON case_state TO evenhand_guard;
+GRANT SELECT, INSERT ON unsequenced TO evenhand_guard;
+GRANT SELECT ON errand, absence, dossier_gram, alembic_version TO evenhand_guard;
+
+-- Everybody: the house and its people, the log, his own answers.
+GRANT SELECT ON institution, village, staff, role_grant, authority, tablet, centre_key, absence, leaf,
+  checkpoint, alembic_version TO evenhand_people;
+GRANT SELECT, INSERT ON entry, command TO evenhand_people;
+GRANT INSERT ON sign_in TO evenhand_people;
+
+-- Whoever works on cases.
+GRANT INSERT ON viewing, reveal TO evenhand_reader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO evenhand_reader;
+REVOKE SELECT ON person_number, dossier FROM evenhand_reader;
+GRANT SELECT (id, case_id, round, kind, holder, masked, at) ON person_number TO evenhand_reader;
+GRANT SELECT (id, number, case_id, archival_number, qr_id, sha256, pages, originals, outcome, applicant_name,
+  institution_id, village_id, product, amount_fen, retention, reviewer_id, approver_id, decided_at, specimen,
+  at) ON dossier TO evenhand_reader;
+GRANT SELECT (id, sha256, object, bytes, media_type, at) ON blob TO evenhand_reader;
+
+GRANT INSERT ON step, opinion, case_return, errand TO evenhand_reviewer;
+GRANT INSERT ON step, decision, case_return, errand TO evenhand_approver;
+GRANT INSERT ON step, withdrawal, errand TO evenhand_customer_manager, evenhand_intake_clerk;
+GRANT DELETE ON errand TO evenhand_customer_manager, evenhand_intake_clerk;
+
+-- Rules are made and checked by people of risk, and read by whoever reads what they said of a case.
+GRANT SELECT ON rule_set, rule_set_check TO evenhand_people;
+GRANT INSERT ON rule_set, rule_set_check TO evenhand_risk_manager;
+GRANT INSERT ON rule_set TO evenhand_guardian;
+GRANT INSERT ON what_if TO evenhand_reader;
+GRANT SELECT ON risk_input TO evenhand_risk_manager, evenhand_auditor;
+
+GRANT SELECT ON quarantine TO evenhand_intake_clerk, evenhand_auditor;
+GRANT SELECT ON relationship, sign_in TO evenhand_administrator, evenhand_auditor;
+GRANT SELECT ON unsequenced TO evenhand_auditor;
+GRANT INSERT, UPDATE, DELETE ON absence TO evenhand_administrator;
+
+-- The guardian, which has no hands but its own process.
+GRANT INSERT ON step TO evenhand_guardian;
+GRANT SELECT, INSERT ON dossier_gram TO evenhand_guardian;
+GRANT SELECT, DELETE ON unsequenced TO evenhand_guardian;
+GRANT INSERT, UPDATE, DELETE ON errand, absence TO evenhand_guardian;
+
+-- Rows that belong to no one case, or to a person.
+ALTER TABLE duty_end ENABLE ROW LEVEL SECURITY;
+ALTER TABLE duty_end FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS of_the_case ON duty_end;
+CREATE POLICY of_the_case ON duty_end TO evenhand_people
+USING ((SELECT sees_every_case()) OR may_see_duty(duty_id))
+WITH CHECK ((SELECT sees_every_case()) OR may_see_duty(duty_id));
+DROP POLICY IF EXISTS guardian ON duty_end;
+CREATE POLICY guardian ON duty_end TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON duty_end;
+CREATE POLICY guard ON duty_end TO evenhand_guard USING (true) WITH CHECK (true);
+GRANT SELECT ON duty_end TO evenhand_reader;
+
+ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
+ALTER TABLE draft FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS its_writer ON draft;
+CREATE POLICY its_writer ON draft TO evenhand_people
+USING (staff_id = (SELECT session_staff()) AND may_see(case_id))
+WITH CHECK (staff_id = (SELECT session_staff()) AND may_see(case_id));
+
+ALTER TABLE entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE entry FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS of_the_chain ON entry;
+CREATE POLICY of_the_chain ON entry TO evenhand_people
+USING (chain = '00000000-0000-0000-0000-000000000000' OR (SELECT sees_every_case()) OR may_see(chain))
+WITH CHECK (chain = '00000000-0000-0000-0000-000000000000' OR (SELECT sees_every_case()) OR may_see(chain));
+DROP POLICY IF EXISTS guardian ON entry;
+CREATE POLICY guardian ON entry TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON entry;
+CREATE POLICY guard ON entry TO evenhand_guard USING (true) WITH CHECK (true);
+
+ALTER TABLE command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE command FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS its_giver ON command;
+CREATE POLICY its_giver ON command TO evenhand_people
+USING (staff_id = (SELECT session_staff())) WITH CHECK (staff_id = (SELECT session_staff()));
+DROP POLICY IF EXISTS auditor ON command;
+CREATE POLICY auditor ON command FOR SELECT TO evenhand_auditor USING ((SELECT sees_every_case()));
+DROP POLICY IF EXISTS guard ON command;
+CREATE POLICY guard ON command TO evenhand_guard USING (true) WITH CHECK (true);
+
+ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quarantine FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS of_the_bank ON quarantine;
+CREATE POLICY of_the_bank ON quarantine FOR SELECT TO evenhand_people
+USING ((SELECT sees_every_case())
+  OR institution = (SELECT code FROM institution WHERE id = (SELECT session_bank())));
+DROP POLICY IF EXISTS guardian ON quarantine;
+CREATE POLICY guardian ON quarantine TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON quarantine;
+CREATE POLICY guard ON quarantine TO evenhand_guard USING (true) WITH CHECK (true);
+
+ALTER TABLE dossier_gram ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dossier_gram FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS guardian ON dossier_gram;
+CREATE POLICY guardian ON dossier_gram TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON dossier_gram;
+CREATE POLICY guard ON dossier_gram TO evenhand_guard USING (true) WITH CHECK (true);
