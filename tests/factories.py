@@ -248,12 +248,13 @@ class House:
         case_id: UUID | None = None,
         *,
         round_number: int = 1,
+        package_id: UUID | None = None,
         risk: Mapping[str, Any] | None = None,
         id_number: str | None = None,
         faults: tuple[PackageFault, ...] = (),
     ) -> Receipt:
         """Take in one more package: a new case, or the supplement of ``case_id``."""
-        package_id = new_id()
+        package_id = package_id or new_id()
         manifest = dict(household().manifest)
         applicant = dict(manifest["applicant"])
         if id_number is not None:

@@ -55,9 +55,6 @@ class CaseLife(RuleBasedStateMachine):
         with self._stack:
             self.house.sequence()
             found = self.house.verify()
-            import sys
-
-            print("LIFE", sorted(self.house.last_step(c).value for c in self.case_ids), file=sys.stderr)
             assert found.ok, found.findings
             assert found.leaves == found.entries
 
