@@ -71,11 +71,11 @@ class AuditQueries:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def entries(self, after: EntryRow | None = None, text: str = "", limit: int = PAGE) -> list[EntryRow]:
-        """Entries, the newest first; with ``text`` those of a person, an act or a case so named."""
+    def entries(self, after: UUID | None = None, text: str = "", limit: int = PAGE) -> list[EntryRow]:
+        """Entries before the entry ``after``, the newest first; with ``text`` those of a person, act or case so named."""
         statement = _entries().order_by(tables.entry.c.id.desc()).limit(limit)
         if after is not None:
-            statement = statement.where(tables.entry.c.id < after.id)
+            statement = statement.where(tables.entry.c.id < after)
         if text.strip():
             statement = statement.where(_named(text.strip()))
         with self._storage.reading() as reading:

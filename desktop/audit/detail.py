@@ -129,7 +129,7 @@ class LineCard(Card):
                 (self.tr("Person"), row.staff_name),
                 (self.tr("Time"), i18n.instant_text(row.at, seconds=True)),
                 (self.tr("In chain"), i18n.number_text(row.seq)),
-                (self.tr("Leaf"), leaf),
+                (self.tr("Leaf number"), leaf),
                 (self.tr("Hash"), mono(row.hash)),
                 (self.tr("Before"), mono(entry.previous)),
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -19,7 +20,7 @@ from desktop.audit.verifying import FINDING_COLUMNS, findings_fetch
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
-from desktop.widgets.table import Column, KeysetModel, KeysetTable
+from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
 ENTRIES, FINDINGS, CHECKPOINTS = range(3)
 _SEARCH_AFTER_MS = 180
@@ -42,12 +43,12 @@ def _root(row: CheckpointRow) -> str:
 
 
 ENTRY_COLUMNS = (
-    Column("at", Words("时间", "Time"), 136, "instant", ink="second"),
-    Column("staff_name", Words("人员", "Person"), 96, match=True),
+    Column("at", Words("时间", "Time"), 128, "instant", ink="second"),
+    Column("staff_name", Words("人员", "Person"), 84, match=True),
     Column("act", Words("行为", "Act"), 0, value=_act, match=True),
-    Column("chain", Words("链", "Chain"), 160, value=_chain, match=True),
-    Column("seq", Words("链内序号", "In chain"), 84, "number", ink="second"),
-    Column("leaf", Words("树内序号", "Leaf"), 84, align_right=True, value=_leaf, ink="second"),
+    Column("chain", Words("链", "Chain"), 152, value=_chain, match=True),
+    Column("seq", Words("链内序号", "In chain"), 76, "number", ink="second"),
+    Column("leaf", Words("树内序号", "Leaf"), 76, align_right=True, value=_leaf, ink="second"),
 )
 CHECKPOINT_COLUMNS = (
     Column("size", Words("条数", "Size"), 84, "number"),
@@ -60,7 +61,12 @@ def _identity(row: Any) -> Any:
     return row
 
 
-def _entries(audit: AuditQueries, text: str, after: EntryRow | None) -> Sequence[EntryRow]:
+def _entry_id(row: EntryRow) -> UUID:
+    """Not the whole row: an entry gets its leaf number later and is still the same line."""
+    return row.id
+
+
+def _entries(audit: AuditQueries, text: str, after: UUID | None) -> Sequence[EntryRow]:
     return audit.entries(after, text)
 
 
@@ -79,11 +85,11 @@ class LogLists(Retranslated):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.scaled(220))
         self.tables = tuple(
-            KeysetTable(KeysetModel(columns, tasks, _identity, self), search=search)
-            for columns, search in (
-                (ENTRY_COLUMNS, self.search),
-                (FINDING_COLUMNS, None),
-                (CHECKPOINT_COLUMNS, None),
+            KeysetTable(KeysetModel(columns, tasks, key_of, self), search=search)
+            for columns, key_of, search in (
+                (ENTRY_COLUMNS, _entry_id, self.search),
+                (FINDING_COLUMNS, _identity, None),
+                (CHECKPOINT_COLUMNS, _identity, None),
             )
         )
         self._pause = QTimer(self)
@@ -95,9 +101,17 @@ class LogLists(Retranslated):
         self.retranslate()
 
     def refresh(self) -> None:
-        self._ask_entries() if not self.tables[ENTRIES].model.rows() else self.tables[ENTRIES].model.restart()
-        model = self.tables[CHECKPOINTS].model
-        model.restart() if model.rows() else model.show(self._app.audit.checkpoints)
+        """Ask again for entries and checkpoints."""
+        entries = self.tables[ENTRIES].model
+        if not entries.rows():
+            self._ask_entries()
+        elif len(entries.rows()) <= PAGE_SIZE:
+            entries.restart()  # who has read further down is not thrown back to the top
+        checkpoints = self.tables[CHECKPOINTS].model
+        if not checkpoints.rows():
+            checkpoints.show(self._app.audit.checkpoints)
+        elif len(checkpoints.rows()) <= PAGE_SIZE:
+            checkpoints.restart()
 
     def show_findings(self, findings: Sequence[Finding], *, verified: bool = False) -> None:
         """What is not as recorded; the list comes to the front when there is something in it."""

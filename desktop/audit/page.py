@@ -35,7 +35,7 @@ class AuditPage(Page):
         self.card = VerifyCard()
         self.lists = LogLists(app, tasks)
         self.detail = AuditDetail()
-        self.outcome_chip = Chip("", "ok", mark=True)
+        self.outcome_chip = Chip("", "ok")
         self._build()
         self._connect()
         self.retranslate()
@@ -115,9 +115,7 @@ class AuditPage(Page):
     def _show_outcome(self) -> None:
         """The same words as on the card, in the bar: they stay in sight while another list is read."""
         if self._result is not None:
-            self.outcome_chip.show_chip(
-                self.card.outcome.accessibleName(), "ok" if self._result.ok else "red"
-            )
+            self.outcome_chip.show_chip(self.card.outcome.text(), "ok" if self._result.ok else "red")
 
     def _not_verified(self, error: EvenhandError) -> None:
         self._running = None

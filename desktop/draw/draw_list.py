@@ -18,9 +18,9 @@ from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import label
-from desktop.widgets.table import Column, KeysetModel, KeysetTable
+from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
-_NOBODY = Words("△ 没有候选人", "△ Nobody")
+_NOBODY = Words("△ 无人可抽", "△ Nobody")
 
 
 def _result(row: DrawSummary) -> tuple[str | Words, str]:
@@ -40,11 +40,11 @@ def _identity(row: DrawSummary) -> DrawSummary:
 
 
 COLUMNS = (
-    Column("number", Words("号", "No."), 52, "number"),
-    Column("at", Words("时间", "Time"), 132, "instant", ink="second"),
-    Column("stage", Words("环节", "Stage"), 76, value=_stage),
-    Column("case_number", Words("案件编号", "Case"), 160),
-    Column("result", Words("抽中", "Drawn"), 124, "chip", value=_result),
+    Column("number", Words("号", "No."), 46, "number"),
+    Column("at", Words("时间", "Time"), 128, "instant", ink="second"),
+    Column("stage", Words("环节", "Stage"), 74, value=_stage),
+    Column("case_number", Words("案件编号", "Case"), 156),
+    Column("result", Words("抽中", "Drawn"), 112, "chip", value=_result),
     Column("reason", Words("原因", "Reason"), 0, value=_reason, ink="second"),
 )
 
@@ -77,8 +77,12 @@ class DrawList(Retranslated):
         self.retranslate()
 
     def refresh(self) -> None:
+        """Ask again, unless somebody has read far down: they are not thrown back to the top."""
         model = self.table.model
-        model.restart() if model.rows() else model.show(self._app.draws.draws)
+        if not model.rows():
+            model.show(self._app.draws.draws)
+        elif len(model.rows()) <= PAGE_SIZE:
+            model.restart()
 
     def line_of(self, draw_id: UUID) -> int | None:
         """The line of the draw, if it is among those loaded."""

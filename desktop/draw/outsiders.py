@@ -31,11 +31,21 @@ def command_line(summary: DrawSummary) -> str:
     return f"python3 {PROGRAM} {record_name(summary)} {KEY_FILE}"
 
 
+def _program() -> bytes:
+    try:
+        return files("core.draw").joinpath(PROGRAM).read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            f"本机的安装缺少“{PROGRAM}”，请重新安装。",
+            f"This installation lacks “{PROGRAM}”; install it again.",
+        ) from error
+
+
 def write_outsider_folder(draws: DrawQueries, draw_id: UUID, folder: Path) -> OutsiderFolder:
     """Write record, public key and program into ``folder``."""
     detail = draws.draw(draw_id)
     name = record_name(detail.summary)
-    program = files("core.draw").joinpath(PROGRAM).read_bytes()
+    program = _program()
     try:
         (folder / name).write_text(detail.record_text, encoding="utf-8", newline="")
         (folder / KEY_FILE).write_text(detail.public_key.hex() + "\n", encoding="ascii")

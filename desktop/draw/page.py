@@ -106,7 +106,8 @@ class DrawsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.list.setFixedWidth(theme.scaled(648 if self.width() < theme.scaled(1500) else 680))
+        wanted = theme.scaled(640 if self.width() < theme.scaled(1500) else 680)
+        self.list.setFixedWidth(min(wanted, self.width() * 49 // 100))
 
     def _connect(self) -> None:
         self.list.table.row_selected.connect(self._selected)

@@ -21,7 +21,8 @@ class ShareStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(320), theme.scaled(_ABOVE + _BAR + _BELOW))
+        nobody = self._picture is not None and self._picture.r is None
+        return QSize(theme.scaled(320), theme.scaled(_BAR + 2 if nobody else _ABOVE + _BAR + _BELOW))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.scaled(200), self.sizeHint().height())
@@ -29,6 +30,7 @@ class ShareStrip(QWidget):
     def show_picture(self, picture: DrawPicture | None) -> None:
         self._picture = picture
         self.setAccessibleName(self._read_out())
+        self.updateGeometry()
         self.update()
 
     def share_rect(self, share: Share) -> QRectF:
@@ -59,7 +61,8 @@ class ShareStrip(QWidget):
         painter.end()
 
     def _bar(self) -> QRectF:
-        return QRectF(1, theme.scaled(_ABOVE), self.width() - 2, theme.scaled(_BAR))
+        nobody = self._picture is not None and self._picture.r is None
+        return QRectF(1, 1 if nobody else theme.scaled(_ABOVE), self.width() - 2, theme.scaled(_BAR))
 
     def _paint_share(self, painter: QPainter, share: Share) -> None:
         colours = theme.tokens()
@@ -82,7 +85,9 @@ class ShareStrip(QWidget):
         colours = theme.tokens()
         x, bar = self.tick_x(), self._bar()
         painter.setPen(QPen(colours.colour("ink"), 2))
-        painter.drawLine(QPointF(x, bar.top() - theme.scaled(8)), QPointF(x, bar.bottom() + theme.scaled(4)))
+        reach = theme.scaled(7)  # into the bar from both sides: the name between them stays readable
+        painter.drawLine(QPointF(x, bar.top() - theme.scaled(8)), QPointF(x, bar.top() + reach))
+        painter.drawLine(QPointF(x, bar.bottom() - reach), QPointF(x, bar.bottom() + theme.scaled(4)))
         size = theme.scaled(5)
         top = bar.top() - theme.scaled(8)
         painter.setPen(Qt.PenStyle.NoPen)

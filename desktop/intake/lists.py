@@ -17,7 +17,7 @@ from desktop.intake.taking_in import ACCEPTED, FAILED, KNOWN, QUARANTINED, Taken
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
-from desktop.widgets.table import Column, KeysetModel, KeysetTable
+from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
 SESSION, RECEIVED, HELD = range(3)
 
@@ -69,7 +69,7 @@ RECEIVED_COLUMNS = (
     Column("notes", Words("提示", "Notes"), 96, "chip", value=_notes),
 )
 HELD_COLUMNS = (
-    Column("file_name", Words("文件", "File"), 288),
+    Column("file_name", Words("文件", "File"), 208),
     Column("institution", Words("机构", "Institution"), 0, ink="second"),
     Column("at", Words("收到时间", "Arrived"), 136, "instant", ink="second"),
     Column("size", Words("大小", "Size"), 78, align_right=True, value=_size, ink="second"),
@@ -115,10 +115,13 @@ class IntakeLists(Retranslated):
         self.retranslate()
 
     def refresh(self) -> None:
-        """Ask again for what the centre holds."""
+        """Ask again for what the centre holds, unless somebody has read far down in it."""
         for number, fetch in ((RECEIVED, self._app.intake.packages), (HELD, self._app.intake.quarantine)):
             model = self.tables[number].model
-            model.restart() if model.rows() else model.show(fetch)
+            if not model.rows():
+                model.show(fetch)
+            elif len(model.rows()) <= PAGE_SIZE:
+                model.restart()
 
     def show_session(self, results: Sequence[TakenIn]) -> None:
         """What this session took in, the newest first."""

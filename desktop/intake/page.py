@@ -35,7 +35,7 @@ class IntakePage(Page):
         self.detail = IntakeDetail()
         self.taking = TakingIn(app, tasks, self)
         self.received_chip = Chip("", "neutral")
-        self.held_chip = Chip("", "amber", mark=True)
+        self.held_chip = Chip("", "amber")
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -76,8 +76,12 @@ class IntakePage(Page):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Intake"))
         received, held = self._counts
-        self.received_chip.show_chip(self.tr("Received {count}").format(count=i18n.number_text(received)) if received else "")
-        self.held_chip.show_chip(self.tr("In quarantine {count}").format(count=i18n.number_text(held)) if held else "", "amber")
+        self.received_chip.show_chip(
+            self.tr("Received {count}").format(count=i18n.number_text(received)) if received else ""
+        )
+        self.held_chip.show_chip(
+            self.tr("△ In quarantine {count}").format(count=i18n.number_text(held)) if held else "", "amber"
+        )
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take in the packages among ``paths`` and inside the folders among them, one after the other."""

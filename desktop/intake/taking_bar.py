@@ -57,7 +57,7 @@ class TakingBar(Retranslated):
     def show_dropping(self, count: int) -> None:
         """How many files hang over the page; 0 when none do."""
         self._dropping = count
-        theme.set_role(self._hint, "ok" if count else "second")
+        theme.set_role(self._hint, "heading" if count else "second")
         self.retranslate()
 
     def progress_text(self) -> str:

@@ -127,6 +127,18 @@ def test_an_entry_shows_its_facts_and_opens_its_case(place: AuditPlace, qtbot: Q
     assert place.cases == [row.chain]
 
 
+def test_the_cursor_stays_on_its_line_when_the_log_moves_on(place: AuditPlace) -> None:
+    table = place.audit.lists.tables[0]
+    waiting = next(number for number, row in enumerate(place.entries()) if row.leaf is None)
+    table.select_row(waiting)
+    chosen = table.current_row()
+    place.app.guardian.run_until_idle()
+    place.audit.refresh()
+    place.settle()
+    assert table.current_row().id == chosen.id
+    assert table.current_row().leaf is not None
+
+
 def test_the_newest_checkpoint_can_be_copied_as_it_was_signed(place: AuditPlace) -> None:
     newest = place.app.audit.checkpoints()[0]
     place.press("Ctrl+Shift+C")
@@ -142,7 +154,7 @@ def test_pages_of_entries_follow_one_another(place: AuditPlace) -> None:
     whole, after = [], None
     while page := audit.entries(after, limit=7):
         whole += page
-        after = page[-1]
+        after = page[-1].id
     assert whole == audit.entries()
     sizes = [row.size for row in audit.checkpoints()]
     assert sizes == sorted(sizes, reverse=True)
