@@ -1290,10 +1290,6 @@
         <translation>已接收 {count}</translation>
     </message>
     <message>
-        <source>In quarantine {count}</source>
-        <translation>隔离 {count}</translation>
-    </message>
-    <message>
         <source>Case packages (*.zip)</source>
         <translation>案件包 (*.zip)</translation>
     </message>
@@ -1308,6 +1304,10 @@
     <message>
         <source>Saved as {name}</source>
         <translation>已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>△ In quarantine {count}</source>
+        <translation>△ 隔离 {count}</translation>
     </message>
 </context>
 <context>
@@ -1423,10 +1423,6 @@
         <translation>链内序号</translation>
     </message>
     <message>
-        <source>Leaf</source>
-        <translation>树叶</translation>
-    </message>
-    <message>
         <source>Hash</source>
         <translation>哈希</translation>
     </message>
@@ -1445,6 +1441,10 @@
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Leaf number</source>
+        <translation>树内序号</translation>
     </message>
 </context>
 <context>
