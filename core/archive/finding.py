@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal_column, select, table
 
 from core.archive import tables
 from core.archive.grams import fts5_match, parse_query, query_grams
@@ -102,41 +102,63 @@ def joined() -> Any:
     )
 
 
+_gram = table("dossier_gram", column("rowid"))
+_GRAMS: ColumnElement[str] = literal_column("dossier_gram")
+
+
+def newest_first(statement: Select[Any], wanted: ArchiveFilter, before: int | None) -> Select[Any]:
+    """``statement`` over dossiers with institution and village: what is wanted, below number ``before``.
+
+    With words the index leads, walking its rows downwards: a page is full after some hundred rows,
+    however many match. Run it with :func:`match_values`.
+    """
+    number: Any = tables.dossier.c.number
+    source: Any = joined()
+    if parse_query(wanted.text):
+        source = _gram.join(source, number == _gram.c.rowid)
+        number = _gram.c.rowid
+    made = statement.select_from(source).where(*_text_conditions(wanted), *_field_conditions(wanted))
+    return (made if before is None else made.where(number < before)).order_by(number.desc())
+
+
 def filtered(statement: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
-    """``statement`` over :func:`joined`, for what is wanted only; run it with :func:`match_values`."""
-    return statement.where(*_text_conditions(wanted), *_field_conditions(wanted))
+    """``statement`` over dossiers, for what is wanted only; run it with :func:`match_values`."""
+    source: Any = tables.dossier
+    if wanted.institution is not None:
+        source = source.join(identity.institution, identity.institution.c.id == source.c.institution_id)
+    if parse_query(wanted.text):
+        source = _gram.join(source, tables.dossier.c.number == _gram.c.rowid)
+    return statement.select_from(source).where(*_text_conditions(wanted), *_field_conditions(wanted))
 
 
 def match_values(wanted: ArchiveFilter) -> dict[str, Any]:
-    """The values of a statement made by :func:`filtered`."""
+    """The values of a statement made by :func:`filtered` or :func:`newest_first`."""
     terms = parse_query(wanted.text)
     return {"match": fts5_match(query_grams(terms))} if terms else {}
 
 
 def _text_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
-    dossier = tables.dossier
     terms = parse_query(wanted.text)
     if not terms:
         return []
-    narrowed = dossier.c.number.in_(
-        select(literal_column("rowid"))
-        .select_from(text("dossier_gram"))
-        .where(text("dossier_gram MATCH :match"))
-    )
-    return [narrowed, *(func.instr(dossier.c.search_text, term) > 0 for term in terms)]
+    searched = tables.dossier.c.search_text
+    return [
+        _GRAMS.op("MATCH", is_comparison=True)(bindparam("match")),
+        *(func.instr(searched, term) > 0 for term in terms),
+    ]
 
 
 def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
     dossier = tables.dossier
     conditions: list[ColumnElement[bool]] = []
-    for column, value in (
+    for field, value in (
         (dossier.c.outcome, wanted.outcome and wanted.outcome.value),
         (identity.institution.c.code, wanted.institution),
         (dossier.c.product, wanted.product),
         (dossier.c.retention, wanted.retention),
     ):
         if value is not None:
-            conditions.append(column == value)
+            conditions.append(field == value)
     dated = wanted
     if wanted.year is not None:
         dated = wanted.within(midnight(date(wanted.year, 1, 1)), midnight(date(wanted.year + 1, 1, 1)))
@@ -151,26 +173,47 @@ def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def cube(wanted: ArchiveFilter) -> Select[Any]:
-    """Counts by every combination of facet values, with no facet asked for: one walk for all of them."""
-    dossier, bank = tables.dossier, identity.institution
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many records have this combination of facet values."""
+
+    outcome: str
+    institution: str
+    year: str
+    retention: str
+    product: str
+    records: int
+
+
+def without_facets(wanted: ArchiveFilter) -> ArchiveFilter:
+    """The same question with nothing asked of any facet."""
+    return replace(wanted, outcome=None, institution=None, year=None, retention=None, product=None)
+
+
+def cube(wanted: ArchiveFilter, above: int) -> Select[Any]:
+    """Counts by every combination of facet values, no facet asked for: one walk for all of them.
+
+    Only numbers beyond ``above``; run it with :func:`match_values`.
+    """
+    dossier = tables.dossier
     year = func.strftime("%Y", dossier.c.decided_at / 1_000_000 + 28_800, "unixepoch").label("year")
-    columns = (
-        dossier.c.outcome,
-        bank.c.code.label("institution"),
-        bank.c.name_zh,
-        bank.c.name_en,
-        year,
-        dossier.c.retention,
-        dossier.c.product,
+    columns = (dossier.c.outcome, dossier.c.institution_id, dossier.c.retention, dossier.c.product, year)
+    counted = filtered(select(*columns, func.count().label("records")), without_facets(wanted))
+    return (counted.where(dossier.c.number > above) if above else counted).group_by(*columns)
+
+
+def cells(rows: Iterable[Any], codes: Mapping[Any, str]) -> tuple[Cell, ...]:
+    """The rows of :func:`cube`, with institutions by their codes."""
+    return tuple(
+        Cell(row.outcome, codes[row.institution_id], row.year, row.retention, row.product, row.records)
+        for row in rows
     )
-    free = replace(wanted, outcome=None, institution=None, year=None, retention=None, product=None)
-    counted = select(*columns, func.count().label("records")).select_from(joined())
-    return filtered(counted, free).group_by(*columns)
 
 
-def survey(rows: Iterable[Any], wanted: ArchiveFilter, catalogue: Catalogue) -> Survey:
-    """Counts from the rows of :func:`cube`: each facet is counted with the others as they are asked for."""
+def survey(
+    counted: Iterable[Cell], wanted: ArchiveFilter, banks: Mapping[str, Words], catalogue: Catalogue
+) -> Survey:
+    """Each facet is counted with the others as they are asked for; ``banks`` are names by code."""
     asked = {
         "outcome": wanted.outcome and wanted.outcome.value,
         "institution": wanted.institution,
@@ -179,14 +222,12 @@ def survey(rows: Iterable[Any], wanted: ArchiveFilter, catalogue: Catalogue) -> 
         "product": wanted.product,
     }
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    banks: dict[str, Words] = {}
-    for row in rows:
-        banks[row.institution] = Words(row.name_zh, row.name_en)
-        misses = [name for name in FACETS if asked[name] is not None and getattr(row, name) != asked[name]]
+    for cell in counted:
+        misses = [name for name in FACETS if asked[name] is not None and getattr(cell, name) != asked[name]]
         for name in FACETS:
             if not misses or misses == [name]:
-                value = getattr(row, name)
-                counts[name][value] = counts[name].get(value, 0) + row.records
+                value = getattr(cell, name)
+                counts[name][value] = counts[name].get(value, 0) + cell.records
     totals = {name: sum(values.values()) for name, values in counts.items()}
     facets = {
         name: tuple(
@@ -195,9 +236,8 @@ def survey(rows: Iterable[Any], wanted: ArchiveFilter, catalogue: Catalogue) -> 
         )
         for name in FACETS
     }
-    whole = counts["outcome"]
     chosen = asked["outcome"]
-    return Survey(totals["outcome"] if chosen is None else whole.get(chosen, 0), facets, totals)
+    return Survey(totals["outcome"] if chosen is None else counts["outcome"].get(chosen, 0), facets, totals)
 
 
 def _words(name: str, value: str, banks: Mapping[str, Words], catalogue: Catalogue) -> Words:

@@ -13,13 +13,16 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from core.archive import tables
 from core.archive.finding import (
     ArchiveFilter,
-    Facet,
+    Cell,
     Survey,
+    cells,
     cube,
     filtered,
     joined,
     match_values,
+    newest_first,
     survey,
+    without_facets,
 )
 from core.archive.rules import dossier_id
 from core.audit import tables as audit
@@ -42,7 +45,6 @@ __all__ = [
     "DossierFile",
     "DossierRecord",
     "DossierRow",
-    "Facet",
     "Survey",
 ]
 
@@ -113,22 +115,20 @@ class ArchiveQueries:
         self._storage = storage
         self._blobs = blobs
         self._catalogue = catalogue
+        self._counted: tuple[int, tuple[Cell, ...]] = (0, ())
 
     def search(
         self, wanted: ArchiveFilter, after: DossierRow | None = None, limit: int = PAGE
     ) -> list[DossierRow]:
         """Records that fulfil all of ``wanted``, the newest first. Exact: none false, none missing."""
-        # `number + 0` keeps the engine from walking the key backwards instead of using the grams.
-        order = tables.dossier.c.number + 0 if wanted.text.strip() else tables.dossier.c.number
-        statement = filtered(_rows(), wanted).order_by(order.desc()).limit(limit)
-        if after is not None:
-            statement = statement.where(tables.dossier.c.number < after.number)
+        before = None if after is None else after.number
+        statement = newest_first(_rows(), wanted, before).limit(limit)
         with self._storage.reading() as reading:
             return [self._row(row) for row in reading.all(statement, match_values(wanted))]
 
     def count(self, wanted: ArchiveFilter) -> int:
         """How many records fulfil ``wanted``."""
-        statement = filtered(select(func.count()).select_from(joined()), wanted)
+        statement = filtered(select(func.count()), wanted)
         with self._storage.reading() as reading:
             return int(reading.scalar(statement, match_values(wanted)))
 
@@ -138,11 +138,23 @@ class ArchiveQueries:
         Each of these is counted with the others as asked for and itself left open.
         """
         with self._storage.reading() as reading:
-            return survey(reading.all(cube(wanted), match_values(wanted)), wanted, self._catalogue)
+            rows = reading.all(select(identity.institution))
+            codes = {row.id: row.code for row in rows}
+            banks = {row.code: Words(row.name_zh, row.name_en) for row in rows}
+            if without_facets(wanted).asks():
+                counted = cells(reading.all(cube(wanted, 0), match_values(wanted)), codes)
+            else:
+                counted = self._whole(reading, codes)
+        return survey(counted, wanted, banks, self._catalogue)
 
-    def facets(self, wanted: ArchiveFilter) -> Mapping[str, tuple[Facet, ...]]:
-        """The counts of :meth:`survey` by facet."""
-        return self.survey(wanted).facets
+    def _whole(self, reading: Reading, codes: Mapping[UUID, str]) -> tuple[Cell, ...]:
+        """Counts of the whole archive: records are only ever added, so what was counted stays counted."""
+        until, counted = self._counted
+        last = int(reading.scalar(select(func.max(tables.dossier.c.number))) or 0)
+        if last > until:
+            counted = (*counted, *cells(reading.all(cube(ArchiveFilter(), until)), codes))
+            self._counted = (last, counted)
+        return counted
 
     def record(self, record_id: UUID) -> DossierRecord:
         """One record, whole; whether its dossier file is intact is looked at now."""
@@ -187,6 +199,7 @@ class ArchiveQueries:
         reviewer, approver = staff.alias("reviewer"), staff.alias("approver")
         row = reading.first(
             _rows()
+            .select_from(joined())
             .add_columns(
                 tables.dossier.c.qr_id,
                 tables.dossier.c.sha256,
@@ -283,4 +296,4 @@ def _rows() -> Select[Any]:
         dossier.c.decided_at,
         dossier.c.at,
         dossier.c.specimen,
-    ).select_from(joined())
+    )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from core.archive import tables
 from core.archive.dossier import build_dossier
 from core.archive.dossier_content import AuditRow
 from core.archive.dossier_filling import SealingFacts, fill_dossier
 from core.archive.dossier_fonts import house_fonts
+from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
 from core.archive.rules import (
     CREDIT_CATEGORY,
@@ -116,6 +117,7 @@ class ArchiveService:
 
     def _check_unmoved(self, work: Work, prepared: _Prepared) -> None:
         """The dossier states a number and the head of the case's log: both must still be so."""
+        work.hold("dossiers")
         entries = work.scalar(
             select(func.max(audit.entry.c.seq)).where(audit.entry.c.chain == prepared.view.id)
         )
@@ -204,10 +206,7 @@ class ArchiveService:
             "specimen": view.specimen,
         }
         dossier_id = work.record(tables.dossier, chain=view.id, **values)
-        work.connection.execute(
-            text("INSERT INTO dossier_gram (rowid, grams) VALUES (:number, :grams)"),
-            {"number": number, "grams": " ".join(index_grams(fields))},
-        )
+        work.connection.execute(*grams_row(number, index_grams(fields), at_centre=work.at_centre))
         take_step(work, view.id, Step.SEALED, fact_id=dossier_id)
         return facts.archival_number.text()
 

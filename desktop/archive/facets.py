@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from core.archive.finding import FACETS
-from core.archive.queries import ArchiveFilter, Facet, Survey
+from core.archive.finding import FACETS, ArchiveFilter, Facet, Survey
 from core.cases.rules import Outcome
 from core.kernel.words import Words
 from desktop import i18n, theme

@@ -64,6 +64,7 @@ class Finder(Retranslated):
         super().__init__(parent)
         self._archive, self._tasks = archive, tasks
         self._question = Question(archive, ArchiveFilter())
+        self._counting: Question | None = None
         self._waiting: set[str] = set()
         self._found = 0
         self._open_next: UUID | None = None
@@ -77,8 +78,9 @@ class Finder(Retranslated):
         self.retranslate()
 
     def record(self) -> DossierRecord | None:
-        """The chosen record, once it has been read."""
-        return self.panel.record()
+        """The chosen record, once it has been read; never the one that was chosen before."""
+        row, record = self.results.current_row(), self.panel.record()
+        return record if row is not None and record is not None and record.row.id == row.id else None
 
     def retranslate(self) -> None:
         self._say_empty()
@@ -143,9 +145,16 @@ class Finder(Retranslated):
             wanted.asks() or bool(self.bar.text()) or not self.filters.is_empty()
         )
         self.results.show_found(question.page, typed.text)
+        self._count()
+
+    def _count(self) -> None:
+        """Count for the question in force: one count at a time, so that rows never wait behind old counts."""
+        if self._counting is not None:
+            return
+        self._counting = question = self._question
         self._tasks.read(
             self._archive.survey,
-            wanted,
+            question.wanted,
             done=partial(self._counted, question),
             failed=partial(self._not_counted, question),
         )
@@ -156,7 +165,9 @@ class Finder(Retranslated):
             self._came("rows")
 
     def _counted(self, question: Question, survey: Survey) -> None:
+        self._counting = None
         if question is not self._question:
+            self._count()
             return
         self.facets.show_survey(survey)
         self._found = survey.count
@@ -165,9 +176,11 @@ class Finder(Retranslated):
         self._came("counts")
 
     def _not_counted(self, question: Question, _error: EvenhandError) -> None:
-        # The table tells why: it asked the same store at the same time.
+        self._counting = None
         if question is self._question:
-            self.bar.show_count(None)
+            self.bar.show_count(None)  # why, is told by the table: it asked the same store at the same time
+        else:
+            self._count()
 
     def _came(self, part: str) -> None:
         if part not in self._waiting:
@@ -255,12 +268,10 @@ class Finder(Retranslated):
     @Slot()
     def open(self) -> None:
         """The dossier of the chosen row, as soon as its record is here."""
-        row, record = self.results.current_row(), self.panel.record()
-        if row is None:
-            return
-        if record is not None and record.row.id == row.id:
+        row, record = self.results.current_row(), self.record()
+        if record is not None:
             self._opened(record)
-        else:
+        elif row is not None:
             self._open_next = row.id
             self._read_record()
 

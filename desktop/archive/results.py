@@ -51,9 +51,7 @@ COLUMNS = (
         ink="second",
         match=True,
     ),
-    Column(
-        "product", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Product")), 116, value=_product, match=True
-    ),
+    Column("product", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Product")), 0, value=_product, match=True),
     Column("amount_fen", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Amount (yuan)")), 102, kind="money"),
     Column(
         "outcome",

@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.app import App
+from core.app import App, open_centre
 from core.archive.qr import make_qr_png
 from core.archive.queries import ArchiveFilter, DossierRow
 from core.archive.rules import new_dossier_id, qr_payload
+from core.demo_centre import found_demo_centre
 from core.kernel.canonical import sha256_hex
 from core.kernel.words import Words
+from desktop import i18n
 from desktop.archive.page import ArchivePage
 from desktop.settings import Settings
 from desktop.shell.main_window import MainWindow, Person
@@ -321,3 +323,72 @@ def test_no_number_of_a_person_is_on_screen(page: ArchivePage, centre: SealedCen
     for sent in centre.sent:
         assert sent["applicant"]["id_number"] not in shown
         assert sent["applicant"]["phone"] not in shown
+
+
+def test_a_damaged_dossier_is_marked_and_not_opened(
+    page: ArchivePage, app: App, kept: list[DossierRow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    record = page.finder.record()
+    assert record is not None
+    stored = max(
+        (path for path in app.settings.blobs.rglob("*") if path.is_file()),
+        key=lambda path: (abs(path.stat().st_size - record.bytes) < 100, path.stat().st_mtime),
+    )
+    sound = stored.read_bytes()
+    stored.chmod(0o600)
+    try:
+        stored.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+        damaged = next(row for row in kept if not app.archive.record(row.id).intact)
+        page.loader.forget()
+        page.finder.results.select_row(kept.index(damaged))
+        page.finder.search()
+        qtbot.waitUntil(lambda: page.finder.panel.intact.text() == "! Damaged or missing" or _red(page))
+        page.finder.open()
+        canvas = page.dossier.viewer.canvas
+        qtbot.waitUntil(lambda: canvas.error() is not None or not page.is_reading())
+        with qtbot.waitSignal(page.notice) as told:
+            page.export.save(app.archive.record(damaged.id), tmp_path / "never.pdf")
+        assert told.args[1] == "red" and not (tmp_path / "never.pdf").exists()
+    finally:
+        stored.write_bytes(sound)
+
+
+def _red(page: ArchivePage) -> bool:
+    return page.finder.panel.intact.kind == "red"
+
+
+def test_an_archive_with_nothing_in_it_says_so(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
+    found_demo_centre(tmp_path / "centre")
+    app = open_centre(tmp_path / "centre", "archive1", "sample-archive1-2026")
+    page = ArchivePage(app, tasks)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.finder.searched):
+        page.activated()
+    assert page.finder.results.empty.heading() == "Nothing is archived yet"
+    assert not page.finder.bar.clear_button.isVisible()
+    assert page.finder.record() is None
+    tasks.wait_idle()
+    app.close()
+
+
+def test_quick_typing_ends_with_the_answer_to_the_last_word(
+    page: ArchivePage, kept: list[DossierRow], qtbot: QtBot
+) -> None:
+    for text in ("无", "无此", "无此人", ""):
+        page.finder.bar.type_in(text)
+        page.finder.search()
+    with qtbot.waitSignal(page.finder.searched):
+        pass
+    assert names(page) == [row.applicant_name for row in kept]
+    assert page.finder.facets.groups["outcome"].rows()[0].accessibleName() == f"All {len(kept)}"
+
+
+def test_it_speaks_chinese_when_asked(page: ArchivePage, qapp: QApplication) -> None:
+    i18n.use_language(qapp, i18n.CHINESE)
+    qapp.processEvents()
+    assert page.title() == "档案"
+    assert page.finder.panel.open_button.text() == "打开卷宗"
+    assert page.finder.bar.said().startswith("姓名两个字起")
+    assert page.finder.panel.intact.text() == "✓ 未改动"
+    assert all(command.label for command in page.commands())
