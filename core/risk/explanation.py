@@ -1,13 +1,15 @@
 """What a screening is made of: inputs as given, causes, doubts, findings, score, limit, price, trace.
 
 Frozen values, nothing else. Rows of tables (bins, steps, rules) are shared with the rule set; what
-belongs to one household stands beside them.
+belongs to one household stands beside them. Score and limit are named tuples: they are made a hundred
+thousand times a second, and a frozen dataclass takes four times as long to fill.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
@@ -175,8 +177,7 @@ class Band:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """Points of ``out_of``; ``band`` is None, and the score not ``complete``, while inputs are in doubt."""
 
     points: int
@@ -234,8 +235,7 @@ class LimitTerm:
     after_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """The limit in fen, and how it came about, step by step."""
 
     fen: int

