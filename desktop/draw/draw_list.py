@@ -41,10 +41,10 @@ def _identity(row: DrawSummary) -> DrawSummary:
 
 COLUMNS = (
     Column("number", Words("号", "No."), 46, "number"),
-    Column("at", Words("时间", "Time"), 128, "instant", ink="second"),
+    Column("at", Words("时间", "Time"), 124, "instant", ink="second"),
     Column("stage", Words("环节", "Stage"), 74, value=_stage),
     Column("case_number", Words("案件编号", "Case"), 156),
-    Column("result", Words("抽中", "Drawn"), 112, "chip", value=_result),
+    Column("result", Words("抽中", "Drawn"), 100, "chip", value=_result),
     Column("reason", Words("原因", "Reason"), 0, value=_reason, ink="second"),
 )
 
