@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import json
 import socket
 import threading
 from dataclasses import dataclass, replace
@@ -28,6 +30,7 @@ from core.draw.queries import DrawQueries
 from core.draw.rules import DrawKey
 from core.guardian.service import Guardian
 from core.identity import queries as people
+from core.identity.centre import Installer, create_login, expected_catalogue, prepare_database, signed_in
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role, Staff
 from core.identity.service import (
@@ -40,7 +43,7 @@ from core.identity.service import (
 )
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
-from core.kernel.errors import BadInput
+from core.kernel.errors import BadInput, Unavailable
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
@@ -51,7 +54,11 @@ from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, re
 from core.storage import migrate
 from core.storage.blobs import Blobs
 from core.storage.engine import open_sqlite
+from core.storage.postgresql import login_role, open_postgresql
 from core.storage.work import Storage
+
+
+GUARDIAN_LOGIN = "guardian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +77,15 @@ class Founding:
 class App:
     """The centre as one signed-in person has it in hand."""
 
-    def __init__(self, settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> None:
+    def __init__(self, settings: CentreSettings, storage: Storage, secrets: CentreSecrets | None) -> None:
+        """``secrets`` is None at a centre with a server: windows hold none of its keys there."""
         self.settings = settings
         self._secrets = secrets
-        self._storage = _storage(settings, secrets, staff_id)
+        self._storage = storage
         self._blobs = Blobs(settings.blobs)
         self.catalogue: Catalogue = load_catalogue(resource(CATALOGUE))
         with self._storage.reading() as reading:
-            self.staff: Staff = people.staff_by_id(reading, staff_id)
+            self.staff: Staff = people.staff_by_id(reading, storage.staff_id)
         self.identity = IdentityService(self._storage)
         self.cases = CaseService(self._storage)
         self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
@@ -92,8 +100,18 @@ class App:
         self._guardian_door = threading.Lock()
 
     @property
+    def guardian_is_here(self) -> bool:
+        """Whether the guardian works within this process, as on one machine; else it is a service."""
+        return self._secrets is not None
+
+    @property
     def guardian(self) -> Guardian:
         """The guardian of this one-machine centre, made when first asked for."""
+        if self._secrets is None:
+            raise Unavailable(
+                "本中心的守护程序在服务器上运行，不在这台工作站。",
+                "The guardian of this centre runs on its server, not on this workstation.",
+            )
         with self._guardian_door:
             if self._guardian is None:
                 self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue)
@@ -166,12 +184,22 @@ class GuardianHouse:
 def open_centre(folder: Path, login: str, passphrase: str) -> App:
     """Sign in to the centre in ``folder``. ``NotAllowed`` for a wrong login or passphrase."""
     settings = read_settings(folder)
-    staff_id, secrets = KeySlots(settings.key_slots).open(login, passphrase)
-    _bring_up_to_date(settings, secrets, staff_id)
-    app = App(settings, secrets, staff_id)
+    if settings.on_one_machine:
+        staff_id, secrets = KeySlots(settings.key_slots).open(login, passphrase)
+        _bring_up_to_date(settings, secrets, staff_id)
+        app = App(settings, _storage(settings, secrets, staff_id), secrets)
+    else:
+        app = App(settings, signed_in(settings.database_url, login, passphrase, append_entries), None)
     if Role.GUARDIAN not in app.staff.roles:
         app.identity.sign_in(socket.gethostname())
     return app
+
+
+def open_guardian(folder: Path, passphrase: str) -> GuardianHouse:
+    """The guardian of a PostgreSQL centre in a process of its own, with its key file and its own login."""
+    settings = read_settings(folder)
+    _, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, passphrase)
+    return GuardianHouse(settings, secrets, load_catalogue(resource(CATALOGUE)))
 
 
 def found_centre(folder: Path, founding: Founding) -> CentreSettings:
@@ -180,14 +208,43 @@ def found_centre(folder: Path, founding: Founding) -> CentreSettings:
         raise BadInput(f"{folder} 中已有审批中心。", f"There is a centre in {folder} already.")
     settings = write_settings(folder, founding.name, founding.fonds)
     secrets = CentreSecrets.fresh()
-    guardian_id = UUID(bytes=secrets.guardian_id)
-    storage = _storage(settings, secrets, guardian_id)
+    storage = _storage(settings, secrets, UUID(bytes=secrets.guardian_id))
     migrate.upgrade(storage.engine)
     settings.database.chmod(0o600)
+    _first_facts(storage, secrets, founding)
+    slots = KeySlots(settings.key_slots)
+    for person in founding.staff:
+        slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
+    return settings
+
+
+def found_postgresql_centre(
+    folder: Path, founding: Founding, installer: Installer, *, guardian_passphrase: str, store: str = ""
+) -> CentreSettings:
+    """Make a new centre in the empty database of ``installer``; ``folder`` gets settings and the guardian's keys.
+
+    Workstations need the settings file and the catalogue beside it, never ``guardian.json``.
+    """
+    prepare_database(installer)
+    settings = write_settings(
+        folder, founding.name, founding.fonds, database_url=installer.address, store=store
+    )
+    secrets = CentreSecrets.fresh()
+    create_login(installer, GUARDIAN_LOGIN, secrets.database_key.hex(), (Role.GUARDIAN,))
+    for person in founding.staff:
+        create_login(installer, person.login, founding.passphrases[person.login], person.roles)
+    guardian_id = UUID(bytes=secrets.guardian_id)
+    _first_facts(_storage(settings, secrets, guardian_id), secrets, founding)
+    KeySlots(settings.guardian_keys).add(GUARDIAN_LOGIN, guardian_id, guardian_passphrase, secrets)
+    settings.catalogue.write_text(json.dumps(dict(expected_catalogue(installer)), indent=0), encoding="utf-8")
+    return settings
+
+
+def _first_facts(storage: Storage, secrets: CentreSecrets, founding: Founding) -> None:
     IdentityService(storage).found(
         FoundCentre(
             new_id(),
-            guardian_id,
+            storage.staff_id,
             DrawKey(secrets.draw_seed).public.hex(),
             _public(secrets.log_seed),
             _public(secrets.seal_seed),
@@ -199,10 +256,6 @@ def found_centre(folder: Path, founding: Founding) -> CentreSettings:
     )
     RuleSetService(storage).register(rule_set_texts(resource(RULE_SET)))
     storage.close()
-    slots = KeySlots(settings.key_slots)
-    for person in founding.staff:
-        slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
-    return settings
 
 
 def _public(seed: bytes) -> str:
@@ -211,7 +264,14 @@ def _public(seed: bytes) -> str:
 
 
 def _storage(settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> Storage:
-    engine = open_sqlite(settings.database, secrets.database_key, staff_id)
+    """The database for whoever holds the centre's secrets: anybody on one machine, the guardian at a centre."""
+    if settings.on_one_machine:
+        engine = open_sqlite(settings.database, secrets.database_key, staff_id)
+    else:
+        role = login_role(GUARDIAN_LOGIN)
+        engine = open_postgresql(
+            settings.database_url, role, secrets.database_key.hex(), application="evenhand guardian"
+        )
     return Storage(engine, staff_id, append_entries)
 
 
