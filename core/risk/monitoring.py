@@ -158,9 +158,12 @@ def four_fifths(groups: Sequence[str], accepted: Sequence[bool], least: int = 30
         pair[0] += 1
         pair[1] += bool(taken)
     weighty = [pair for pair in counts.values() if pair[0] >= least] or list(counts.values())
-    best = max((taken / count for count, taken in weighty), default=0.0)
+    most, of = max(
+        ((taken, count) for count, taken in weighty), key=lambda pair: pair[0] / pair[1], default=(0, 1)
+    )
+    # One division of whole numbers: exactly four fifths is not below four fifths.
     return [
-        GroupRate(group, count, taken, taken / count, taken / count / best if best else 1.0)
+        GroupRate(group, count, taken, taken / count, taken * of / (count * most) if most else 1.0)
         for group, (count, taken) in sorted(counts.items())
     ]
 
