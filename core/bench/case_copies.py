@@ -64,7 +64,7 @@ def _copy(copying: _Copying, case_id: UUID, *, dealt: bool) -> None:
         if not dealt and table in _DRAWN:
             continue
         for row in copying.connection.execute(select(table).where(table.c.case_id == case_id)).all():
-            _copy_row(copying, table, row._mapping, keys, dealt)
+            _copy_row(copying, table, dict(row._mapping), keys, dealt)
     if not dealt:
         new_case = keys[case_id]
         _insert(

@@ -206,7 +206,8 @@ def made_screening(
     one.as_of = as_of
     one.made_by = made_by
     one.__class__ = Screening
-    return one  # type: ignore[no-any-return]
+    made: Screening = one
+    return made
 
 
 def input_hash(application: Application, inputs: tuple[InputValue, ...]) -> str:

@@ -64,12 +64,15 @@ def run_bench(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("names", nargs="*", choices=[*GROUPS, []], metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     given = parser.parse_args(arguments)
+    known = [name for names in GROUPS for name in names]
+    if unknown := [name for name in given.names if name not in known]:
+        parser.error(f"{' '.join(unknown)}? {' '.join(known)}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     bench = Bench(given.out.resolve(), given.quick, given.full)
     bench.out.mkdir(parents=True, exist_ok=True)
-    wanted = [name for name in GROUPS if not given.names or name in given.names]
+    wanted = [names for names in GROUPS if not given.names or set(names) & set(given.names)]
     report = measure(bench, wanted)
     target = bench.out / "bench.json"
     target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -77,7 +80,7 @@ def run_bench(arguments: Sequence[str]) -> int:
     return 1 if report["not_measured"] else 0
 
 
-def measure(bench: Bench, wanted: Sequence[str]) -> dict[str, Any]:
+def measure(bench: Bench, wanted: Sequence[tuple[str, ...]]) -> dict[str, Any]:
     """Everything ``wanted``, one after the other; prints the table and returns the report."""
     from desktop.app import make_desk
 
@@ -87,13 +90,15 @@ def measure(bench: Bench, wanted: Sequence[str]) -> dict[str, Any]:
     began = time.monotonic()
     desk = make_desk(bench.out / "home")
     bench.centres.tidy()
-    for name in wanted:
-        _say(f"… {name}")
+    for names in wanted:
+        began_one = time.monotonic()
         try:
-            figures += GROUPS[name](bench, desk)
+            figures += GROUPS[names](bench, desk)
         except EvenhandError as error:
-            missing[name] = str(error.words)
-            _say(f"✗ {name}: {error.words}")
+            missing |= dict.fromkeys(names, str(error.words))
+            _say(f"✗ {' '.join(names)}: {error.words}")
+        else:
+            _say(f"✓ {' '.join(names)}  {time.monotonic() - began_one:.0f} s")
     desk.close()
     bench.centres.tidy()
     loads["after"] = load_average()
@@ -178,19 +183,19 @@ def _dossiers(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_dossiers(bench.centres.copy(bench.centres.small(), "dossiers"))
 
 
-GROUPS: dict[str, Measure] = {
-    "draw": _draws,
-    "screening": _screenings,
-    "package": _packages,
-    "decide": _decide,
-    "seal": _dossiers,
-    "archive": _archive,
-    "queue": _queue,
-    "next-case": _next_case,
-    "photo": _photo,
-    "start": _start,
+GROUPS: dict[tuple[str, ...], Measure] = {
+    ("draw-made", "draw-verified"): _draws,
+    ("screening", "screening-stored"): _screenings,
+    ("package-in", "package-check"): _packages,
+    ("decide",): _decide,
+    ("seal", "log-verify"): _dossiers,
+    ("archive-search", "archive-survey"): _archive,
+    ("queue-first-paint", "queue-scroll", "inbox-first-paint", "inbox-scroll"): _queue,
+    ("next-case", "next-case-alone"): _next_case,
+    ("photo-first-paint",): _photo,
+    ("start",): _start,
 }
-"""What can be named on the command line; each gives one or more figures."""
+"""What can be named on the command line: figures that are measured together, and how."""
 
 
 def _say(text: str) -> None:

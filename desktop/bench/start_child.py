@@ -47,7 +47,7 @@ def main() -> int:
         window.show()
         run_until_painted()
         return 0 if application else 1
-    QApplication.exec = staticmethod(run_until_painted)  # type: ignore[method-assign, assignment]
+    QApplication.exec = staticmethod(run_until_painted)  # type: ignore[method-assign]
     from core.cli import main as evenhand
 
     return evenhand(["--centre", centre, "window"])
