@@ -22,6 +22,7 @@ from core.intake.places import load_villages
 from core.intake.reader import read_package
 from core.intake.rules import PackageReport
 from core.intake.specimen import make_specimen
+from core.intake.specimen_flavours import FLAVOURS, flavour_of
 from core.kernel.clock import MINUTE, local_date, system_now
 from core.kernel.ids import new_id
 from core.kernel.words import Words
@@ -29,6 +30,8 @@ from core.products.rules import Catalogue, load_catalogue
 from core.settings import CATALOGUE, CentreSettings, resource
 
 PLACES = "demo/places.toml"
+#: The products that specimens are drawn and worded for, whatever else the catalogue holds.
+DEMO_PRODUCTS = ("greenhouse", "orchard", "livestock", "homestead", "shop", "salaried")
 WAN = 1_000_000  # 10,000 yuan in fen
 
 
@@ -139,6 +142,7 @@ def make_demo_specimen(
         for person in PEOPLE
         if person.institution == village.institution and Role.CUSTOMER_MANAGER in person.roles
     )
+    kind = FLAVOURS[flavour_of(number)]
     return make_specimen(
         number,
         out,
@@ -149,6 +153,7 @@ def make_demo_specimen(
         now=now - MINUTE,
         catalogue=catalogue,
         photos=photos,
+        product=kind.product or DEMO_PRODUCTS[(number * 5 + number // 6) % len(DEMO_PRODUCTS)],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, Cause, Finding, RuleLine
 from core.risk.input_contract import TYPES, InputSpec
+from core.risk.product_groups import ProductGroups, read_groups
 from core.risk.rule_tables import Folder, Row, read_table
 
 COLUMNS = ("code", "category", "input", "operator", "threshold", "zh", "en")
@@ -71,6 +72,7 @@ def read_findings(folder: Folder, specs: Mapping[str, InputSpec]) -> tuple[Rule,
 
 def _read_rules(folder: Folder, file: str, kind: str, specs: Mapping[str, InputSpec]) -> tuple[Rule, ...]:
     groups: list[list[Row]] = []
+    products = read_groups(folder)
     for row in read_table(folder, file, COLUMNS):
         continues = not (row.optional("category") or row.optional("zh") or row.optional("en"))
         code = row.text("code")
@@ -84,14 +86,14 @@ def _read_rules(folder: Folder, file: str, kind: str, specs: Mapping[str, InputS
             )
         else:
             groups.append([row])
-    return tuple(_rule(kind, group, specs) for group in groups)
+    return tuple(_rule(kind, group, specs, products) for group in groups)
 
 
-def _rule(kind: str, rows: list[Row], specs: Mapping[str, InputSpec]) -> Rule:
+def _rule(kind: str, rows: list[Row], specs: Mapping[str, InputSpec], products: ProductGroups) -> Rule:
     first = rows[0]
     code, words = first.text("code"), first.words()
     category = first.choice("category", tuple(CATEGORIES if kind == "reject" else FINDING_CATEGORIES))
-    conditions = tuple(_condition(row, specs) for row in rows)
+    conditions = tuple(_condition(row, specs, products) for row in rows)
     inputs = tuple(dict.fromkeys(condition.input for condition in conditions))
     made = Cause if kind == "reject" else Finding
     text = " and ".join(condition.text for condition in conditions)
@@ -102,7 +104,7 @@ def _rule(kind: str, rows: list[Row], specs: Mapping[str, InputSpec]) -> Rule:
     )
 
 
-def _condition(row: Row, specs: Mapping[str, InputSpec]) -> Condition:
+def _condition(row: Row, specs: Mapping[str, InputSpec], products: ProductGroups) -> Condition:
     name = row.text("input")
     spec = specs.get(name)
     if spec is None:
@@ -123,7 +125,8 @@ def _condition(row: Row, specs: Mapping[str, InputSpec]) -> Condition:
         )
     several = sign in ("in", "not in")
     texts = row.several("threshold") if several else (row.text("threshold"),)
-    parsed = [_threshold(row, spec, text) for text in texts]
+    meant = products.spread(texts, row) if several and name == "product" else texts
+    parsed = [_threshold(row, spec, text) for text in meant]
     shown = f"{name} {sign} {'|'.join(texts)}"
     return Condition(spec.index, name, sign, frozenset(parsed) if several else parsed[0], shown)
 

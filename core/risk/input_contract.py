@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.kernel.clock import DAY
 from core.kernel.words import Words
 from core.risk.explanation import UNITS, Application, Doubt, Unusable, Value
+from core.risk.product_groups import ProductGroups, read_groups
 from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 
 FILE = "inputs.csv"
@@ -87,8 +88,9 @@ def doubt(spec: InputSpec, kind: str, zh: str, en: str) -> Doubt:
 def read_inputs(folder: Folder) -> tuple[InputSpec, ...]:
     """inputs.csv, checked."""
     specs: list[InputSpec] = []
+    groups = read_groups(folder)
     for row in read_table(folder, FILE, COLUMNS):
-        spec = _read_spec(row, len(specs))
+        spec = _read_spec(row, len(specs), groups)
         if any(other.name == spec.name for other in specs):
             raise row.error(
                 f"输入“{spec.name}”重复，请删去一行。", f"Input “{spec.name}” is there twice; delete one row."
@@ -98,7 +100,7 @@ def read_inputs(folder: Folder) -> tuple[InputSpec, ...]:
     return tuple(specs)
 
 
-def _read_spec(row: Row, index: int) -> InputSpec:
+def _read_spec(row: Row, index: int, groups: ProductGroups) -> InputSpec:
     kind, source = row.choice("type", tuple(TYPES)), row.choice("source", tuple(SOURCES))
     if row.optional("unit"):
         row.choice("unit", tuple(UNITS))
@@ -129,9 +131,14 @@ def _read_spec(row: Row, index: int) -> InputSpec:
         required=row.flag("required"),
         lower=lower,
         upper=upper,
-        choices=row.several("choices") if kind == "text" else (),
+        choices=_choices(row, groups) if kind == "text" else (),
         words=row.words(),
     )
+
+
+def _choices(row: Row, groups: ProductGroups) -> tuple[str, ...]:
+    listed = row.several("choices")
+    return groups.spread(listed, row) if row.text("name") == "product" else listed
 
 
 def _check_fixed_inputs(specs: list[InputSpec]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from core.kernel.words import Words
 from core.risk.explanation import Limit, LimitStep, Score
 from core.risk.input_contract import InputSpec
+from core.risk.product_groups import read_groups
 from core.risk.rule_tables import Folder, RuleSetError, read_table
 
 FILE = "limits.csv"
@@ -61,6 +62,10 @@ class LimitTable:
             Words(f"向下取整到 {yuan:,} 元", f"Rounded down to whole {yuan:,} yuan"),
             "round-down",
         )
+
+    def ceiling(self, product: str, band: str) -> int:
+        """The most that ``product`` lends in ``band``, in fen."""
+        return self._products[product].by_band[band][1]
 
     def limit(self, values: list[Any], score: Score, refused: bool) -> Limit:
         """The limit for accepted values, none of them missing, of a household with a band."""
@@ -117,8 +122,9 @@ def _read_products(
 ) -> dict[str, ProductLimits]:
     columns = ("product", *(f"{band}_yuan" for band in bands), "income_percent", "debt_share_percent")
     found: dict[str, ProductLimits] = {}
+    groups = read_groups(folder)
     for row in read_table(folder, FILE, (*columns, "zh", "en")):
-        product = row.choice("product", products)
+        product = row.choice("product", (*products, *groups.members))
         if product in found:
             raise row.error(f"产品“{product}”重复。", f"Product “{product}” is there twice.")
         income, share = row.whole("income_percent"), row.whole("debt_share_percent")
@@ -128,6 +134,7 @@ def _read_products(
                 "不能为负，偿债比例不能超过 100。", "Nothing may be negative, nor a debt share above 100."
             )
         found[product] = _product_limits(row.words(), amounts, income, share)
+    found = groups.fill(found, products)
     missing = [product for product in products if product not in found]
     if missing:
         listed = ", ".join(missing)

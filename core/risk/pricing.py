@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
 
 from core.risk.explanation import Price, PriceTerm
+from core.risk.product_groups import read_groups
 from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 
 FILE = "pricing.csv"
@@ -116,6 +117,8 @@ def read_pricing(
     months: tuple[int, int],
 ) -> PriceTable:
     """pricing.csv, checked: one row for every product, band, list and policy, LPR for every term."""
+    groups = read_groups(folder)
+    by_product = (*products, *groups.members)
     keys = {"product": products, "band": bands, "list": lists, "policy": products}
     lpr: list[tuple[int, int, PriceTerm, Row]] = []
     keyed: dict[tuple[str, str], PriceTerm] = {}
@@ -125,13 +128,17 @@ def read_pricing(
         if kind == "lpr":
             lpr.append(_lpr_row(row))
             continue
-        key = row.choice("key", keys.get(kind, ("*",)))
+        known = by_product if kind in ("product", "policy") else keys.get(kind, ("*",))
+        key = row.choice("key", known)
         if (kind, key) in keyed or kind in bounds:
             raise row.error(f"{kind} “{key}”重复。", f"{kind} “{key}” is there twice; delete one.")
         if kind in keys:
             keyed[kind, key] = _term(row, kind, negative=kind in ("list", "policy"))
         else:
             bounds[kind] = _term(row, kind)
+    for kind in ("product", "policy"):
+        own = {key: term for (of, key), term in keyed.items() if of == kind}
+        keyed |= {(kind, key): term for key, term in groups.fill(own, products).items()}
     _check_complete(keys, keyed, bounds)
     lpr.sort(key=lambda item: item[0])
     _check_lpr(lpr, months)

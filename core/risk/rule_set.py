@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 TABLES = (
-    "inputs.csv", "rejects.csv", "findings.csv", "scorecard.csv", "bands.csv", "limits.csv", "lists.csv",
+    "products.csv", "inputs.csv", "rejects.csv", "findings.csv", "scorecard.csv", "bands.csv", "limits.csv", "lists.csv",
     "pricing.csv",
 )  # fmt: skip
 _FOREVER = 1 << 62

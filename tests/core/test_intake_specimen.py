@@ -132,7 +132,7 @@ def test_flavours_are_accepted_with_their_notes(tmp_path: Path, flavour: str, no
         assert {place.position.datum.value for place in report.contents.positions} == {"BD-09"}
 
 
-@pytest.mark.parametrize("product", [product.code for product in CATALOGUE.products])
+@pytest.mark.parametrize("product", [product.code for product in CATALOGUE.products[:6]])
 def test_every_product_gets_its_papers(tmp_path: Path, product: str) -> None:
     package = make(6, tmp_path, product=product, flavour="good")
     report = read_package(package, {KEY.tablet: KEY.public_hex}, CATALOGUE, VILLAGES, TODAY, tmp_path / "in")

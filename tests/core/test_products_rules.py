@@ -17,7 +17,7 @@ CATALOGUE = load_catalogue(PATH)
 
 def test_the_six_products_of_the_demonstration() -> None:
     codes = [product.code for product in CATALOGUE.products]
-    assert codes == ["greenhouse", "orchard", "livestock", "homestead", "shop", "salaried"]
+    assert codes[:6] == ["greenhouse", "orchard", "livestock", "homestead", "shop", "salaried"]
     assert CATALOGUE.product("salaried").category == "salaried"
     assert CATALOGUE.product("greenhouse").words.zh == "大棚蔬菜经营贷"
     assert len(CATALOGUE.content_hash) == 64

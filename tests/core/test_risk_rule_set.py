@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.kernel.errors import BadInput
+from core.products.rules import default_catalogue
+from core.risk.product_groups import read_groups
 from core.risk.rule_set import TABLES, RuleSetError, compile_rule_set, default_rule_set, load_rule_set
 from core.risk.rule_tables import HEAD_FILE, read_folder
 
@@ -59,11 +62,15 @@ WRONG = {
     "unit nobody knows": ("inputs.csv", "age,int,years,", "age,int,moons,", "use one of"),
     "code twice": ("rejects.csv", "CB03,credit-bureau", "CB01,credit-bureau", "twice"),
     "code of a reject again": ("findings.csv", "ID11,identity", "CB01,identity", "already"),
-    "choice nobody knows": ("findings.csv", "greenhouse|orchard|livestock|shop,", "greenhouse|rice,", "not a value"),
+    "choice nobody knows": ("findings.csv", "@farm-business,", "greenhouse|rice,", "not a value"),
     "words missing": ("rejects.csv", ",Six or more internet lenders", ",", "empty"),
-    "limit for no product": ("limits.csv", "salaried,", "teacher,", "use one of"),
-    "limit missing": ("limits.csv", "homestead,100000,80000,50000,20000,0,100,45,农户消费贷,Household consumption loan\n", "", "homestead"),
-    "product twice": ("limits.csv", "salaried,", "shop,", "twice"),
+    "limit for no product": ("limits.csv", "salaried,300000", "tinker,300000", "use one of"),
+    "limit missing": ("limits.csv", "@salaried,250000,180000,120000,60000,0,220,50,公职人员贷款（样本）,Salaried loan (specimen)\n", "", "teacher"),
+    "product twice": ("limits.csv", "salaried,300000", "shop,300000", "twice"),
+    "product listed twice": ("products.csv", "orchard,farm-business", "greenhouse,farm-business", "twice"),
+    "category nobody has": ("findings.csv", "@farm-business,", "@fishery,", "no category"),
+    "product by name and category": ("findings.csv", "@farm-business,", "@farm-business|shop,", "meant twice"),
+    "price of a category missing": ("pricing.csv", "product,@salaried,1.30,产品加点：公职人员贷款,Product: salaried loan,,\n", "", "product teacher"),
     "band column missing": ("limits.csv", "E_yuan", "F_yuan", "headings"),
     "debt share": ("limits.csv", "0,100,45,", "0,100,101,", "above 100"),
     "list missing": ("lists.csv", "black,0,黑名单：无额度,Black list: no limit\n", "", "black"),
@@ -124,7 +131,8 @@ def test_no_deleted_row_goes_unnoticed(file: str, data: st.DataObject) -> None:
     except RuleSetError:
         return
     # A whole rule, or an input that nothing used, may go; the hash then says so.
-    assert file in ("rejects.csv", "findings.csv", "inputs.csv", "scorecard.csv")
+    # So may a product, or a product's own row where its category has one.
+    assert file not in ("bands.csv", "lists.csv")
     assert shorter.content_hash != default_rule_set().content_hash
 
 
@@ -177,3 +185,29 @@ def test_the_rule_set_says_what_must_be_delivered_and_when_it_holds() -> None:
     assert not ended.in_force(ended.first_instant - 1)
     assert ended.in_force(ended.end_instant - 1)
     assert not ended.in_force(ended.end_instant)
+
+
+def test_every_product_of_the_catalogue_has_a_limit_and_a_price_in_every_band() -> None:
+    rules, catalogue = default_rule_set(), default_catalogue()
+    spec = next(one for one in rules.inputs if one.name == "product")
+    assert sorted(spec.choices) == sorted(product.code for product in catalogue.products)
+    groups = read_groups(TEXTS)
+    assert {code: mark[1:] for mark, codes in groups.members.items() for code in codes} == {
+        product.code: product.category for product in catalogue.products
+    }
+    for product in catalogue.products:
+        for band in rules.scorecard.bands:
+            limit = rules.limits.ceiling(product.code, band.code)
+            assert 0 <= limit <= 30_000_000 and (limit > 0) == (band.code != "E")
+            for repayment in product.repayments:
+                for months in product.terms:
+                    price = rules.prices.price(product.code, band.code, "none", repayment, months)
+                    assert Decimal("3.65") <= price.rate <= Decimal("7.80")
+
+
+def test_a_product_without_a_row_of_its_own_takes_its_categorys() -> None:
+    rules = default_rule_set()
+    assert rules.limits.ceiling("wheat", "A") == rules.limits.ceiling("maize", "A") == 25_000_000
+    assert rules.limits.ceiling("greenhouse", "A") == 30_000_000
+    own = edited("limits.csv", "@salaried,", "wheat,70000,60000,50000,40000,0,100,40,小麦,Wheat\n@salaried,")
+    assert compile_rule_set(own).limits.ceiling("wheat", "A") == 7_000_000
