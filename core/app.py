@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import json
+import shutil
 import socket
+import tempfile
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,7 +57,6 @@ from core.storage.blobs import Blobs
 from core.storage.engine import open_sqlite
 from core.storage.postgresql import login_role, open_postgresql
 from core.storage.work import Storage
-
 
 GUARDIAN_LOGIN = "guardian"
 
@@ -203,19 +203,28 @@ def open_guardian(folder: Path, passphrase: str) -> GuardianHouse:
 
 
 def found_centre(folder: Path, founding: Founding) -> CentreSettings:
-    """Make a new centre in ``folder``, which must not hold one yet."""
+    """Make a new centre in ``folder``, which must not hold one yet: aside first, then moved in whole, so that
+    a founding that fails leaves nothing half made."""
     if (folder / "centre.db").exists():
         raise BadInput(f"{folder} 中已有审批中心。", f"There is a centre in {folder} already.")
-    settings = write_settings(folder, founding.name, founding.fonds)
-    secrets = CentreSecrets.fresh()
-    storage = _storage(settings, secrets, UUID(bytes=secrets.guardian_id))
-    migrate.upgrade(storage.engine)
-    settings.database.chmod(0o600)
-    _first_facts(storage, secrets, founding)
-    slots = KeySlots(settings.key_slots)
-    for person in founding.staff:
-        slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
-    return settings
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".founding-", dir=folder))
+    try:
+        settings = write_settings(aside, founding.name, founding.fonds)
+        secrets = CentreSecrets.fresh()
+        storage = _storage(settings, secrets, UUID(bytes=secrets.guardian_id))
+        migrate.upgrade(storage.engine)
+        settings.database.chmod(0o600)
+        _first_facts(storage, secrets, founding)
+        slots = KeySlots(settings.key_slots)
+        for person in founding.staff:
+            slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
+        # The database last: where it is, there is a centre.
+        for made in sorted(aside.iterdir(), key=lambda path: path == settings.database):
+            made.replace(folder / made.name)
+    finally:
+        shutil.rmtree(aside)
+    return read_settings(folder)
 
 
 def found_postgresql_centre(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,12 +21,23 @@ CATALOGUE = "catalogue/products.toml"
 
 @dataclass(frozen=True, slots=True)
 class CentreSettings:
-    """Where things lie and how the centre is called. Relative paths are within ``folder``."""
+    """Where things lie and how the centre is called. Relative paths are within ``folder``.
+
+    ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
+    centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``.
+    """
 
     folder: Path
     name: Words
     fonds: str
     policy: DrawPolicy
+    database_url: str = ""
+    store: str = ""
+
+    @property
+    def on_one_machine(self) -> bool:
+        """Whether database, papers and guardian are all on this machine."""
+        return not self.database_url
 
     @property
     def database(self) -> Path:
@@ -33,11 +45,21 @@ class CentreSettings:
 
     @property
     def blobs(self) -> Path:
-        return self.folder / "blobs"
+        return self.folder / (self.store or "blobs")
 
     @property
     def key_slots(self) -> Path:
         return self.folder / "people.json"
+
+    @property
+    def guardian_keys(self) -> Path:
+        """The guardian's own secrets, sealed; only on the machine where it runs."""
+        return self.folder / "guardian.json"
+
+    @property
+    def catalogue(self) -> Path:
+        """What the catalogue of a PostgreSQL centre must say, as its installer left it."""
+        return self.folder / "catalogue.json"
 
     @property
     def backups(self) -> Path:
@@ -79,19 +101,31 @@ def read_settings(folder: Path) -> CentreSettings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         draw = data["draw"]
         policy = DrawPolicy(draw["version"], draw["k"], draw.get("cap"), draw["same_institution"])
-        return CentreSettings(folder, Words(data["name_zh"], data["name_en"]), data["fonds"], policy)
+        centre = data.get("centre", {})
+        return CentreSettings(
+            folder,
+            Words(data["name_zh"], data["name_en"]),
+            data["fonds"],
+            policy,
+            centre.get("database", ""),
+            centre.get("store", ""),
+        )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(
             f"设置文件 {path} 有误：{error}", f"The settings file {path} is wrong: {error}"
         ) from error
 
 
-def write_settings(folder: Path, name: Words, fonds: str) -> CentreSettings:
-    """A fresh settings file with the house's draw policy."""
+def write_settings(
+    folder: Path, name: Words, fonds: str, *, database_url: str = "", store: str = ""
+) -> CentreSettings:
+    """A fresh settings file with the house's draw policy; with an address, that of a PostgreSQL centre."""
     folder.mkdir(parents=True, exist_ok=True)
+    shared = f"\n[centre]\ndatabase = {json.dumps(database_url)}\n" if database_url else ""
+    shared += f"store = {json.dumps(store)}\n" if store else ""
     (folder / SETTINGS_FILE).write_text(
         f'# 审批中心设置 / settings of this centre\nname_zh = "{name.zh}"\nname_en = "{name.en}"\n'
-        f'fonds = "{fonds}"\n\n[draw]\nversion = "1"\nk = 4\nsame_institution = true\n',
+        f'fonds = "{fonds}"\n\n[draw]\nversion = "1"\nk = 4\nsame_institution = true\n{shared}',
         encoding="utf-8",
     )
     return read_settings(folder)

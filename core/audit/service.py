@@ -27,7 +27,8 @@ def append_entries(work: Work) -> None:
     by_chain: dict[UUID, list[Fact]] = {}
     for fact in work.facts:
         by_chain.setdefault(fact.chain, []).append(fact)
-    for chain, facts in by_chain.items():
+    for chain, facts in sorted(by_chain.items()):
+        work.hold(f"chain {chain}")
         last = work.first(
             select(tables.entry.c.seq, tables.entry.c.hash)
             .where(tables.entry.c.chain == chain)
@@ -78,6 +79,7 @@ class AuditService:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return int(work.answer["count"])
+            work.hold("log")
             waiting = work.all(
                 select(tables.entry.c.id, tables.entry.c.body)
                 .join(tables.unsequenced, tables.unsequenced.c.entry_id == tables.entry.c.id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.cases import tables
 from core.cases.case_rows import (
@@ -85,7 +85,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         returns=_returns(reading, case_id, names),
         draws=_draws(reading, case_id, names),
         history=_history(reading, case_id, names),
-        same_person_cases=_same_person(reading, case.person_key),
+        same_person_cases=_same_person(reading, case),
         duty=duty,
         actions=allowed_actions(last, duty, reader.roles, reader.institution_id == case.institution_id),
         evidence_hash=evidence_hash(reading, case_id, duty or Stage.REVIEW),
@@ -129,10 +129,11 @@ def _open_duty(reading: Reading, case_id: UUID, reader: Staff) -> Stage | None:
 
 def _numbers(reading: Reading, case_id: UUID) -> tuple[MaskedNumber, ...]:
     """Those of the newest package."""
+    number = tables.person_number
     rows = reading.all(
-        select(tables.person_number)
-        .where(tables.person_number.c.case_id == case_id)
-        .order_by(tables.person_number.c.round, tables.person_number.c.id)
+        select(number.c.id, number.c.kind, number.c.holder, number.c.masked)
+        .where(number.c.case_id == case_id)
+        .order_by(number.c.round, number.c.id)
     )
     newest = {(row.kind, row.holder): row for row in rows}
     return tuple(MaskedNumber(row.id, row.kind, row.holder, row.masked) for row in newest.values())
@@ -298,6 +299,9 @@ def _history(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> tupl
     )
 
 
-def _same_person(reading: Reading, person_key: str) -> int:
-    rows = reading.all(select(tables.loan_case.c.id).where(tables.loan_case.c.person_key == person_key))
+def _same_person(reading: Reading, case: Any) -> int:
+    """How many cases the applicant has here; a centre counts them without showing any."""
+    if reading.at_centre:
+        return int(reading.scalar(select(func.cases_of_applicant(case.id))))
+    rows = reading.all(select(tables.loan_case.c.id).where(tables.loan_case.c.person_key == case.person_key))
     return len(rows)

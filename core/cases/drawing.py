@@ -114,6 +114,7 @@ class Drawing:
     def _draw(
         self, work: Work, case_id: UUID, stage: Stage, round_number: int, reason: str
     ) -> tuple[UUID | None, UUID]:
+        work.hold("draws")
         last = work.first(select(draws.draw).order_by(draws.draw.c.number.desc()).limit(1))
         draw_input = DrawInput(
             case_id=str(case_id),

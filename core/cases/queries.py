@@ -121,7 +121,12 @@ class CaseQueries:
                 )
                 for table in (tables.opinion, tables.decision, tables.case_return)
             )
-            waiting = reading.scalar(select(func.count()).select_from(queue))
+            everything = (
+                select(func.duties_waiting())
+                if reading.at_centre
+                else select(func.count()).select_from(queue)
+            )
+            waiting = reading.scalar(everything)
             return DeskFigures(mine.open, mine.oldest, done, waiting)
 
     def _read(self, statement: Select[Any]) -> list[CaseRow]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.cases import tables
 from core.cases.rules import reasons_for
 from core.intake import tables as intake
 from core.kernel.errors import BadInput, NotFound
 from core.storage.blobs import Blobs
-from core.storage.work import Storage
+from core.storage.work import Storage, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +85,57 @@ class CaseReading:
         if command.reason not in {reason.code for reason in reasons_for("reveal")}:
             raise BadInput("请选择查看号码的理由。", "Choose a reason for showing the number.")
         with self._storage.work(command) as work:
-            number = work.first(
-                select(tables.person_number).where(
-                    tables.person_number.c.id == command.number_id,
-                    tables.person_number.c.case_id == command.case_id,
-                )
-            )
-            if number is None:
-                raise NotFound("没有这个号码。", "There is no such number.")
-            if work.answer is None:
-                work.record(
-                    tables.reveal,
-                    chain=command.case_id,
-                    case_id=command.case_id,
-                    number_id=command.number_id,
-                    staff_id=work.staff_id,
-                    reason=command.reason,
-                    remark=command.remark,
-                )
-                work.commit({})
-            return str(number.value)
+            if work.answer is not None:
+                reveal_id = UUID(work.answer["id"])
+            else:
+                reveal_id = self._record_reveal(work, command)
+        with self._storage.reading() as reading:
+            value = reading.scalar(_revealed(reveal_id, at_centre=reading.at_centre))
+        if value is None:
+            raise NotFound("没有这个号码。", "There is no such number.")
+        return str(value)
+
+    def _record_reveal(self, work: Work, command: RevealNumber) -> UUID:
+        number = tables.person_number
+        if not work.first(
+            select(number.c.id).where(number.c.id == command.number_id, number.c.case_id == command.case_id)
+        ):
+            raise NotFound("没有这个号码。", "There is no such number.")
+        reveal_id = work.record(
+            tables.reveal,
+            chain=command.case_id,
+            case_id=command.case_id,
+            number_id=command.number_id,
+            staff_id=work.staff_id,
+            reason=command.reason,
+            remark=command.remark,
+        )
+        work.commit({"id": str(reveal_id)})
+        return reveal_id
 
     def keep_draft(self, case_id: UUID, content: str) -> None:
         """Keep what I have typed on a case; the newest replaces the one before."""
         with self._storage.reading() as reading:
             now = reading.now
         row = {"staff_id": self._storage.staff_id, "case_id": case_id, "content": content, "at": now}
+        key, change = ["staff_id", "case_id"], {"content": content, "at": now}
         with self._storage.changing() as connection:
-            connection.execute(
-                upsert(tables.draft)
-                .values(row)
-                .on_conflict_do_update(
-                    index_elements=["staff_id", "case_id"], set_={"content": content, "at": now}
-                )
-            )
+            if connection.dialect.name == "postgresql":
+                kept = postgresql.insert(tables.draft).values(row)
+                connection.execute(kept.on_conflict_do_update(index_elements=key, set_=change))
+            else:
+                draft = sqlite.insert(tables.draft).values(row)
+                connection.execute(draft.on_conflict_do_update(index_elements=key, set_=change))
+
+
+def _revealed(reveal_id: UUID, *, at_centre: bool) -> Select[Any]:
+    """The number behind a reveal on record. At a centre only a function reads numbers, and only for who
+    put that reveal on record."""
+    if at_centre:
+        return select(func.number_revealed(reveal_id))
+    number = tables.person_number
+    return (
+        select(number.c.value)
+        .join(tables.reveal, tables.reveal.c.number_id == number.c.id)
+        .where(tables.reveal.c.id == reveal_id)
+    )

@@ -263,6 +263,7 @@ def _distance(place: Position | None, declared: list[Position]) -> int | None:
 
 
 def _next_number(work: Work, short_name: str) -> str:
+    work.hold("case-numbers")
     prefix = f"{short_name} {local_date(work.now):%Y-%m}-"
     last = work.scalar(
         select(tables.loan_case.c.number)

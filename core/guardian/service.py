@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from core.archive.service import ArchiveService, SealDossier
 from core.audit.service import AuditService, SequenceLog
@@ -31,6 +32,9 @@ from core.products.rules import Catalogue
 from core.storage.work import Storage
 
 _LONGEST_WAIT = 15 * MINUTE
+#: How many errands a guardian of several takes at once, and for how long the others leave them to it.
+_AT_ONCE = 8
+_LEASE = 2 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +152,24 @@ class Guardian:
         return read_package(path, tablets, self._catalogue, villages, today, folder)
 
     def _due(self, limit: int) -> list[Errand]:
+        """Errands to do now. At a centre several guardians may be at work: what one takes, the others leave
+        for two minutes, so that an errand whose guardian died is done by another."""
+        due = (
+            select(tables.errand)
+            .where(tables.errand.c.due <= bindparam("now"))
+            .order_by(tables.errand.c.due, tables.errand.c.id)
+        )
         with self._storage.reading() as reading:
-            rows = reading.all(
-                select(tables.errand)
-                .where(tables.errand.c.due <= reading.now)
-                .order_by(tables.errand.c.due, tables.errand.c.id)
-                .limit(limit)
-            )
-            return [Errand(row.id, row.case_id, row.kind, row.attempts) for row in rows]
+            now, at_centre = reading.now, reading.at_centre
+            if not at_centre:
+                return [_errand(row) for row in reading.all(due.limit(limit), {"now": now})]
+        with self._storage.changing() as connection:
+            mine = due.limit(min(limit, _AT_ONCE)).with_for_update(skip_locked=True)
+            taken = [_errand(row) for row in connection.execute(mine, {"now": now})]
+            if taken:
+                lease = update(tables.errand).where(tables.errand.c.id.in_([errand.id for errand in taken]))
+                connection.execute(lease.values(due=now + _LEASE))
+            return taken
 
     def _put_off(self, errand: Errand, error: EvenhandError) -> None:
         """Try again later, after 2, 4, 8 … seconds, at most a quarter of an hour."""
@@ -168,6 +182,10 @@ class Guardian:
                 .where(tables.errand.c.id == errand.id)
                 .values(attempts=errand.attempts + 1, due=now + wait, error=str(error.words))
             )
+
+
+def _errand(row: Any) -> Errand:
+    return Errand(row.id, row.case_id, row.kind, row.attempts)
 
 
 _PACKAGES = UUID("6f0f5a3e-6d0c-5b1e-9d55-2a4b8f9d7c10")

@@ -18,10 +18,11 @@ from sqlalchemy import Connection
 
 from core.identity.catalogue import read_catalogue
 from core.identity.rules import Role
-from core.kernel.errors import BadInput, NotAllowed, Unavailable
+from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.storage import migrate
-from core.storage.postgresql import LOGIN_PREFIX, SCHEMA, login_role, open_postgresql
+from core.storage.postgresql import SCHEMA, login_role, open_postgresql, probe
 from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
+from core.storage.work import Logger, Storage
 
 LEAST_PASSWORD = 12
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
@@ -45,6 +46,13 @@ class Installer:
     url: str
     user: str
     password: str
+
+    @property
+    def address(self) -> str:
+        """The address without any login: what workstations are given."""
+        parts = psycopg.conninfo.conninfo_to_dict(self.url)
+        named = {name: value for name, value in parts.items() if name not in ("user", "password")}
+        return psycopg.conninfo.make_conninfo(**{name: str(value) for name, value in named.items()})
 
     @contextmanager
     def connected(self) -> Iterator[psycopg.Connection]:
@@ -73,6 +81,28 @@ def prepare_database(installer: Installer) -> None:
         migrate.upgrade(engine)
     finally:
         engine.dispose()
+
+
+def signed_in(url: str, login: str, passphrase: str, log: Logger) -> Storage:
+    """The centre's database as ``login`` sees it.
+
+    ``NotAllowed`` for a wrong login or passphrase, ``Unavailable`` when out of reach or not at the
+    revision of this program.
+    """
+    engine = open_postgresql(url, login_role(login), passphrase)
+    try:
+        staff_id = probe(engine)
+        if staff_id is None:
+            raise NotAllowed("此登录不属于本中心。", "This login does not belong to this centre.")
+        if migrate.current_revision(engine) != migrate.head_revision():
+            raise Unavailable(
+                "中心数据库与本程序的版本不一致，请管理员升级。",
+                "The centre's database and this program are of different versions; an upgrade is due.",
+            )
+    except EvenhandError:
+        engine.dispose()
+        raise
+    return Storage(engine, staff_id, log)
 
 
 def create_login(installer: Installer, login: str, password: str, roles: tuple[Role, ...]) -> None:
@@ -221,15 +251,3 @@ def _open_database(connection: psycopg.Connection) -> None:
 
 def _run(connection: psycopg.Connection, statement: str, *names: str) -> None:
     connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
-
-
-__all__ = [
-    "LOGIN_PREFIX",
-    "Difference",
-    "Installer",
-    "check_centre",
-    "create_login",
-    "drop_login",
-    "expected_catalogue",
-    "prepare_database",
-]

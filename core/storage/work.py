@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Executable, Row, Table, func, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.errors import Conflict, EvenhandError, NotAllowed, Unavailable
@@ -75,6 +75,11 @@ class Reading:
         return self.connection.execute(statement, values).scalar()
 
     @property
+    def at_centre(self) -> bool:
+        """Whether this is a centre's PostgreSQL, where row security hides what only functions may show."""
+        return self.connection.dialect.name == "postgresql"
+
+    @property
     def now(self) -> int:
         """Database time in µs."""
         return int(self.connection.execute(text(_NOW[self.connection.dialect.name])).scalar_one())
@@ -104,9 +109,15 @@ class Work(Reading):
         row = {column.name: None for column in table.columns} | values
         row["id"] = values.get("id") or new_id()
         row["at"] = self._now
-        self.connection.execute(insert(table).values(row))
+        self.connection.execute(insert(table), row)
         self.facts.append(Fact(chain, table.name, row["id"], fact_hash(table, row)))
         return UUID(str(row["id"]))
+
+    def hold(self, what: str) -> None:
+        """Wait until nobody else is at the end of ``what`` (``chain <id>``, ``draws``, ``case-numbers`` …),
+        and keep it until this transaction ends. SQLite has one writer at a time anyway."""
+        if self.at_centre:
+            self.connection.execute(text("SELECT hold(:what)"), {"what": what})
 
     def execute(self, statement: Executable) -> int:
         """Change something that may change (queues, drafts); returns the number of rows."""
@@ -146,6 +157,14 @@ class Work(Reading):
         return answer
 
 
+#: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
+_NO_RIGHT = "42501"
+
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"evenhand_reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
 _NOW = {
     "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
     "postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
@@ -170,7 +189,7 @@ class Storage:
     def reading(self) -> Iterator[Reading]:
         """A consistent read-only picture."""
         with _translated(), self.engine.connect() as connection:
-            yield Reading(connection.execution_options(evenhand_reading=True))
+            yield Reading(connection.execution_options(**_READING[self.engine.dialect.name]))
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
@@ -189,7 +208,11 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise _refusal(error) from error
-    except OperationalError as error:
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise
+        raise NotAllowed("数据库不允许您这样做。", "The database does not allow you to do this.") from error
+    except (OperationalError, InterfaceError) as error:
         raise Unavailable(
             "数据库暂时不可用，内容已保留，请稍后重试。",
             "The database cannot be reached right now; nothing was lost, try again shortly.",
@@ -229,6 +252,16 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "这个版本号已有另一份生效的规则集，请换一个版本号。",
         "Another rule set in use bears this version; take another version.",
     ),
+    "isolation": (
+        NotAllowed,
+        "只接受“读已提交”的事务。",
+        "Only transactions that read what is committed are accepted.",
+    ),
+    "reveal": (
+        NotAllowed,
+        "须先登记查看理由，才能显示号码。",
+        "The reason must be on record before a number is shown.",
+    ),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
     "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
     "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),
@@ -241,7 +274,7 @@ def _refusal(error: DBAPIError) -> EvenhandError:
         code = message.split("evenhand:", 1)[1].split()[0]
         kind, zh, en = _REFUSALS[code]
         return kind(zh, en)
-    if "UNIQUE" in message:
+    if "UNIQUE" in message or getattr(error.orig, "sqlstate", None) == "23505":
         return Conflict("这件事已有人先做了，请刷新。", "Somebody did this first; refresh.")
     return NotAllowed("数据库的规则不允许这样写入。", "The rules of the database do not allow this.")
 
