@@ -133,6 +133,20 @@ class JudgementForm(QFrame):
             field.setFixedWidth(field.fontMetrics().horizontalAdvance(text) + theme.scaled(20))
         self.repayment.setMinimumWidth(theme.scaled(84))
         self._caption.setVisible(has_judgement(self._acts) and self.width() >= theme.scaled(ROOMY))
+        self._place_chips()
+
+    def _place_chips(self) -> None:
+        """At the end of the first row, or of the second where the first has no room for them."""
+        fields = (self.amount, self.term, self.rate, self.repayment, self.unseen_chip, self.checklist_chip)
+        shown = [field for field in fields if not field.isHidden()]
+        needed = sum(field.sizeHint().width() if field in fields[3:] else field.width() for field in shown)
+        room = self.width() - self.buttons.sizeHint().width() - theme.scaled(14 * 2 + 12 + 6 * len(shown))
+        wanted = self._top if needed <= room else self._middle
+        if wanted.indexOf(self.checklist_chip) < 0:
+            for chip in (self.unseen_chip, self.checklist_chip):
+                for row in (self._top, self._middle):
+                    row.removeWidget(chip)
+                wanted.addWidget(chip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -160,8 +174,11 @@ class JudgementForm(QFrame):
     # building
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.scaled(6))
+        self._top = top = QHBoxLayout()
+        self._middle = QHBoxLayout()
+        for row in (self._top, self._middle):
+            row.setSpacing(theme.scaled(6))
+        self._middle.addWidget(self.reasons, 1)
         for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
             top.addWidget(widget)
         top.addStretch(1)
@@ -180,7 +197,7 @@ class JudgementForm(QFrame):
         grid.setHorizontalSpacing(theme.scaled(12))
         grid.setVerticalSpacing(theme.scaled(6))
         grid.addLayout(top, 0, 0)
-        grid.addWidget(self.reasons, 1, 0)
+        grid.addLayout(self._middle, 1, 0)
         grid.addLayout(texts, 2, 0)
         grid.addWidget(self.buttons, 0, 1, 3, 1)
         grid.setRowStretch(2, 1)
@@ -244,6 +261,10 @@ class JudgementForm(QFrame):
         judging = has_judgement(self._acts)
         left = self.tr("%n unseen", "", self._unseen) if self._unseen and judging else ""
         self.unseen_chip.show_chip(left, "amber")
+        self._say_checklist()
+        self._place_chips()
+
+    def _say_checklist(self) -> None:
         if not has_checklist(self._acts):
             self.checklist_chip.show_chip("")
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.rules import QUESTIONS, Action, Outcome, Stage
+from core.kernel.clock import local_time
 from desktop import i18n, theme
 from desktop.casework import case_text
 from desktop.casework.case_card import CaseCard, empty_layout, fitting_chip
@@ -44,10 +45,11 @@ class OpinionCard(CaseCard):
         self.setVisible(wanted)
         if opinion is None or not wanted:
             return
-        self.set_title(self.tr("Reviewer's opinion"))
+        self.set_title(self.tr("Opinion"))
         approved = opinion.outcome is Outcome.APPROVE
         self._outcome.show_chip(i18n.in_language(opinion.outcome.words), "ok" if approved else "red")
-        self._who.setText(f"{opinion.staff_name} · {i18n.instant_text(opinion.at)}")
+        self._who.setText(f"{opinion.staff_name} · {local_time(opinion.at):%m-%d %H:%M}")
+        self._who.setToolTip(i18n.instant_text(opinion.at, seconds=True))
         self._offer.setText(
             case_text.offer(opinion.amount_fen, opinion.term_months, opinion.rate, opinion.repayment)
         )

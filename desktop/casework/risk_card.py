@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.cases.case_rows import CaseView
@@ -19,7 +20,7 @@ from desktop.widgets.cards import BarRow, FigureTile, label
 from desktop.widgets.chips import MARKS, Chip
 from desktop.widgets.flow_layout import FlowLayout
 
-BARS = 4
+BARS, NAME_WIDTH = 4, 184
 _TONES = {PASS: "ok", PERSON: "amber", REFUSE: "red"}
 
 
@@ -140,10 +141,13 @@ class RiskCard(CaseCard):
 
     def _say_bars(self, screening: Screening) -> None:
         reasons = screening.reasons[:BARS]
+        metrics = QFontMetrics(theme.font(theme.TABLE))
+        widest = max((metrics.horizontalAdvance(i18n.in_language(part.words)) for part in reasons), default=0)
+        width = min(round(widest / theme.text_scale()) + 4, NAME_WIDTH)
         for bar, part in zip(self._bars, reasons, strict=False):
             notable = part.lost * 5 >= part.best_points * 2
             words = i18n.in_language(part.words)
-            bar.show_row(words, part.points, part.best_points, notable=notable, name_width=152)
+            bar.show_row(words, part.points, part.best_points, notable=notable, name_width=width)
             bar.setToolTip(f"{words}: {i18n.in_language(part.value_text)}")
         for number, bar in enumerate(self._bars):
             bar.setVisible(number < len(reasons))

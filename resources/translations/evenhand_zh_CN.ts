@@ -175,6 +175,14 @@
         <source>Search the entries</source>
         <translation>查找日志条目</translation>
     </message>
+    <message>
+        <source>Read on in the detail</source>
+        <translation>详情向下翻</translation>
+    </message>
+    <message>
+        <source>Read back in the detail</source>
+        <translation>详情向上翻</translation>
+    </message>
 </context>
 <context>
     <name>CandidatesCard</name>
@@ -806,6 +814,14 @@
         <source>Written to {folder}. To check there: {command}</source>
         <translation>已写入 {folder}。在该文件夹中核验：{command}</translation>
     </message>
+    <message>
+        <source>Read on in the detail</source>
+        <translation>详情向下翻</translation>
+    </message>
+    <message>
+        <source>Read back in the detail</source>
+        <translation>详情向上翻</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -1309,6 +1325,14 @@
         <source>△ In quarantine {count}</source>
         <translation>△ 隔离 {count}</translation>
     </message>
+    <message>
+        <source>Read on in the detail</source>
+        <translation>详情向下翻</translation>
+    </message>
+    <message>
+        <source>Read back in the detail</source>
+        <translation>详情向上翻</translation>
+    </message>
 </context>
 <context>
     <name>JudgementForm</name>
@@ -1701,10 +1725,6 @@
 <context>
     <name>OpinionCard</name>
     <message>
-        <source>Reviewer&apos;s opinion</source>
-        <translation>审查意见</translation>
-    </message>
-    <message>
         <source>Checklist all yes</source>
         <translation>清单全部为是</translation>
     </message>
@@ -1727,6 +1747,10 @@
         <translation>
             <numerusform>影像标注 %n 处</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Opinion</source>
+        <translation>审查意见</translation>
     </message>
 </context>
 <context>
