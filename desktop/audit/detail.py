@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit.act_words import act_words
@@ -183,12 +185,14 @@ class AuditDetail(Retranslated):
         super().__init__(parent)
         self.line, self.checkpoint = LineCard(), CheckpointCard()
         self.open_case = KeyButton("", "Return", bind=False)
+        for keys, pages in (("Alt+PgDown", 1), ("Alt+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.read_on, pages))
         self.open_case.clicked.connect(self.case_wanted)
         frame = QFrame()
         frame.setProperty("role", "column-right")
-        column = ScrollColumn()
-        column.add(self.checkpoint)
-        column.add(self.line)
+        self.column = ScrollColumn()
+        self.column.add(self.checkpoint)
+        self.column.add(self.line)
         self._acts = QFrame()
         self._acts.setProperty("role", "bottom")
         acts = QVBoxLayout(self._acts)
@@ -197,7 +201,7 @@ class AuditDetail(Retranslated):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        inside.addWidget(column, 1)
+        inside.addWidget(self.column, 1)
         inside.addWidget(self._acts)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -205,6 +209,11 @@ class AuditDetail(Retranslated):
         self.line.show_line(None)
         self.show_case(has_case=False)
         self.retranslate()
+
+    def read_on(self, pages: int) -> None:
+        """Move the cards by so many pages, for who reads without a mouse."""
+        bar = self.column.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def show_case(self, *, has_case: bool) -> None:
         """Whether the line belongs to a case that can be opened."""

@@ -53,6 +53,8 @@ class AuditPage(Page):
             PageCommand(self.tr("Findings"), "Alt+2", partial(self.lists.choose, 1)),
             PageCommand(self.tr("Checkpoints"), "Alt+3", partial(self.lists.choose, 2)),
             PageCommand(self.tr("Search the entries"), "/", self._to_search),
+            PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
+            PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
         )
 
     def activated(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.kernel.errors import EvenhandError
@@ -42,6 +43,8 @@ class DrawDetail(Retranslated):
         self.export = KeyButton("", "Ctrl+E")
         self.open_case = KeyButton("", "Return", bind=False)
         self._build()
+        for keys, pages in (("Alt+PgDown", 1), ("Alt+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.read_on, pages))
         self.verify.clicked.connect(self.check_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.open_case.clicked.connect(self.case_wanted)
@@ -83,6 +86,11 @@ class DrawDetail(Retranslated):
                 card.hide()
             self._show(_DRAW)
         self._reveal_check()
+
+    def read_on(self, pages: int) -> None:
+        """Move the cards by so many pages, for who reads without a mouse."""
+        bar = self.scroll_area.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def retranslate(self) -> None:
         self.verify.setText(self.tr("Verify now"))

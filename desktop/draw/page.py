@@ -59,6 +59,8 @@ class DrawsPage(Page):
             PageCommand(self.tr("Verify now"), "Ctrl+Return", self._check, chosen),
             PageCommand(self.tr("Export for outsiders"), "Ctrl+E", self._ask_folder, chosen),
             PageCommand(self.tr("Verify all"), "Ctrl+Shift+Return", self.check_all, self._all is None),
+            PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
+            PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
         )
 
     def activated(self) -> None:

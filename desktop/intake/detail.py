@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.intake.queries import PackageRow, QuarantineRow
@@ -47,6 +49,8 @@ class IntakeDetail(Retranslated):
         self.list = KeyButton("", "Ctrl+E")
         self.open_case = KeyButton("", "Return", bind=False)
         self._build()
+        for keys, pages in (("Alt+PgDown", 1), ("Alt+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.read_on, pages))
         self.save.clicked.connect(self.save_wanted)
         self.list.clicked.connect(self.list_wanted)
         self.open_case.clicked.connect(self.case_wanted)
@@ -69,6 +73,11 @@ class IntakeDetail(Retranslated):
     def show_held_count(self, count: int) -> None:
         """The list for the branches is there as soon as there is something to list."""
         self.list.setEnabled(count > 0)
+
+    def read_on(self, pages: int) -> None:
+        """Move the cards by so many pages, for who reads without a mouse."""
+        bar = self.column.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def reasons(self) -> tuple[str, ...]:
         """Every reason as it is read out, code included."""

@@ -59,6 +59,8 @@ class IntakePage(Page):
             PageCommand(self.tr("This session"), "Alt+1", partial(self.lists.choose, 0)),
             PageCommand(self.tr("Received packages"), "Alt+2", partial(self.lists.choose, 1)),
             PageCommand(self.tr("Quarantine"), "Alt+3", partial(self.lists.choose, 2)),
+            PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
+            PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
         )
 
     def activated(self) -> None:

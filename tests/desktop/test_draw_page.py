@@ -174,6 +174,15 @@ def test_export_into_a_folder_that_is_not_there_says_so(place: DrawsPlace, tmp_p
     assert "cannot be written" in place.window.toast.text()
 
 
+def test_the_cards_are_read_without_a_mouse(place: DrawsPlace) -> None:
+    bar = place.draws.detail.scroll_area.verticalScrollBar()
+    assert bar.maximum() > 0
+    place.press("Alt+PgDown")
+    assert bar.value() > 0
+    place.press("Alt+PgUp")
+    assert bar.value() == 0
+
+
 def test_enter_opens_the_case_of_the_draw(place: DrawsPlace) -> None:
     place.press("Return")
     assert place.cases == [place.shown.case_id]
