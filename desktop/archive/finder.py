@@ -28,6 +28,10 @@ _SETTLED = 60
 """Milliseconds that the cursor rests on a row before its record is read."""
 
 
+_SIDES = ((1800, (216, 440)), (1360, (188, 372)), (1180, (176, 336)), (0, (152, 296)))
+"""From which width on (at text scale 1) the facets and the record get how much."""
+
+
 class Question:
     """One search: what is wanted, and how long its first page took."""
 
@@ -121,14 +125,19 @@ class Finder(Retranslated):
         self._settle.timeout.connect(self._read_record)
         self.panel.open_wanted.connect(self.open)
         self.panel.retried.connect(self._read_record)
+        theme.watcher().changed.connect(self._share_width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The side columns give way on a small screen and gain a little on a large one."""
         super().resizeEvent(event)
-        width = self.width() / theme.scaled(1)
-        sides = (176, 336) if width < 1360 else (188, 372) if width < 1800 else (216, 440)
-        self.facets.setFixedWidth(theme.scaled(sides[0]))
-        self.panel.setFixedWidth(theme.scaled(sides[1]))
+        self._share_width()
+
+    @Slot()
+    def _share_width(self) -> None:
+        """The side columns give way on a small screen and gain a little on a large one."""
+        width = self.width() / theme.text_scale()
+        facets, panel = next(sides for least, sides in _SIDES if width >= least)
+        self.facets.setFixedWidth(theme.scaled(facets))
+        self.panel.setFixedWidth(theme.scaled(panel))
 
     @Slot()
     def search(self) -> None:
