@@ -194,8 +194,8 @@ def place_faults(case: Mapping[str, Any], villages: Mapping[str, Village]) -> It
 
 
 def product_faults(case: Mapping[str, Any], catalogue: Catalogue) -> Iterator[PackageFault]:
-    """Product known; amount, term and repayment within it; every paper of its checklist there."""
-    product = catalogue.find(case["product"])
+    """Product offered by the institution; amount, term and repayment within it; every paper of its checklist there."""
+    product = catalogue.find(case["product"], case["institution"])
     if product is None:
         yield PackageFault.of("unknown-product", "product")
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,64 +17,31 @@ from typing import Any
 from core.kernel.canonical import canonical_hash
 from core.kernel.errors import BadInput, NotFound, Unavailable
 from core.kernel.words import Words
+from core.products.institutions import read_offers
+from core.products.product import (
+    CATEGORY_WORDS,
+    DOCUMENT_KIND_WORDS,
+    REPAYMENT_WORDS,
+    ChecklistItem,
+    MissingPaper,
+    Product,
+)
 
-CATEGORY_WORDS: Mapping[str, Words] = {
-    "farm-business": Words("农户经营贷款", "Farm business loan"),
-    "farm-consumption": Words("农户消费贷款", "Farm consumption loan"),
-    "salaried": Words("公职人员贷款", "Salaried loan"),
-}
+__all__ = [
+    "CATEGORY_WORDS",
+    "DOCUMENT_KIND_WORDS",
+    "REPAYMENT_WORDS",
+    "Catalogue",
+    "ChecklistItem",
+    "MissingPaper",
+    "Product",
+    "default_catalogue",
+    "load_catalogue",
+    "missing_papers",
+]
 
-REPAYMENT_WORDS: Mapping[str, Words] = {
-    "equal-instalment": Words("等额本息", "Equal instalments"),
-    "equal-principal": Words("等额本金", "Equal principal"),
-    "interest-first": Words("先息后本", "Interest first"),
-    "revolving": Words("随借随还", "Revolving"),
-}
-
-DOCUMENT_KIND_WORDS: Mapping[str, Words] = {
-    "id-front": Words("身份证人像面", "ID card, portrait side"),
-    "id-back": Words("身份证国徽面", "ID card, emblem side"),
-    "household-book": Words("户口簿", "Household book"),
-    "land-contract": Words("土地承包合同", "Land contract"),
-    "site-photo": Words("现场照片", "Site photo"),
-    "asset-certificate": Words("资产证明", "Asset certificate"),
-    "income-proof": Words("收入证明", "Income proof"),
-    "consent": Words("授权书", "Consent form"),
-    "other": Words("其他资料", "Other paper"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """A kind of paper a product asks for, and how many pages of it at least."""
-
-    kind: str
-    words: Words
-    minimum: int
-
-
-@dataclass(frozen=True, slots=True)
-class MissingPaper:
-    """A checklist item that is not fulfilled: ``have`` pages of ``minimum``."""
-
-    kind: str
-    words: Words
-    have: int
-    minimum: int
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """One loan product; amounts in fen, terms in months."""
-
-    code: str
-    words: Words
-    category: str
-    min_fen: int
-    max_fen: int
-    terms: tuple[int, ...]
-    repayments: tuple[str, ...]
-    checklist: tuple[ChecklistItem, ...]
+#: Beside the products' file: what institutions offer otherwise.
+INSTITUTIONS = "institutions.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +51,26 @@ class Catalogue:
     version: str
     products: tuple[Product, ...]
     content_hash: str
+    offers: Mapping[str, Mapping[str, Product]] = field(default_factory=dict)
 
-    def find(self, code: str) -> Product | None:
-        """The product with ``code``, or ``None``."""
+    def find(self, code: str, institution: str | None = None) -> Product | None:
+        """The product with ``code``, or ``None``.
+
+        With an ``institution``: as it offers it, ``None`` where it does not. One without conditions
+        of its own offers the catalogue as it is.
+        """
+        if institution is not None and institution in self.offers:
+            return self.offers[institution].get(code)
         return next((product for product in self.products if product.code == code), None)
 
-    def product(self, code: str) -> Product:
-        """The product with ``code``; raises :class:`NotFound`."""
-        found = self.find(code)
+    def product(self, code: str, institution: str | None = None) -> Product:
+        """The product with ``code``, as ``institution`` offers it; raises :class:`NotFound`."""
+        found = self.find(code, institution)
+        if found is None and self.find(code) is not None:
+            raise NotFound(
+                f"机构“{institution}”不办理产品“{code}”。",
+                f"“{institution}” does not offer product “{code}”.",
+            )
         if found is None:
             raise NotFound(
                 f"产品目录中没有“{code}”这个产品。", f"There is no product “{code}” in the catalogue."
@@ -110,20 +89,7 @@ def load_catalogue(path: Path | Traversable) -> Catalogue:
     Raises :class:`Unavailable` where the file cannot be read, :class:`BadInput` where its contents
     contradict themselves; the message names the product and the field.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Unavailable(
-            f"读不到产品目录 {path}，请检查安装是否完整。",
-            f"The product catalogue {path} cannot be read; is the installation complete?",
-        ) from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            f"产品目录 {path.name} 不是有效的 TOML：{error}。",
-            f"The product catalogue {path.name} is not valid TOML: {error}.",
-        ) from error
+    data = _read(path)
     entries = data.get("product", [])
     products = tuple(_product(entry, number) for number, entry in enumerate(entries, start=1))
     codes = [product.code for product in products]
@@ -132,7 +98,38 @@ def load_catalogue(path: Path | Traversable) -> Catalogue:
             raise _bad(code, "code", "重复", "is there twice")
     if not products:
         raise BadInput("产品目录是空的。", "The product catalogue is empty.")
-    return Catalogue(str(data.get("version", "")), products, canonical_hash(data))
+    return _with_offers(Catalogue(str(data.get("version", "")), products, canonical_hash(data)), path)
+
+
+def _with_offers(catalogue: Catalogue, path: Path | Traversable) -> Catalogue:
+    """What institutions offer otherwise stands beside the products; without such a file all offer all."""
+    beside = path.with_name(INSTITUTIONS) if isinstance(path, Path) else None
+    if beside is None or not beside.is_file():
+        return catalogue
+    data = _read(beside)
+    offers = read_offers(data, catalogue.products)
+    return replace(
+        catalogue,
+        content_hash=canonical_hash({"products": catalogue.content_hash, "institutions": data}),
+        offers={code: offer.products for code, offer in offers.items()},
+    )
+
+
+def _read(path: Path | Traversable) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(
+            f"读不到产品目录 {path}，请检查安装是否完整。",
+            f"The product catalogue {path} cannot be read; is the installation complete?",
+        ) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(
+            f"产品目录 {path.name} 不是有效的 TOML：{error}。",
+            f"The product catalogue {path.name} is not valid TOML: {error}.",
+        ) from error
 
 
 def missing_papers(product: Product, kinds_with_counts: Mapping[str, int]) -> tuple[MissingPaper, ...]:
@@ -178,9 +175,9 @@ def _check_product(product: Product) -> None:
         ("repayments", bool(product.repayments) and set(product.repayments) <= set(REPAYMENT_WORDS)),
         ("checklist", counts and bool(product.checklist)),
     )
-    for field, fine in problems:
+    for named, fine in problems:
         if not fine:
-            raise _bad(product.code, field, "不合理", "makes no sense")
+            raise _bad(product.code, named, "不合理", "makes no sense")
 
 
 def _bad(code: str, field: str, zh: str, en: str) -> BadInput:
