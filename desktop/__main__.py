@@ -19,25 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desktop.bench.command import run_bench
 
         return run_bench(rest)
-    return run(Path(rest[1]) if rest[:1] == ["--centre"] else None)
+    from desktop.window import run_window
 
-
-def run(centre: Path | None) -> int:
-    """Show the sign-in window of ``centre`` (``None``: the usual one) and run until the last window closes."""
-    import platformdirs
-
-    from desktop.app import make_desk
-    from desktop.session import Session
-
-    home = Path(platformdirs.user_data_dir("evenhand", appauthor=False))
-    desk = make_desk(home)
-    session = Session(desk, centre or home / "centre")
-    session.start()
-    try:
-        return desk.app.exec()
-    finally:
-        session.close()
-        desk.close()
+    return run_window(Path(rest[1]) if rest[:1] == ["--centre"] else None)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,8 @@ class Session(QObject):
 
     @Slot(object)
     def _guardian_worked(self, did: object) -> None:
-        if self.window is not None and (key := self.window.current_key()):
+        """Lists follow what the guardian did; a case that is being read stays as it is until its reader acts."""
+        if self.window is not None and (key := self.window.current_key()) not in ("", "case"):
             self.window.page(key).refresh()
 
     @Slot()

@@ -33,9 +33,9 @@ def run_demo(arguments: Sequence[str]) -> int:
     out: Path = given.out
     centre = ensure_centre(out)
     if not given.walk and has_screen():
-        from desktop.__main__ import run
+        from desktop.window import run_window
 
-        return run(centre)
+        return run_window(centre)
     if not given.walk:
         _say("没有屏幕：在屏幕外走完同样的窗口。/ No screen: walking the same windows off-screen.")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
