@@ -124,6 +124,13 @@ def fit_parser() -> argparse.ArgumentParser:
         help="只用这些列，可多次 / use these only; repeatable",
     )
     add(
+        "--text",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="数字是名称，不求单调，可多次 / numbers are names; repeatable",
+    )
+    add(
         "--accept",
         type=float,
         metavar="PERCENT",
@@ -166,10 +173,11 @@ def prepare(given: argparse.Namespace) -> FitTask:
     when = None if given.time is None else table.place(given.time)
     apart |= {one for one in (None if given.score_group else group, when) if one is not None}
     wanted = {table.place(one) for one in given.only} or set(range(len(table.names)))
+    named = {table.place(one) for one in given.text}
     features, left_out, suspects = [], [], []
     marks: set[str] = set()
     for place in sorted(wanted - apart):
-        column = typed_column(table, place)
+        column = typed_column(table, place, as_text=place in named)
         marks.update(column.marks)
         made = make_feature(column)
         if isinstance(made, LeftOut):

@@ -125,9 +125,20 @@ def fit_card(features: Sequence[Feature], bad: Any, rows: Any) -> Card:
         points = np.round(FACTOR * weight * (evidence - least)).astype(int)
         base += weight * least
         if points.any():
-            whole = [tuple(map(int, row)) for row in (points, counts, bads)]
-            parts.append(Part(name, bins, whole[0], whole[1], whole[2], value))
+            parts.append(_part(name, bins, points, counts, bads, value))
     return Card(_base(base), tuple(parts))
+
+
+def _part(name: str, bins: Bins, points: Any, counts: Any, bads: Any, value: float) -> Part:
+    """The part with neighbouring numbers of equal points, which rounding left, made one bin."""
+    keep = [0, *(at + 1 for at in range(len(bins.cuts)) if points[at] != points[at + 1])]
+    own = len(bins.cuts) + 1
+    if bins.cuts and len(keep) < own:
+        counts, bads = (np.append(np.add.reduceat(row[:own], keep), row[own:]) for row in (counts, bads))
+        points = np.append(points[keep], points[own:])
+        bins = Bins(bins.feature, tuple(bins.cuts[at - 1] for at in keep[1:]), (), bins.specials)
+    whole = [tuple(map(int, row)) for row in (points, counts, bads)]
+    return Part(name, bins, whole[0], whole[1], whole[2], value)
 
 
 def _base(log_odds: float) -> int:
@@ -169,9 +180,10 @@ def _groups(values: Any, bads: Any) -> tuple[tuple[int, ...], ...]:
 
 def _optimal(values: Any, bads: Any, **options: Any) -> Any:
     # Finer bins where there are rows to fill them: 60 in the thinnest, or three in a hundred.
-    least, most = min(0.03, max(0.005, 60 / len(values))), 8 if len(values) < 5000 else 12
+    least = min(0.03, max(0.005, 60 / len(values)))
+    first, most = (15, 8) if len(values) < 5000 else (20, 12)
     binning = import_extra("optbinning").OptimalBinning(
-        solver="cp", max_n_prebins=20, min_prebin_size=least, max_n_bins=most, time_limit=300, **options
+        solver="cp", max_n_prebins=first, min_prebin_size=least, max_n_bins=most, time_limit=300, **options
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -197,8 +197,8 @@ def _names(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def typed_column(table: Table, place: int) -> Column:
-    """The column at ``place`` as numbers where all but a missing-value mark are numbers, else as text."""
+def typed_column(table: Table, place: int, *, as_text: bool = False) -> Column:
+    """The column at ``place`` as numbers where all but a missing-value mark are numbers, else (or on demand) as text."""
     cells, name = table.columns[place], table.names[place]
     given = {mark.casefold() for mark in table.form.missing}
     is_missing = {
@@ -215,7 +215,7 @@ def typed_column(table: Table, place: int) -> Column:
         parsed = {cell: None if is_missing[cell] else _day(cell) for cell in parsed}
     # Some few words among numbers are marks for what is not known, whatever they are.
     numbers = sum(parsed[cell] is not None for cell in parsed)
-    if days or (numbers and (not odd or (len(odd) <= 2 and numbers >= 10 * len(odd)))):
+    if not as_text and (days or (numbers and (not odd or (len(odd) <= 2 and numbers >= 10 * len(odd))))):
         marks = tuple(cell for cell, number in parsed.items() if number is None)
         values = tuple(parsed[cell] for cell in cells)
         return Column(name, "days" if days else "number", values, (), values.count(None), marks)
