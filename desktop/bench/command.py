@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.bench.big_centre import BigCentre
 from core.bench.centres import Centres
@@ -32,6 +32,10 @@ class Bench:
     out: Path
     quick: bool
     full: bool
+
+    @property
+    def report(self) -> Path:
+        return self.out / "bench.json"
 
     @property
     def centres(self) -> Centres:
@@ -73,45 +77,59 @@ def run_bench(arguments: Sequence[str]) -> int:
     bench = Bench(given.out.resolve(), given.quick, given.full)
     bench.out.mkdir(parents=True, exist_ok=True)
     wanted = [names for names in GROUPS if not given.names or set(names) & set(given.names)]
-    report = measure(bench, wanted)
-    target = bench.out / "bench.json"
-    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _say(f"→ {target}")
-    return 1 if report["not_measured"] else 0
+    missing = measure(bench, wanted)
+    _say(f"→ {bench.report}")
+    return 1 if missing else 0
 
 
-def measure(bench: Bench, wanted: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    """Everything ``wanted``, one after the other; prints the table and returns the report."""
+def measure(bench: Bench, wanted: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    """Everything ``wanted``, one after the other; prints the table, and returns what could not be measured.
+
+    The report is written anew after each, so that an interrupted run leaves what it had.
+    """
     from desktop.app import make_desk
 
     figures: list[Figure] = []
     missing: dict[str, str] = {}
-    loads = {"before": load_average()}
-    began = time.monotonic()
+    report = _Report(bench, load_average(), time.monotonic())
     desk = make_desk(bench.out / "home")
     bench.centres.tidy()
     for names in wanted:
-        began_one = time.monotonic()
+        began = time.monotonic()
         try:
             figures += GROUPS[names](bench, desk)
         except EvenhandError as error:
             missing |= dict.fromkeys(names, str(error.words))
             _say(f"✗ {' '.join(names)}: {error.words}")
         else:
-            _say(f"✓ {' '.join(names)}  {time.monotonic() - began_one:.0f} s")
+            _say(f"✓ {' '.join(names)}  {time.monotonic() - began:.0f} s")
+        report.write(figures, missing)
     desk.close()
     bench.centres.tidy()
-    loads["after"] = load_average()
     _say(figures_table(figures))
-    return {
-        "schema": "evenhand/bench/1",
-        "quick": bench.quick,
-        "seconds": round(time.monotonic() - began, 1),
-        "machine": machine(),
-        "load_average": loads,
-        "figures": [one.to_json() for one in figures],
-        "not_measured": missing,
-    }
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """``bench.json``: the machine, how busy it was, and the figures."""
+
+    bench: Bench
+    load_before: list[float]
+    began: float
+
+    def write(self, figures: Sequence[Figure], missing: dict[str, str]) -> None:
+        report = {
+            "schema": "evenhand/bench/1",
+            "quick": self.bench.quick,
+            "seconds": round(time.monotonic() - self.began, 1),
+            "machine": machine(),
+            "load_average": {"before": self.load_before, "after": load_average()},
+            "figures": [one.to_json() for one in figures],
+            "not_measured": missing,
+        }
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        self.bench.report.write_text(text + "\n", encoding="utf-8")
 
 
 def _draws(bench: Bench, _desk: Desk) -> list[Figure]:
