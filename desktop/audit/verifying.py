@@ -24,6 +24,8 @@ KIND_WORDS = {
     "leaf": Words("树叶", "Leaf"),
     "checkpoint": Words("检查点", "Checkpoint"),
     "blob": Words("存储文件", "Stored file"),
+    "guard": Words("保护规则", "Guard"),
+    "table": Words("数据表", "Table"),
 }
 
 
