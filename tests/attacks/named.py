@@ -266,6 +266,7 @@ OTHER_APPROVER = another("approver", "approval-started", "approval")
 INVESTIGATOR = holder("review-started", "investigation")
 REVIEWED = holder("approval-started", "review")
 
+
 def check_rules(version: str, **changed: Any) -> Script:
     """A check, in the session's own name, of the newest draft under ``version``."""
 
@@ -399,6 +400,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a number shown without access", another("reviewer", "review-started", "review"), reveal("review-started", "review-started"), "duty", "reveal_with_cause"),
     Attack("a number shown without a reason", REVIEWER, reveal("review-started", "review-started", " "), "duty"),
     Attack("a number shown on another case's duty", REVIEWER, reveal("approved", "review-started"), "duty"),
+    Attack("a number shown after one's work is done", holder("opinion-given", "review"), reveal("opinion-given", "opinion-given"), "duty"),
+    Attack("a number shown to the archive before its time", "archive1", reveal("review-started", "review-started"), "duty"),
     Attack("a number shown in another's name", "intake1", reveal("review-started", "review-started", name="auditor1"), "session"),
     # rule sets
     Attack("make a rule set as a reviewer", "reviewer1", draft_rules, "role", "rule_set_by_risk_manager"),

@@ -18,11 +18,15 @@ WHEN NOT EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = N
                    AND loan_case.id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
+-- A number is shown while one works on the case; afterwards to the archive, and to auditors at any time.
 DROP TRIGGER IF EXISTS reveal_with_cause;
 CREATE TRIGGER reveal_with_cause BEFORE INSERT ON reveal
 WHEN length(trim(NEW.reason)) = 0
   OR NOT EXISTS (SELECT 1 FROM person_number WHERE id = NEW.number_id AND case_id = NEW.case_id)
-  OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
-          OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
-                     AND role IN ('archive-clerk', 'auditor')))
+  OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
+                    AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
+          OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'auditor')
+          OR EXISTS (SELECT 1 FROM role_grant
+                     JOIN case_state ON case_state.case_id = NEW.case_id AND case_state.kind = 'sealed'
+                     WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'archive-clerk'))
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
