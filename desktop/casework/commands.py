@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KEYS = (
     *("Ctrl+N", "Ctrl+J", "Alt+Right", "Alt+Left", "Alt+V", "Alt+S"),
     *("Alt+A", "Alt+R", "Alt+C", "Alt+M", "Alt+N"),
-    *("Alt+K", "Alt+F", "Alt+H", "Alt+P", "Alt+I", "Alt+D", "Ctrl+F5"),
+    *("Alt+K", "Alt+F", "Alt+H", "Alt+P", "Alt+I", "Alt+D", "Alt+Down", "Alt+Up", "Ctrl+F5"),
 )
 """What the workspace binds itself while it is on screen; the acts' keys are their buttons'."""
 
@@ -110,6 +110,8 @@ def _cards(page: CasePage) -> list[PageCommand]:
             "Alt+H",
             partial(page.open_more, "history"),
         ),
+        PageCommand(QCoreApplication.translate("CaseCommands", "Cards down"), "Alt+Down", space.cards_down),
+        PageCommand(QCoreApplication.translate("CaseCommands", "Cards up"), "Alt+Up", space.cards_up),
         PageCommand(QCoreApplication.translate("CaseCommands", "To the map"), "Alt+P", _to(space.map.map)),
     ]
 

@@ -87,6 +87,20 @@ class CaseWorkspace(QWidget):
         self.checklist.open()
         self._place_over()
 
+    @Slot()
+    def cards_down(self) -> None:
+        self._scroll_cards(1)
+
+    @Slot()
+    def cards_up(self) -> None:
+        self._scroll_cards(-1)
+
+    def _scroll_cards(self, way: int) -> None:
+        """Most of a screenful, so that the last line read stays in view."""
+        for column in (self._first, self._second):
+            bar = column.verticalScrollBar()
+            bar.setValue(bar.value() + way * bar.pageStep() * 4 // 5)
+
     def bring(self, card: QWidget) -> None:
         """Scroll a card into view."""
         for column in (self._first, self._second):

@@ -348,6 +348,14 @@
         <source>Read the case again</source>
         <translation>重新读取案件</translation>
     </message>
+    <message>
+        <source>Cards down</source>
+        <translation>右栏向下</translation>
+    </message>
+    <message>
+        <source>Cards up</source>
+        <translation>右栏向上</translation>
+    </message>
 </context>
 <context>
     <name>CaseHeader</name>

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from core.app import App
 from core.cases.rules import QUESTIONS, Outcome, Stage, Status, Step
-from core.kernel.errors import EvenhandError
 from desktop.casework.drafts import Draft
 from desktop.casework.page import CasePage
 from desktop.settings import Settings
@@ -278,6 +277,18 @@ def test_every_control_has_a_name_and_every_act_a_key(desk: Desk, case_id: UUID)
     assert not {"Ctrl+K", "Ctrl+L", "F1", "Ctrl+1"} & set(keys)
 
 
+def test_the_cards_are_read_on_without_a_mouse(desk: Desk, case_id: UUID) -> None:
+    page = desk.open(case_id)
+    desk.press("Alt+K")
+    assert page.workspace.risk.terms.is_open()
+    history = page.workspace.history
+    below = history.mapTo(page, history.rect().topLeft()).y()
+    desk.press("Alt+Down")
+    assert history.mapTo(page, history.rect().topLeft()).y() < below
+    desk.press("Alt+Up")
+    assert history.mapTo(page, history.rect().topLeft()).y() == below
+
+
 def test_without_a_case_the_next_can_be_taken(desk: Desk, case_id: UUID) -> None:
     desk.window.show_page("case")
     desk.press("Ctrl+N")
@@ -327,7 +338,3 @@ def _log_of(app: App, case_id: UUID) -> list[str]:
     with app._storage.reading() as reading:
         rows = reading.all(select(tables.reveal).where(tables.reveal.c.case_id == case_id))
     return [f"reveal {row.reason}" for row in rows]
-
-
-def test_errors_of_the_core_are_sentences() -> None:
-    assert issubclass(EvenhandError, Exception)
