@@ -81,6 +81,7 @@ class Session(QObject):
         self.window.signed_out.connect(self._signed_out)
         self.guardian = GuardianRunner(app, self._desk.reporter.report, self)
         self.guardian.worked.connect(self._guardian_worked)
+        self._desk.tasks.idle.connect(self.guardian.nudge)
         self.window.show_page(first_page(app))
         self.window.show()
         if self.sign_in_window is not None:

@@ -69,8 +69,6 @@ class Receiving:
     def receive(self, command: ReceivePackage, path: Path, report: PackageReport) -> Receipt:
         """Record ``report`` on the package at ``path``. The same package again is recognised."""
         with self._storage.work(command) as work:
-            if work.answer is not None:
-                return _receipt(work.answer, report)
             if (known := self._known(work, report)) is not None:
                 return known
             sealed = self._blobs.put(work, path.read_bytes(), "application/zip")
@@ -276,8 +274,3 @@ def _next_number(work: Work, short_name: str) -> str:
 
 def _lines(items: tuple[PackageFault, ...] | tuple[PackageNote, ...]) -> list[dict[str, Any]]:
     return [{"code": item.code, "about": item.about, "words": item.words.to_json()} for item in items]
-
-
-def _receipt(answer: Mapping[str, Any], report: PackageReport) -> Receipt:
-    case_id = UUID(answer["case_id"]) if answer["case_id"] else None
-    return Receipt(answer["outcome"], answer["package_sha256"], case_id, answer["number"], report.faults)

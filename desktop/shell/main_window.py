@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
     def _bind_page_keys(self) -> None:
         """Bind the page's commands, except keys that a control inside it already holds."""
         for shortcut in self._page_keys:
-            shortcut.setEnabled(False)
+            shortcut.setParent(None)  # at once: a key that only waits to be deleted would still count as held
             shortcut.deleteLater()
         self._page_keys = []
         page = self._pages[self._current]
