@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.cases.rules import Reason, reasons_for
 from core.kernel.words import Words
-from desktop import theme
+from desktop import i18n, theme
 from desktop.shell.page import Retranslated
 from desktop.widgets.cards import label
 from desktop.widgets.masked_field import Choice
@@ -41,7 +41,9 @@ class ReasonPicker(Retranslated):
         self._uses = tuple(dict.fromkeys(uses))
         self._wanted = ""
         self.chips.select(())
-        self.chips.show_choices([_choice(reason) for use in self._uses for reason in reasons_for(use)])
+        self.chips.show_choices(
+            [Choice(reason.code, reason.words) for use in self._uses for reason in reasons_for(use)]
+        )
         self.chips.select(chosen)
         self._narrow()
 
@@ -64,6 +66,9 @@ class ReasonPicker(Retranslated):
         self.chips.setFocus()
 
     def retranslate(self) -> None:
+        self._narrow()
+
+    def _say_caption(self) -> None:
         words = {
             "approve": self.tr("Reasons for"),
             "decline": self.tr("Reasons against"),
@@ -83,20 +88,18 @@ class ReasonPicker(Retranslated):
         use = self.use() or self._wanted
         offered = [reason for one in self._uses for reason in reasons_for(one) if use in ("", one)]
         several = not use and len(self._uses) > 1
-        self.chips.show_choices([_choice(reason, with_use=several) for reason in offered])
-        self.retranslate()
+        self.chips.show_choices(
+            [self._with_use(reason) if several else Choice(reason.code, reason.words) for reason in offered]
+        )
+        self._say_caption()
 
-
-_USE_WORDS = {
-    "approve": Words("同意", "For"),
-    "decline": Words("否决", "Against"),
-    "supplement": Words("补充", "Supplement"),
-    "review-again": Words("退审", "Review again"),
-}
-
-
-def _choice(reason: Reason, *, with_use: bool = False) -> Choice:
-    if not with_use:
-        return Choice(reason.code, reason.words)
-    use = _USE_WORDS[reason.use]
-    return Choice(reason.code, Words(f"{use.zh}：{reason.words.zh}", f"{use.en}: {reason.words.en}"))
+    def _with_use(self, reason: Reason) -> Choice:
+        """The reason under the name of its use, while reasons of several are offered."""
+        uses = {
+            "approve": self.tr("For"),
+            "decline": self.tr("Against"),
+            "supplement": self.tr("Supplement"),
+            "review-again": self.tr("Review again"),
+        }
+        text = self.tr("{use}: {reason}").format(use=uses[reason.use], reason=i18n.in_language(reason.words))
+        return Choice(reason.code, Words(text, text))

@@ -2087,6 +2087,26 @@
         <source>To review again</source>
         <translation>退审事由</translation>
     </message>
+    <message>
+        <source>For</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>否决</translation>
+    </message>
+    <message>
+        <source>Supplement</source>
+        <translation>补充</translation>
+    </message>
+    <message>
+        <source>Review again</source>
+        <translation>退审</translation>
+    </message>
+    <message>
+        <source>{use}: {reason}</source>
+        <translation>{use}：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>RecordCard</name>
