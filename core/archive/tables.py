@@ -27,9 +27,9 @@ dossier = fact_table(
     Column("search_text", Text, nullable=False),
     Column("specimen", Boolean, nullable=False),
     Index("ix_dossier_decided_at", "decided_at"),
-    Index("ix_dossier_outcome", "outcome", "decided_at"),
+    Index("ix_dossier_outcome", "outcome", "number"),
     # Counting by facet reads this and no record.
     Index("ix_dossier_facets", "outcome", "institution_id", "retention", "product", "decided_at", "number"),
-    Index("ix_dossier_institution_id", "institution_id", "decided_at"),
+    Index("ix_dossier_institution_id", "institution_id", "number"),
     by=("guardian",),
 )

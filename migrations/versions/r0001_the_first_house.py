@@ -283,8 +283,8 @@ def upgrade() -> None:
             ["outcome", "institution_id", "retention", "product", "decided_at", "number"],
             unique=False,
         )
-        batch_op.create_index("ix_dossier_institution_id", ["institution_id", "decided_at"], unique=False)
-        batch_op.create_index("ix_dossier_outcome", ["outcome", "decided_at"], unique=False)
+        batch_op.create_index("ix_dossier_institution_id", ["institution_id", "number"], unique=False)
+        batch_op.create_index("ix_dossier_outcome", ["outcome", "number"], unique=False)
 
     op.create_table(
         "draft",
