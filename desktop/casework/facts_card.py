@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.cases.case_rows import CaseView, MaskedNumber
 from core.cases.rules import reasons_for
+from core.kernel.words import Words
 from desktop import i18n
 from desktop.casework import case_text
 from desktop.casework.case_card import CaseCard
@@ -51,7 +52,7 @@ class FactsCard(CaseCard):
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Facts"))
         facts = [
-            Fact(i18n.in_language(one.label), _short(one.typed), _short(one.read or NOT_READ), one.differs)
+            Fact(i18n.in_language(one.label), _short(one.typed), _short(_said(one.read)), one.differs)
             for one in view.comparisons
         ]
         self._table.show_facts((self.tr("Typed"), self.tr("Read / checked")), facts)
@@ -138,6 +139,10 @@ class FactsCard(CaseCard):
     def _appraisal(self, row: Mapping[str, Any]) -> str:
         score = row["score"]
         return self.tr("{raters} neighbours, {score} of 1000").format(raters=row["raters"], score=score)
+
+
+def _said(read: str | Words | None) -> str:
+    return i18n.in_language(read) if isinstance(read, Words) else read or NOT_READ
 
 
 def _short(text: str) -> str:

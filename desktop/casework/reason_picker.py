@@ -15,6 +15,8 @@ from desktop.widgets.cards import label
 from desktop.widgets.masked_field import Choice
 from desktop.widgets.reason_chips import ReasonChips
 
+LIST_WIDTH = 280
+
 
 class ReasonPicker(Retranslated):
     """Offers the reasons of every use at first; once one is chosen, those of the same use."""
@@ -32,6 +34,8 @@ class ReasonPicker(Retranslated):
         row.setSpacing(theme.scaled(8))
         row.addWidget(self._caption)
         row.addWidget(self.chips, 1)
+        # the list is as wide as its longest reason, not as the line that opens it
+        self.chips.line.completer().popup().setMinimumWidth(theme.scaled(LIST_WIDTH))
         self.setFocusProxy(self.chips)
         self.chips.changed.connect(self._changed)
         self.retranslate()
