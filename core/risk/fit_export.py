@@ -71,7 +71,7 @@ def missing_code(feature: Feature) -> int:
 def choice(feature: Feature, place: int) -> str:
     """A text value as inputs.csv can hold it."""
     label = feature.labels[place].replace("|", "/")
-    return f"{label} " if label == MISSING_CHOICE else label
+    return f"{label}_" if label == MISSING_CHOICE else label
 
 
 def _has_missing(feature: Feature) -> bool:

@@ -138,7 +138,7 @@ def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
         encoding = "utf-16"
     for name in (encoding,) if encoding else ("utf-8-sig", "gb18030", "cp1252", "latin-1"):
         try:
-            return raw.decode(name), name
+            return raw.decode(name), name.removesuffix("-sig")
         except UnicodeDecodeError:
             continue
         except LookupError as error:

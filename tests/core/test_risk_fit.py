@@ -199,7 +199,7 @@ def test_awkward_columns_do_no_harm(tmp_path: Path) -> None:
         writer.writerow([
             age, "", "x" if number < 3 else "", chance.random() * 1e18, chance.random() * 1e-9,
             chance.choice([-9, -8, 1, 2, 3, 40]), chance.choice(["x|y", "x/y", 'q"q', ""]),
-            chance.choice(["missing", "other"]), "Charged Off" if chance.random() < (age - 10) / 90 else "Fully Paid",
+            chance.choice(["missing", "other", "NA"]), "Charged Off" if chance.random() < (age - 10) / 90 else "Fully Paid",
         ])  # fmt: skip
     path = tmp_path / "awkward.tsv"
     path.write_text(out.getvalue(), encoding="utf-8-sig")
