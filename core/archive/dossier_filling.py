@@ -104,11 +104,7 @@ def _with_reason(words: Words, reason: str) -> Words:
 
 def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tuple[content.FactGroup, ...]:
     person, check = view.facts["applicant"], view.facts["identity_check"]
-    notes = {
-        row.label.zh: Words(f"证件读出：{row.read}", f"Read from the card: {row.read}")
-        for row in view.comparisons
-        if row.differs and row.read
-    }
+    notes = {row.label.zh: _read_otherwise(row.read) for row in view.comparisons if row.differs and row.read}
 
     def row(zh: str, en: str, value: str) -> content.FactRow:
         return content.FactRow(Words(zh, en), value, notes.get(zh))
@@ -130,6 +126,11 @@ def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tupl
             ),
         ),
     )
+
+
+def _read_otherwise(read: str | Words) -> Words:
+    said = read if isinstance(read, Words) else Words(read, read)
+    return Words(f"核对读出：{said.zh}", f"Read or checked: {said.en}")
 
 
 def _tables(facts: Mapping[str, Any]) -> tuple[content.DossierTable, ...]:

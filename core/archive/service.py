@@ -93,6 +93,9 @@ class ArchiveService:
 
         Raises ``BadInput`` naming the character when a name cannot be drawn: nothing is sealed blank.
         """
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return str(work.answer["archival_number"])
         with self._storage.reading() as reading:
             # Laying out takes a second: it happens before the write lock is taken, so nobody waits.
             prepared = self._prepare(reading, command.case_id)

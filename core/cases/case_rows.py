@@ -45,11 +45,14 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class FactComparison:
-    """A fact as typed and as read from the card or checked elsewhere; ``read`` is None where nothing was."""
+    """A fact as typed and as read from the card or checked elsewhere; ``read`` is None where nothing was.
+
+    What a check answered is in words of both languages, what a card bears is its own text.
+    """
 
     label: Words
     typed: str
-    read: str | None
+    read: str | Words | None
     differs: bool
 
 

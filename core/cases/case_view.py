@@ -206,7 +206,7 @@ def _comparisons(facts: Mapping[str, Any]) -> tuple[FactComparison, ...]:
         FactComparison(
             Words("联网核查", "Online identity check"),
             typed["name"],
-            f"{results[check['result']].zh} {score}",
+            Words(f"{results[check['result']].zh} {score}", f"{results[check['result']].en} {score}"),
             check["result"] != "match",
         )
     )

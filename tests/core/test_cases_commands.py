@@ -158,14 +158,7 @@ def counts(house: House) -> dict[str, int]:
         }
 
 
-_LAID_OUT_FIRST = pytest.mark.xfail(
-    strict=True, reason="sealing lays the dossier out before it looks whether it has answered already"
-)
-
-
-@pytest.mark.parametrize(
-    "make", [pytest.param(one, marks=_LAID_OUT_FIRST if one is sealing else ()) for one in SENDINGS]
-)
+@pytest.mark.parametrize("make", SENDINGS)
 def test_sent_twice_it_answers_the_same_and_does_nothing_twice(
     house: House, make: Callable[[House], Sending]
 ) -> None:
