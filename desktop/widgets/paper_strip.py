@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -137,6 +138,7 @@ class _Group(QWidget):
         self._heading = label(i18n.in_language(group.words), "table")
         heading_font = theme.font(theme.TABLE, bold=True)
         self._heading.setFont(heading_font)
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._count = label("", "table-second")
         top = QHBoxLayout()
         top.setContentsMargins(3, 0, 3, 0)
@@ -155,11 +157,25 @@ class _Group(QWidget):
 
     def count(self) -> None:
         """Say how many pages were seen; in the first group with the word, so that the others are clear."""
-        self._heading.setText(i18n.in_language(self.group.words))
+        self._fit_heading()
         seen, all_pages = sum(item.seen for item in self.thumbnails), len(self.thumbnails)
         words = self.tr("{seen} / {count} seen").format(seen=seen, count=all_pages)
         self._count.setText(words if self._first else f"{seen} / {all_pages}")
         self._count.setAccessibleName(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """The count always stands; a long heading gives way and is whole in its tool tip."""
+        words = i18n.in_language(self.group.words)
+        room = self._heading.width()
+        self._heading.setText(
+            self._heading.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        )
+        self._heading.setToolTip(words)
+        self._heading.setAccessibleName(words)
 
 
 class PaperStrip(QScrollArea):
