@@ -83,9 +83,10 @@ class CaseQueries:
         return self._read(statement)
 
     def next_case(self, not_this: UUID | None = None) -> UUID | None:
-        """The case that waits longest for me, other than ``not_this``."""
-        rows = self.inbox(limit=2)
-        return next((row.id for row in rows if row.id != not_this), None)
+        """The case after ``not_this`` in the order of waiting, from the end round to the longest waiting."""
+        waiting = [row.id for row in self.inbox()]
+        start = waiting.index(not_this) + 1 if not_this in waiting else 0
+        return next((one for one in (*waiting[start:], *waiting[:start]) if one != not_this), None)
 
     def all_cases(
         self, after: CaseRow | None = None, status: Status | None = None, limit: int = PAGE
