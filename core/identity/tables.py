@@ -1,4 +1,4 @@
-"""Institutions, villages, staff with their roles, tablets, relationships, absences, keys, sign-ins."""
+"""Institutions, villages, staff with their roles, tablets, relationships, absences, keys, certificates, sign-ins."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
 
@@ -70,6 +70,38 @@ centre_key = fact_table(
     "centre_key",
     Column("purpose", Text, nullable=False),
     Column("public_key", Text, nullable=False),
+    by=("guardian",),
+)
+
+#: Certificates of the centre's own authority: ``root``, ``seal`` (the centre's), ``person`` (``staff_id``'s).
+#: ``content`` is the DER in base64; ``starts`` and ``ends`` bound its validity, µs.
+certificate = fact_table(
+    "certificate",
+    Column("purpose", Text, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id")),
+    Column("serial", Text, nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    by=("guardian",),
+)
+
+#: A certificate that is to be trusted no longer, from this fact's time on.
+revocation = fact_table(
+    "revocation",
+    Column("certificate_id", Uuid, ForeignKey("certificate.id"), nullable=False, unique=True),
+    Column("reason", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("guardian", "administrator"),
+)
+
+#: The lists of revoked certificates (CRL, RFC 5280) as they were issued; the highest number is in force.
+revocation_list = fact_table(
+    "revocation_list",
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("ends", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
     by=("guardian",),
 )
 
