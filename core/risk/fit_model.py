@@ -24,7 +24,7 @@ DOUBLING, AT_ODDS, ODDS = 40, 600, 20
 FACTOR = DOUBLING / log(2)
 _PRIOR = 20.0
 _RIDGE = 1.0
-_LEAST_VALUE = 0.005
+_LEAST_VALUE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +164,12 @@ def _cuts(values: Any, bads: Any) -> tuple[int, ...]:
 
 
 def _groups(values: Any, bads: Any) -> tuple[tuple[int, ...], ...]:
-    kinds = np.unique(values)
+    kinds, counts = np.unique(values, return_counts=True)
     if len(kinds) < 2 or len(np.unique(bads)) < 2:
         return (tuple(map(int, kinds)),) if len(kinds) else ((-1,),)
-    cutoff = min(0.05, max(0.01, 30 / len(values)))
-    common = [kind for kind in kinds if np.count_nonzero(values == kind) >= cutoff * len(values)]
+    # A value of its own needs a hundred cases, or four in a hundred; rarer ones are one group.
+    cutoff = min(0.04, 100 / len(values))
+    common = kinds[counts >= cutoff * len(values)]
     if len(kinds) <= 2 or len(common) < 2:
         return tuple((int(kind),) for kind in kinds) if len(kinds) <= 2 else (tuple(map(int, kinds)),)
     names = np.array([str(value) for value in values], dtype=object)

@@ -288,3 +288,19 @@ def test_a_column_that_tells_the_outcome_is_pointed_out(
     path.write_text("\n".join(lines), encoding="utf-8")
     run_fit([str(path), "--target", "bad", "--bad", "1", "--no-lightgbm"])
     assert "“days_late” all but tells the outcome" in capsys.readouterr().out
+
+
+@needs_extra
+def test_many_values_of_a_text_are_told_apart_where_they_have_cases(tmp_path: Path) -> None:
+    """Sixty shops of some 130 cases each, half of them twice as bad; as many again that are seen once."""
+    chance = random.Random(13)
+    lines = ["shop,bad"]
+    for number in range(8000):
+        shop = chance.randrange(60)
+        name = f"once {number}" if number % 100 == 0 else f"shop {shop}"
+        lines.append(f"{name},{int(chance.random() < (0.15 if shop % 2 else 0.4))}")
+    path = tmp_path / "shops.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    out = tmp_path / "figures.json"
+    run_fit([str(path), "--target", "bad", "--bad", "1", "--no-lightgbm", "--json", str(out)])
+    assert json.loads(out.read_text(encoding="utf-8"))["auc"]["card"] > 0.63
