@@ -51,6 +51,7 @@ from core.products.rules import Catalogue, load_catalogue
 from core.risk.queries import RiskQueries
 from core.risk.rule_set import rule_set_texts
 from core.risk.service import RuleSetService
+from core.risk.what_if import WhatIfService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource, write_settings
 from core.storage import migrate
 from core.storage.blobs import Blobs
@@ -92,6 +93,7 @@ class App:
         self.reading = CaseReading(self._storage, self._blobs)
         self.risk = RiskQueries(self._storage)
         self.rule_sets = RuleSetService(self._storage)
+        self.what_if = WhatIfService(self._storage)
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
         self.audit = AuditQueries(self._storage)

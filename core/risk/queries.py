@@ -16,7 +16,10 @@ from core.identity.rules import Role
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.errors import NotFound, Tampered, Unavailable
 from core.risk import tables
+from core.risk.backtest import Backtest, Progress, backtest
+from core.risk.drift import Drift, drift, scorecard_cuts
 from core.risk.effective import FOREVER, Standing, in_force
+from core.risk.past_cases import past_case_count, past_cases
 from core.risk.rule_set import RuleSet, compile_rule_set
 from core.risk.rules import screen
 from core.risk.screening import Screening
@@ -169,6 +172,25 @@ class RiskQueries:
         """Whether a screening comes out the same again, byte for byte."""
         with self._storage.reading() as reading:
             return replay(reading, screening_id)
+
+    def backtest(self, draft: RuleSet, progress: Progress, *, against: RuleSet | None = None) -> Backtest:
+        """``draft`` over every case ever screened; ``progress(done, total)`` may raise to stop it."""
+        with self._storage.reading() as reading:
+            total = past_case_count(reading)
+            return backtest(past_cases(reading), draft, total, progress, against=against)
+
+    def drift(self, baseline: tuple[str, ...] = ()) -> Drift:
+        """PSI per input and month; ``baseline``: months such as 2026-11, none: the first there is."""
+        with self._storage.reading() as reading:
+            rule_set = rule_set_in_force(reading, reading.now)
+            row = reading.first(
+                select(tables.rule_set.c.content).where(
+                    tables.rule_set.c.content_hash == rule_set.content_hash
+                )
+            )
+            assert row is not None
+            cuts = scorecard_cuts(json.loads(row.content))
+            return drift(past_cases(reading), rule_set, cuts, baseline)
 
     def _row(self, reading: Reading, rule_set_id: UUID) -> Row[Any]:
         row = reading.first(select(tables.rule_set).where(tables.rule_set.c.id == rule_set_id))
