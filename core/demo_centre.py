@@ -76,8 +76,8 @@ def specimen_tablet(institution: str) -> TabletKey:
     return TabletKey(f"{institution}-tablet-1", Ed25519PrivateKey.from_private_bytes(seed))
 
 
-def found_demo_centre(folder: Path) -> CentreSettings:
-    """Found the demonstration centre in ``folder`` and leave the list of its people beside it."""
+def demo_founding() -> Founding:
+    """What the demonstration centre begins with."""
     places = tomllib.loads(resource(PLACES).read_text(encoding="utf-8"))
     institutions = tuple(
         NewInstitution(place["code"], place["zh"], place["en"]) for place in places["institution"]
@@ -93,28 +93,30 @@ def found_demo_centre(folder: Path) -> CentreSettings:
         )
         for place in places["village"]
     )
-    settings = found_centre(
-        folder,
-        Founding(
-            name=Words("示范集中审批中心（样本）", "Demonstration approval centre (specimen)"),
-            fonds="A002",
-            institutions=institutions,
-            villages=villages,
-            staff=tuple(
-                NewStaff(
-                    new_id(),
-                    person.login,
-                    person.name,
-                    person.institution,
-                    person.roles,
-                    person.authority_fen,
-                )
-                for person in PEOPLE
-            ),
-            tablets=tuple(_tablet(place.code) for place in institutions),
-            passphrases={person.login: person.passphrase for person in PEOPLE},
+    return Founding(
+        name=Words("示范集中审批中心（样本）", "Demonstration approval centre (specimen)"),
+        fonds="A002",
+        institutions=institutions,
+        villages=villages,
+        staff=tuple(
+            NewStaff(
+                new_id(),
+                person.login,
+                person.name,
+                person.institution,
+                person.roles,
+                person.authority_fen,
+            )
+            for person in PEOPLE
         ),
+        tablets=tuple(_tablet(place.code) for place in institutions),
+        passphrases={person.login: person.passphrase for person in PEOPLE},
     )
+
+
+def found_demo_centre(folder: Path) -> CentreSettings:
+    """Found the demonstration centre in ``folder`` and leave the list of its people beside it."""
+    settings = found_centre(folder, demo_founding())
     settings.demo_people.write_text(
         json.dumps([_shown(person) for person in PEOPLE], ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.archive import tables
-from core.archive.grams import fts5_match, parse_query, query_grams
+from core.archive.gram_index import gram_source, gram_values, year_in_china
+from core.archive.grams import parse_query
 from core.archive.query_text import TypedQuery, midnight
 from core.archive.rules import HOUSE_RETENTION
 from core.cases.rules import Outcome
@@ -102,11 +103,9 @@ def joined() -> Any:
     )
 
 
-_gram = table("dossier_gram", column("rowid"))
-_GRAMS: ColumnElement[str] = literal_column("dossier_gram")
-
-
-def newest_first(statement: Select[Any], wanted: ArchiveFilter, before: int | None) -> Select[Any]:
+def newest_first(
+    statement: Select[Any], wanted: ArchiveFilter, before: int | None, *, at_centre: bool
+) -> Select[Any]:
     """``statement`` over dossiers with institution and village: what is wanted, below number ``before``.
 
     With words the index leads, walking its rows downwards: a page is full after some hundred rows,
@@ -114,38 +113,31 @@ def newest_first(statement: Select[Any], wanted: ArchiveFilter, before: int | No
     """
     number: Any = tables.dossier.c.number
     source: Any = joined()
-    if parse_query(wanted.text):
-        source = _gram.join(source, number == _gram.c.rowid)
-        number = _gram.c.rowid
-    made = statement.select_from(source).where(*_text_conditions(wanted), *_field_conditions(wanted))
+    conditions = _field_conditions(wanted)
+    if terms := parse_query(wanted.text):
+        grams, texts = gram_source(terms, at_centre=at_centre)
+        source, conditions = grams.join(source, number == grams.c.rowid), [*texts, *conditions]
+        number = grams.c.rowid
+    made = statement.select_from(source).where(*conditions)
     return (made if before is None else made.where(number < before)).order_by(number.desc())
 
 
-def filtered(statement: Select[Any], wanted: ArchiveFilter) -> Select[Any]:
+def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) -> Select[Any]:
     """``statement`` over dossiers, for what is wanted only; run it with :func:`match_values`."""
     source: Any = tables.dossier
+    conditions = _field_conditions(wanted)
     if wanted.institution is not None:
         source = source.join(identity.institution, identity.institution.c.id == source.c.institution_id)
-    if parse_query(wanted.text):
-        source = _gram.join(source, tables.dossier.c.number == _gram.c.rowid)
-    return statement.select_from(source).where(*_text_conditions(wanted), *_field_conditions(wanted))
+    if terms := parse_query(wanted.text):
+        grams, texts = gram_source(terms, at_centre=at_centre)
+        source = grams.join(source, tables.dossier.c.number == grams.c.rowid)
+        conditions = [*texts, *conditions]
+    return statement.select_from(source).where(*conditions)
 
 
-def match_values(wanted: ArchiveFilter) -> dict[str, Any]:
+def match_values(wanted: ArchiveFilter, *, at_centre: bool) -> dict[str, Any]:
     """The values of a statement made by :func:`filtered` or :func:`newest_first`."""
-    terms = parse_query(wanted.text)
-    return {"match": fts5_match(query_grams(terms))} if terms else {}
-
-
-def _text_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
-    terms = parse_query(wanted.text)
-    if not terms:
-        return []
-    searched = tables.dossier.c.search_text
-    return [
-        _GRAMS.op("MATCH", is_comparison=True)(bindparam("match")),
-        *(func.instr(searched, term) > 0 for term in terms),
-    ]
+    return gram_values(parse_query(wanted.text), at_centre=at_centre)
 
 
 def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
@@ -190,15 +182,17 @@ def without_facets(wanted: ArchiveFilter) -> ArchiveFilter:
     return replace(wanted, outcome=None, institution=None, year=None, retention=None, product=None)
 
 
-def cube(wanted: ArchiveFilter, above: int) -> Select[Any]:
+def cube(wanted: ArchiveFilter, above: int, *, at_centre: bool) -> Select[Any]:
     """Counts by every combination of facet values, no facet asked for: one walk for all of them.
 
     Only numbers beyond ``above``; run it with :func:`match_values`.
     """
     dossier = tables.dossier
-    year = func.strftime("%Y", dossier.c.decided_at / 1_000_000 + 28_800, "unixepoch").label("year")
+    year = year_in_china(dossier.c.decided_at, at_centre=at_centre).label("year")
     columns = (dossier.c.outcome, dossier.c.institution_id, dossier.c.retention, dossier.c.product, year)
-    counted = filtered(select(*columns, func.count().label("records")), without_facets(wanted))
+    counted = filtered(
+        select(*columns, func.count().label("records")), without_facets(wanted), at_centre=at_centre
+    )
     return (counted.where(dossier.c.number > above) if above else counted).group_by(*columns)
 
 

@@ -1,12 +1,28 @@
-"""The rows of the gram index, as each engine keeps them: an FTS5 table, or ``tsvector`` under a GIN index."""
+"""The gram index as each engine keeps it: an FTS5 table, or ``tsvector`` under a GIN index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, TextClause, bindparam, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    TextClause,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    table,
+    text,
+)
 from sqlalchemy import Text as TextType
+
+from core.archive import tables
+from core.archive.grams import fts5_match, query_grams, tsquery
 
 
 def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[TextClause, dict[str, Any]]:
@@ -21,3 +37,35 @@ def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[Te
         }
     statement = text("INSERT INTO dossier_gram (rowid, grams) VALUES (:number, :grams)")
     return statement, {"number": number, "grams": " ".join(grams)}
+
+
+def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    """Where records that hold every term come from (column ``rowid``: their numbers), and what else must hold.
+
+    At a centre a function looks behind row security and gives only numbers of records the person may see.
+    """
+    if at_centre:
+        found = func.dossiers_found(
+            bindparam("match", type_=TextType), bindparam("terms", type_=ARRAY(TextType))
+        )
+        return found.table_valued(column("rowid", BigInteger)).render_derived("dossier_gram"), []
+    match = literal_column("dossier_gram").op("MATCH", is_comparison=True)(bindparam("match"))
+    within = [func.instr(tables.dossier.c.search_text, term) > 0 for term in terms]
+    return table("dossier_gram", column("rowid")), [match, *within]
+
+
+def gram_values(terms: Sequence[str], *, at_centre: bool) -> dict[str, Any]:
+    """The values of a statement made with :func:`gram_source`."""
+    if not terms:
+        return {}
+    if at_centre:
+        return {"match": tsquery(query_grams(terms)), "terms": list(terms)}
+    return {"match": fts5_match(query_grams(terms))}
+
+
+def year_in_china(at: ColumnElement[int], *, at_centre: bool) -> ColumnElement[str]:
+    """The year of an instant (µs) by China's calendar, as text."""
+    seconds = at / 1_000_000 + 28_800
+    if at_centre:
+        return func.to_char(func.timezone("UTC", func.to_timestamp(seconds)), literal("YYYY", TextType))
+    return func.strftime("%Y", seconds, "unixepoch")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.archive import tables
 from core.archive.finding import (
@@ -29,11 +29,13 @@ from core.audit import tables as audit
 from core.cases.rules import Outcome, Stage
 from core.draw import tables as draws
 from core.identity import tables as identity
+from core.intake.tables import document
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import NotFound, Unavailable
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.blobs import Blobs
+from core.storage.tables import blob
 from core.storage.work import Reading, Storage
 
 PAGE = 200
@@ -122,15 +124,18 @@ class ArchiveQueries:
     ) -> list[DossierRow]:
         """Records that fulfil all of ``wanted``, the newest first. Exact: none false, none missing."""
         before = None if after is None else after.number
-        statement = newest_first(_rows(), wanted, before).limit(limit)
         with self._storage.reading() as reading:
-            return [self._row(row) for row in reading.all(statement, match_values(wanted))]
+            at_centre = reading.at_centre
+            statement = newest_first(_rows(), wanted, before, at_centre=at_centre).limit(limit)
+            values = match_values(wanted, at_centre=at_centre)
+            return [self._row(row) for row in reading.all(statement, values)]
 
     def count(self, wanted: ArchiveFilter) -> int:
         """How many records fulfil ``wanted``."""
-        statement = filtered(select(func.count()), wanted)
         with self._storage.reading() as reading:
-            return int(reading.scalar(statement, match_values(wanted)))
+            at_centre = reading.at_centre
+            statement = filtered(select(func.count()), wanted, at_centre=at_centre)
+            return int(reading.scalar(statement, match_values(wanted, at_centre=at_centre)))
 
     def survey(self, wanted: ArchiveFilter) -> Survey:
         """How many records fulfil ``wanted``, and how many by outcome, institution, year, retention, product.
@@ -142,7 +147,9 @@ class ArchiveQueries:
             codes = {row.id: row.code for row in rows}
             banks = {row.code: Words(row.name_zh, row.name_en) for row in rows}
             if without_facets(wanted).asks():
-                counted = cells(reading.all(cube(wanted, 0), match_values(wanted)), codes)
+                statement = cube(wanted, 0, at_centre=reading.at_centre)
+                values = match_values(wanted, at_centre=reading.at_centre)
+                counted = cells(reading.all(statement, values), codes)
             else:
                 counted = self._whole(reading, codes)
         return survey(counted, wanted, banks, self._catalogue)
@@ -152,7 +159,10 @@ class ArchiveQueries:
         until, counted = self._counted
         last = int(reading.scalar(select(func.max(tables.dossier.c.number))) or 0)
         if last > until:
-            counted = (*counted, *cells(reading.all(cube(ArchiveFilter(), until)), codes))
+            counted = (
+                *counted,
+                *cells(reading.all(cube(ArchiveFilter(), until, at_centre=reading.at_centre)), codes),
+            )
             self._counted = (last, counted)
         return counted
 
@@ -215,13 +225,10 @@ class ArchiveQueries:
         )
         if row is None:
             raise NotFound("没有这份档案。", "There is no such record.")
-        stored = reading.first(text("SELECT bytes, object FROM blob WHERE sha256 = :s"), {"s": row.sha256})
-        originals = reading.scalar(
-            text(
-                "SELECT coalesce(sum(bytes), 0) FROM blob WHERE sha256 IN "
-                "(SELECT sha256 FROM document WHERE case_id = :case)"
-            ),
-            {"case": row.case_id.hex},
+        stored = reading.first(select(blob.c.bytes, blob.c.object).where(blob.c.sha256 == row.sha256))
+        papers = select(document.c.sha256).where(document.c.case_id == row.case_id)
+        originals = int(
+            reading.scalar(select(func.coalesce(func.sum(blob.c.bytes), 0)).where(blob.c.sha256.in_(papers)))
         )
         entries = reading.all(
             select(audit.entry.c.seq, audit.leaf.c.number)

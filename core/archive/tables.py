@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Text, Uuid
 
-from core.storage.tables import fact_table
+from core.storage.tables import HIDDEN, fact_table
 
 dossier = fact_table(
     "dossier",
@@ -24,7 +24,7 @@ dossier = fact_table(
     Column("reviewer_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("approver_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("decided_at", BigInteger, nullable=False),
-    Column("search_text", Text, nullable=False),
+    Column("search_text", Text, nullable=False, info=HIDDEN),
     Column("specimen", Boolean, nullable=False),
     Index("ix_dossier_decided_at", "decided_at"),
     Index("ix_dossier_outcome", "outcome", "number"),

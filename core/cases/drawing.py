@@ -71,6 +71,7 @@ class Drawing:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return _dealt(work.answer)
+            work.hold(f"chain {command.case_id}")
             stage = Stage(command.stage)
             state = latest_state(work, command.case_id)
             if state is None or state.kind not in _DUE[stage]:

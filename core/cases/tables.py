@@ -13,7 +13,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from core.storage.tables import fact_table, metadata
+from core.storage.tables import HIDDEN, fact_table, metadata
 
 
 def _case_id(**options: bool) -> Column[object]:
@@ -79,7 +79,7 @@ person_number = fact_table(
     Column("round", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("holder", Text, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("value", Text, nullable=False, info=HIDDEN),
     Column("masked", Text, nullable=False),
     UniqueConstraint("case_id", "round", "kind", "holder"),
     by=("guardian",),

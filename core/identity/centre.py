@@ -155,6 +155,12 @@ def drop_login(installer: Installer, login: str) -> None:
         )
 
 
+def grant_database(installer: Installer) -> None:
+    """Who may connect to the database: a copy or a restored backup does not bring this along."""
+    with installer.connected() as connection:
+        _grant_database(connection)
+
+
 def expected_catalogue(installer: Installer) -> Mapping[str, str]:
     """What the catalogue of a centre must say on this server, from a scratch database made from the files."""
     scratch = f"evenhand_scratch_{uuid4().hex[:12]}"
@@ -220,12 +226,15 @@ def _make_roles(connection: psycopg.Connection) -> None:
         _run(connection, "GRANT {} TO {}", above, group(role.value))
 
 
-def _open_database(connection: psycopg.Connection) -> None:
-    """Schema, default privileges, and who may connect: the people of the centre and nobody else."""
+def _grant_database(connection: psycopg.Connection) -> None:
     database = connection.info.dbname
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, PEOPLE)
-    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, OWNER)
+
+
+def _open_database(connection: psycopg.Connection) -> None:
+    """Schema, default privileges, and who may connect: the people of the centre and nobody else."""
+    _grant_database(connection)
     _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", SCHEMA, OWNER)
     _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, PEOPLE)
     _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, GUARD)

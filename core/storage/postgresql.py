@@ -99,7 +99,8 @@ def probe(engine: Engine) -> UUID | None:
         connection = engine.raw_connection()
         row = connection.cursor().execute("SELECT session_staff()").fetchone()
     except psycopg.OperationalError as error:
-        if getattr(error, "sqlstate", None) in ("28P01", "28000") or "authentication failed" in str(error):
+        # libpq gives no SQLSTATE for what happens before the session begins.
+        if "authentication failed" in str(error) or "no password supplied" in str(error):
             raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
         raise Unavailable(
             "连接不上审批中心的数据库，请检查网络。",

@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 
 from sqlalchemy import Connection, Table
 
-from core.storage.tables import fact_tables, metadata
+from core.storage.tables import fact_tables, metadata, shown_columns
 
 OWNER, GUARD, PEOPLE, READER = "evenhand_owner", "evenhand_guard", "evenhand_people", "evenhand_reader"
 _SCHEMA = "'evenhand'::regnamespace"
@@ -37,7 +37,8 @@ def statements() -> list[str]:
                     made += _split(_expanded(script, table))
             elif path.name == "cases.sql":
                 for name, case in case_tables().items():
-                    made += _split(script.replace("{table}", name).replace("{case}", case))
+                    filled = script.replace("{table}", name).replace("{case}", case)
+                    made += _split(filled.replace("{columns}", _shown(metadata.tables[name])))
             else:
                 made += _split(script)
     return made
@@ -107,6 +108,12 @@ def _expanded(script: str, table: Table) -> str:
     if not roles:
         return "\n".join(line for line in script.splitlines() if "{hands}" not in line)
     return script.replace("{hands}", ", ".join(group(role) for role in roles))
+
+
+def _shown(table: Table) -> str:
+    """The columns that people may select, in parentheses; nothing where they may select all."""
+    shown = shown_columns(table, at_centre=True)
+    return "" if len(shown) == len(table.columns) else f" ({', '.join(column.name for column in shown)})"
 
 
 def _signature(connection: Connection, statement: str) -> str:

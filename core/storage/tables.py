@@ -21,6 +21,10 @@ metadata = MetaData(
 )
 
 
+#: A column that nobody but the guardian reads at a centre; functions give it to who may have it.
+HIDDEN = {"hidden": True}
+
+
 def fact_table(name: str, *items: Any, by: tuple[str, ...], logged: bool = True) -> Table:
     """A table of facts: key ``id`` (UUIDv7), the given columns, and ``at`` (database time, µs).
 
@@ -35,6 +39,11 @@ def fact_table(name: str, *items: Any, by: tuple[str, ...], logged: bool = True)
         Column("at", BigInteger, nullable=False),
         info={"fact": True, "by": by, "logged": logged},
     )
+
+
+def shown_columns(table: Table, *, at_centre: bool) -> list[Column[Any]]:
+    """The columns that people may read: at a centre all but the hidden ones."""
+    return [column for column in table.columns if not (at_centre and column.info.get("hidden"))]
 
 
 def fact_tables() -> list[Table]:
@@ -60,7 +69,7 @@ blob = fact_table(
     "blob",
     Column("sha256", Text, nullable=False, unique=True),
     Column("object", Text, nullable=False),
-    Column("key", Text, nullable=False),
+    Column("key", Text, nullable=False, info=HIDDEN),
     Column("bytes", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
     by=("guardian",),

@@ -93,6 +93,8 @@ class Work(Reading):
         self.staff_id = staff_id
         self.act = type(command).__name__
         self.facts: list[Fact] = []
+        # The same command sent twice at once: the second waits here, and then hears what the first did.
+        self.hold(f"command {command.command_id}")
         self._now = super().now
         self._command = command
         self._request_hash = canonical_hash(asdict(command))  # type: ignore[call-overload]

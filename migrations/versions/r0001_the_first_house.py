@@ -631,7 +631,8 @@ def downgrade() -> None:
     # What later revisions set aside on their way down rests on the tables below.
     for name in sorted(sa.inspect(op.get_bind()).get_table_names(), reverse=True):
         if name.startswith("kept_"):
-            op.drop_table(name)
+            cascade = "" if op.get_bind().dialect.name == "sqlite" else " CASCADE"
+            op.execute(f'DROP TABLE "{name}"{cascade}')
     op.execute("DROP TABLE dossier_gram")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index("ix_decision_staff_id")

@@ -1,5 +1,5 @@
 -- Expanded once for every table that tells of a case: a person sees and writes rows of cases that he or
--- she may see, the guardian and the guards see all. Row security is forced on the tables' owner as well.
+-- she may see ({columns}: but for the hidden ones), the guardian and the guards see all. Row security is forced on the tables' owner as well.
 
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
@@ -11,4 +11,4 @@ DROP POLICY IF EXISTS guardian ON {table};
 CREATE POLICY guardian ON {table} TO evenhand_guardian USING (true) WITH CHECK (true);
 DROP POLICY IF EXISTS guard ON {table};
 CREATE POLICY guard ON {table} TO evenhand_guard USING (true) WITH CHECK (true);
-GRANT SELECT ON {table} TO evenhand_reader;
+GRANT SELECT{columns} ON {table} TO evenhand_reader;

@@ -59,13 +59,33 @@ BEGIN
 END $$;
 
 -- Acts that need the end of something (a chain of the log, the series of draws) come one after another.
--- Advisory locks themselves are nobody's; a chain is held by who may write to it.
+-- Advisory locks themselves are nobody's; a chain is held by who may write to it, a command by who knows
+-- its number.
 CREATE OR REPLACE FUNCTION hold(what text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT session_holds('guardian') AND what <> 'chain 00000000-0000-0000-0000-000000000000'
+  IF NOT session_holds('guardian') AND what !~ '^command [0-9a-f-]{36}$' AND what <> 'chain 00000000-0000-0000-0000-000000000000'
      AND NOT (what ~ '^chain [0-9a-f-]{36}$' AND may_see(substr(what, 7)::uuid)) THEN
     PERFORM refuse('role');
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended(what, 0));
+END $$;
+
+-- The hash of every fact that has a hidden column (canonical JSON of table and columns, RFC 8785), so that
+-- an auditor can hold it against the log without reading what is hidden.
+CREATE OR REPLACE FUNCTION hidden_facts(name text) RETURNS TABLE (id uuid, hash text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF name NOT IN ('person_number', 'blob', 'dossier') OR NOT sees_every_case()
+     OR NOT session_holds('auditor', 'guardian') THEN
+    PERFORM refuse('role');
+  END IF;
+  RETURN QUERY EXECUTE format(
+    $query$
+    SELECT fact.id, encode(sha256(convert_to((
+      SELECT '{' || string_agg(to_json(key)::text || ':' || value::text, ',' ORDER BY key COLLATE "C") || '}'
+      FROM (SELECT key, value FROM json_each(row_to_json(fact))
+            UNION ALL SELECT 'table', to_json(%L::text)) AS part), 'UTF8')), 'hex')
+    FROM %I AS fact ORDER BY fact.id
+    $query$, name, name);
 END $$;

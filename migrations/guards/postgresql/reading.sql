@@ -28,14 +28,18 @@ END $$;
 CREATE OR REPLACE TRIGGER viewing_with_access BEFORE INSERT ON viewing
 FOR EACH ROW EXECUTE FUNCTION viewing_with_access();
 
+-- A number is shown while one works on the case; afterwards to the archive, and to auditors at any time.
 CREATE OR REPLACE FUNCTION reveal_with_cause() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF length(trim(NEW.reason)) = 0
     OR NOT EXISTS (SELECT 1 FROM person_number WHERE id = NEW.number_id AND case_id = NEW.case_id)
-    OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
-            OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
-                       AND role IN ('archive-clerk', 'auditor')))
+    OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
+                      AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
+            OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'auditor')
+            OR EXISTS (SELECT 1 FROM role_grant
+                       JOIN case_state ON case_state.case_id = NEW.case_id AND case_state.kind = 'sealed'
+                       WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'archive-clerk'))
   THEN PERFORM refuse('duty'); END IF;
   RETURN NEW;
 END $$;

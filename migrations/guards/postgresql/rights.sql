@@ -8,6 +8,7 @@ GRANT EXECUTE ON FUNCTION sees_every_case(), session_bank(), may_see(uuid), may_
 TO evenhand_people;
 GRANT EXECUTE ON FUNCTION number_revealed(uuid), blob_opened(text), duties_waiting(), cases_of_applicant(uuid)
 TO evenhand_reader;
+GRANT EXECUTE ON FUNCTION hidden_facts(text) TO evenhand_auditor, evenhand_guardian;
 GRANT EXECUTE ON FUNCTION dossiers_found(text, text[])
 TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
 
@@ -26,11 +27,6 @@ GRANT INSERT ON sign_in TO evenhand_people;
 -- Whoever works on cases.
 GRANT INSERT ON viewing, reveal TO evenhand_reader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO evenhand_reader;
-REVOKE SELECT ON person_number, dossier FROM evenhand_reader;
-GRANT SELECT (id, case_id, round, kind, holder, masked, at) ON person_number TO evenhand_reader;
-GRANT SELECT (id, number, case_id, archival_number, qr_id, sha256, pages, originals, outcome, applicant_name,
-  institution_id, village_id, product, amount_fen, retention, reviewer_id, approver_id, decided_at, specimen,
-  at) ON dossier TO evenhand_reader;
 GRANT SELECT (id, sha256, object, bytes, media_type, at) ON blob TO evenhand_reader;
 
 GRANT INSERT ON step, opinion, case_return, errand TO evenhand_reviewer;

@@ -1,0 +1,108 @@
+"""The demonstration centre on PostgreSQL: founded once in a private cluster, copied for each test.
+
+:class:`CentreHouse` is the house of ``tests/factories.py`` with a database login of its own for every person.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from core.app import GUARDIAN_LOGIN, found_postgresql_centre
+from core.demo_centre import PEOPLE, demo_founding
+from core.identity.centre import Installer, grant_database
+from core.identity.keyslots import CentreSecrets, KeySlots
+from core.settings import write_settings
+from core.storage.postgresql import login_role, open_postgresql
+from tests.factories import House
+from tests.postgres import SUPERUSER, Cluster, start_cluster
+
+GUARDIAN_PASSPHRASE = "sample-guardian-2026"
+PASSPHRASES = {person.login: person.passphrase for person in PEOPLE}
+
+
+@cache
+def cluster() -> Cluster:
+    """The cluster of this test process."""
+    made = start_cluster()
+    atexit.register(made.stop)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class CentreTemplate:
+    """A centre with nobody at work in it: a database to copy, and the folder that goes with it."""
+
+    database: str
+    folder: Path
+    secrets: CentreSecrets
+
+
+@cache
+def founded_centre() -> CentreTemplate:
+    """The demonstration centre, founded once in this process."""
+    folder = Path(tempfile.mkdtemp(prefix="eh-centre-"))
+    atexit.register(shutil.rmtree, folder)
+    cluster().run("CREATE DATABASE founded TEMPLATE template0")
+    settings = found_postgresql_centre(
+        folder, demo_founding(), installer("founded"), guardian_passphrase=GUARDIAN_PASSPHRASE
+    )
+    _, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, GUARDIAN_PASSPHRASE)
+    return CentreTemplate("founded", folder, secrets)
+
+
+def installer(database: str) -> Installer:
+    return Installer(cluster().url(database), SUPERUSER, "")
+
+
+class CentreHouse(House):
+    """A PostgreSQL centre in hand: a session for every person, and the guardian."""
+
+    def __init__(self, folder: Path, secrets: CentreSecrets, database: str) -> None:
+        self.database = database
+        super().__init__(folder, secrets)
+
+    def engine(self, staff_id: UUID) -> Engine:
+        """A fresh engine that speaks as ``staff_id``; the caller disposes of it."""
+        if staff_id == self.guardian_id:
+            login, password = GUARDIAN_LOGIN, self.secrets.database_key.hex()
+        else:
+            login = next(login for login, one in self.staff.items() if one.id == staff_id)
+            password = PASSPHRASES[login]
+        return open_postgresql(self.settings.database_url, login_role(login), password)
+
+    @property
+    def installer(self) -> Installer:
+        return installer(self.database)
+
+    def raw(self, sql: str) -> list[tuple[object, ...]]:
+        """One statement as the superuser, whom no guard of ours can hold."""
+        return cluster().run(sql, self.database)
+
+
+@contextmanager
+def postgresql_centre() -> Iterator[CentreHouse]:
+    """A copy of the founded centre to do with as one likes."""
+    template = founded_centre()
+    database = cluster().copy(template.database)
+    grant_database(installer(database))
+    folder = Path(tempfile.mkdtemp(prefix="eh-centre-"))
+    shutil.copytree(template.folder, folder, dirs_exist_ok=True)
+    founding = demo_founding()
+    write_settings(folder, founding.name, founding.fonds, database_url=installer(database).address)
+    house = CentreHouse(folder, template.secrets, database)
+    try:
+        yield house
+    finally:
+        house.close()
+        cluster().drop(database)
+        shutil.rmtree(folder)
