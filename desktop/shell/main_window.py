@@ -19,6 +19,7 @@ from desktop.shell.key_sheet import KeySheet
 from desktop.shell.lock_screen import LockScreen, Unlock
 from desktop.shell.navigation import NavigationRail
 from desktop.shell.page import NavigationEntry, Page, label_text
+from desktop.shell.page_keys import PageKeys
 from desktop.shell.toast import Toast
 from desktop.shell.top_bar import TopBar
 from desktop.tasks import Tasks
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self._entries = {entry.key: entry for entry in _numbered(entries)}
         self._pages: dict[str, Page] = {}
         self._current = ""
-        self._page_keys: list[QShortcut] = []
+        self._page_keys = PageKeys(self)
         self.bar = TopBar(person.name, f"{person.name} · {i18n.in_language(person.roles)}")
         self.rail = NavigationRail(list(self._entries.values()))
         self._stack = QStackedWidget()
@@ -187,23 +188,8 @@ class MainWindow(QMainWindow):
                 QShortcut(QKeySequence(entry.shortcut), self).activated.connect(partial(self._go, entry.key))
 
     def _bind_page_keys(self) -> None:
-        """Bind the page's commands, except keys that a control inside it already holds."""
-        for shortcut in self._page_keys:
-            shortcut.setParent(None)  # at once: a key that only waits to be deleted would still count as held
-            shortcut.deleteLater()
-        self._page_keys = []
-        page = self._pages[self._current]
-        held = {shortcut.key().toString() for shortcut in page.findChildren(QShortcut)}
-        held |= {shortcut.key().toString() for shortcut in self.bar.findChildren(QShortcut)}
-        for command in page.commands():
-            keys = QKeySequence(command.shortcut)
-            if not command.shortcut or not command.enabled or keys.toString() in held:
-                continue
-            shortcut = QShortcut(keys, page)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(command.act)
-            self._page_keys.append(shortcut)
-            held.add(keys.toString())
+        taken = {shortcut.key().toString() for shortcut in self.bar.findChildren(QShortcut)}
+        self._page_keys.bind(self._pages[self._current], taken)
 
     def _commands(self) -> list[Command]:
         commands = []

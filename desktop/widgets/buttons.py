@@ -48,10 +48,21 @@ class KeyButton(QPushButton):
                 self._shortcut = QShortcut(QKeySequence(key), self)
                 self._shortcut.setAutoRepeat(False)
                 self._shortcut.activated.connect(self._pressed_by_key)
+                self._shortcut.activatedAmbiguously.connect(self._pressed_by_key)
 
     @property
     def key(self) -> str:
         return self._key
+
+    @property
+    def shortcut_held(self) -> QShortcut | None:
+        """The binding of the key; None for a key that is only shown."""
+        return self._shortcut
+
+    def lend_key(self, lent: bool) -> None:
+        """Leave the key to somebody who presses this button with it, until it is given back."""
+        if self._shortcut is not None:
+            self._shortcut.setEnabled(not lent)
 
     def set_kind(self, kind: str) -> None:
         theme.set_role(self, kind)
