@@ -51,6 +51,7 @@ from core.products.rules import Catalogue, load_catalogue
 from core.risk.queries import RiskQueries
 from core.risk.rule_set import rule_set_texts
 from core.risk.service import RuleSetService
+from core.risk.source_settings import open_sources
 from core.risk.what_if import WhatIfService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource, write_settings
 from core.storage import migrate
@@ -165,7 +166,7 @@ class GuardianHouse:
             self.storage,
             catalogue,
             Receiving(self.storage, blobs, secrets.pepper),
-            CaseScreening(self.storage),
+            CaseScreening(self.storage, open_sources(settings.sources, self.storage, settings.folder)),
             Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
             ArchiveService(
                 self.storage,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -24,7 +26,8 @@ class CentreSettings:
     """Where things lie and how the centre is called. Relative paths are within ``folder``.
 
     ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
-    centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``.
+    centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``. ``sources`` is where
+    risk inputs come from besides the package (core/risk/source_settings.py).
     """
 
     folder: Path
@@ -33,6 +36,7 @@ class CentreSettings:
     policy: DrawPolicy
     database_url: str = ""
     store: str = ""
+    sources: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def on_one_machine(self) -> bool:
@@ -109,6 +113,7 @@ def read_settings(folder: Path) -> CentreSettings:
             policy,
             centre.get("database", ""),
             centre.get("store", ""),
+            tuple(data.get("source", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(

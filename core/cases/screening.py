@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from core.cases import tables as cases
 from core.cases.rules import Step
 from core.cases.steps import add_errand, finish_errand, latest_state, take_step
 from core.intake import tables as intake
 from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.errors import Conflict
 from core.risk import tables as risk
+from core.risk.explanation import InputValue
 from core.risk.queries import rule_set_in_force
 from core.risk.rules import application_from_package, inputs_from_package, screen
+from core.risk.sources import Source, SourceQuery, gather
 from core.storage.work import Storage
 
 
@@ -32,14 +36,16 @@ class ScreenCase:
 class CaseScreening:
     """Runs the rule set in force over a case and takes the step that follows."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, sources: Sequence[Source] = ()) -> None:
         self._storage = storage
+        self._sources = tuple(sources)
 
     def screen(self, command: ScreenCase) -> str:
         """Returns the outcome: ``pass``, ``person`` or ``refuse``.
 
         ``Unavailable`` where no rule set is in force at database time: the errand then waits.
         """
+        gathered = self._gather(command.case_id)
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return str(work.answer["outcome"])
@@ -57,7 +63,7 @@ class CaseScreening:
             screening = screen(
                 rule_set,
                 application_from_package(facts, work.now),
-                inputs_from_package(facts),
+                self._inputs(facts, gathered),
                 work.now,
             )
             result = screening.to_json()
@@ -80,3 +86,22 @@ class CaseScreening:
             finish_errand(work, command.errand_id)
             work.commit({"outcome": screening.outcome})
             return screening.outcome
+
+    def _gather(self, case_id: UUID) -> tuple[InputValue, ...]:
+        """Ask the centre's own sources before the transaction begins: nobody waits for them with a lock."""
+        if not self._sources:
+            return ()
+        with self._storage.reading() as reading:
+            key = reading.scalar(select(cases.loan_case.c.person_key).where(cases.loan_case.c.id == case_id))
+            query = SourceQuery(str(key), reading.now)
+        return gather(self._sources, query).inputs
+
+    def _inputs(self, facts: Mapping[str, Any], gathered: tuple[InputValue, ...]) -> tuple[InputValue, ...]:
+        """What the package brought, but for what the centre asks its own sources: there theirs counts alone,
+        and where they are silent nothing does."""
+        own = frozenset[str]().union(*(source.contract.names for source in self._sources))
+        brought = inputs_from_package(facts)
+        return (
+            *(item for item in brought if not (isinstance(item.name, str) and item.name in own)),
+            *gathered,
+        )
