@@ -27,7 +27,7 @@ _DEPTH = 12
 _MOST_FAULTS = 20
 
 _KEYWORD_WORDS: Mapping[str, Words] = {
-    "required": Words("缺少必填项", "lacks a required field"),
+    "required": Words("没有填写", "is missing"),
     "additionalProperties": Words("含有格式中没有的项", "has a field that the format does not know"),
     "type": Words("的类型不对", "has the wrong type"),
     "anyOf": Words("的类型或内容不对", "has the wrong type or content"),

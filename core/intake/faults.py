@@ -1,7 +1,8 @@
 """What is wrong with a package, and what the branch should do: one sentence pair for each code.
 
 The codes are stable: they are stored with quarantined packages and counted in figures.
-``{about}`` is a place in the package (a field, a file name of safe characters), never a value.
+``{about}`` is a place in the package (a file name of safe characters), never a value; for a field of
+the case data ``{zh_place}`` and ``{en_place}`` are its name in either language.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.intake.field_words import field_words
 from core.kernel.words import Words
 
 _RESEND = "请在平板上重新导出并再次发送。"
@@ -134,8 +136,8 @@ FAULT_WORDS: Mapping[str, Words] = {
         "The version of the package format is not supported. Update the tablet's program, export again and resend.",
     ),
     "schema": Words(
-        "案件数据“{about}”{zh}。请在平板上更正后重新发送。",
-        "Case data “{about}” {en}. Correct it on the tablet and resend the package.",
+        "案件数据中，{zh_place}{zh}。请在平板上更正后重新发送。",
+        "In the case data, {en_place} {en}. Correct it on the tablet and resend the package.",
     ),
     "file-entry": Words(
         "案件数据中对文件“{about}”的记载（大小、校验值或名称）与包内文件不符。" + _RESEND,
@@ -147,8 +149,8 @@ FAULT_WORDS: Mapping[str, Words] = {
     ),
     # the case
     "id-number": Words(
-        "“{about}”：{zh}请核对证件后更正并重新发送。",
-        "“{about}”: {en} Check it against the card, correct it and resend the package.",
+        "{zh_place}：{zh}请核对证件后更正并重新发送。",
+        "About {en_place}: {en} Check it against the card, correct it and resend the package.",
     ),
     "birth-date": Words(
         "填写的出生日期与身份证号中的不同。请核对证件后更正并重新发送。",
@@ -210,7 +212,7 @@ FAULT_WORDS: Mapping[str, Words] = {
 }
 
 NOTE_WORDS: Mapping[str, Words] = {
-    "region-code": Words("“{about}”：{zh}", "“{about}”: {en}"),
+    "region-code": Words("{zh_place}：{zh}", "About {en_place}: {en}"),
     "sex-differs": Words(
         "填写的性别与身份证号中的不同。", "The sex typed is not the one that the ID number encodes."
     ),
@@ -258,17 +260,20 @@ NOTE_WORDS: Mapping[str, Words] = {
         "照片“{about}”文件内的位置与所填相距 {metres} 米。",
         "The position inside the photo “{about}” is {metres} m from the one declared.",
     ),
-    "consent-after-submission": Words(
-        "授权“{about}”的时间晚于提交时间。", "The consent “{about}” is dated after submission."
-    ),
+    "consent-after-submission": Words("{zh}的时间晚于提交时间。", "The {en} is dated after submission."),
 }
 
 
-def fault_words(code: str, **values: Any) -> Words:
-    """The sentence for a fault ``code``, its placeholders filled."""
-    return FAULT_WORDS[code].format(**values)
+def fault_words(code: str, about: str = "", **values: Any) -> Words:
+    """The sentence for a fault ``code`` about a place in the package, its placeholders filled."""
+    return _filled(FAULT_WORDS[code], about, values)
 
 
-def note_words(code: str, **values: Any) -> Words:
-    """The sentence for a note ``code``, its placeholders filled."""
-    return NOTE_WORDS[code].format(**values)
+def note_words(code: str, about: str = "", **values: Any) -> Words:
+    """The sentence for a note ``code`` about a place in the package, its placeholders filled."""
+    return _filled(NOTE_WORDS[code], about, values)
+
+
+def _filled(words: Words, about: str, values: Mapping[str, Any]) -> Words:
+    place = field_words(about)
+    return words.format(about=about, zh_place=place.zh, en_place=place.en, **values)

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.intake.rules import FieldDifference, PackageFile, PackageNote, PackagePosition, Village
+from core.intake.rules import (
+    REQUIRED_CONSENTS,
+    FieldDifference,
+    PackageFile,
+    PackageNote,
+    PackagePosition,
+    Village,
+)
 from core.kernel.clock import DAY, local_date, parse_instant
 from core.kernel.coordinates import distance_m
 from core.kernel.person_numbers import id_number_note
@@ -18,6 +25,7 @@ from core.kernel.words import Words
 FAR_FROM_VILLAGE_M = 5_000
 FAR_FROM_DECLARED_M = 1_000
 PHOTO_AGE = 30 * DAY
+_OTHER_CONSENT = Words("授权书", "consent form")
 
 _CARD_FIELDS: tuple[tuple[str, Words], ...] = (
     ("name", Words("姓名", "name")),
@@ -88,7 +96,8 @@ def consent_notes(case: Mapping[str, Any], submitted: int | None) -> Iterator[Pa
     """Consents must be given before the case is sent."""
     for consent in case["consents"]:
         if submitted is not None and parse_instant(consent["at"]) > submitted:
-            yield PackageNote.of("consent-after-submission", consent["kind"])
+            words = REQUIRED_CONSENTS.get(consent["kind"], _OTHER_CONSENT)
+            yield PackageNote.of("consent-after-submission", consent["kind"], zh=words.zh, en=words.en)
 
 
 def place_notes(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from core.intake.case_schema import read_case
 from core.intake.faults import FAULT_WORDS, NOTE_WORDS
+from core.intake.field_words import field_words
 from core.intake.places import load_villages
 from core.intake.plausibility import card_differences, case_notes
 from core.intake.rules import PackageFile, PackagePosition, case_faults
@@ -280,7 +281,8 @@ def test_far_photo_and_far_declared_position() -> None:
 def test_schema_faults_name_the_field_and_not_the_value(path: str, value: Any, about: str) -> None:
     _, faults = read_case(encoded(setting(path, value)))
     assert [(fault.code, fault.about) for fault in faults] == [("schema", about)]
-    assert about in faults[0].words.zh and about in faults[0].words.en
+    named = field_words(about)
+    assert named.zh in faults[0].words.zh and named.en in faults[0].words.en
 
 
 def test_missing_and_unknown_fields() -> None:
