@@ -31,7 +31,15 @@ from core.draw.queries import DrawQueries
 from core.draw.rules import DrawKey
 from core.guardian.service import Guardian
 from core.identity import queries as people
-from core.identity.centre import Installer, create_login, expected_catalogue, prepare_database, signed_in
+from core.identity.centre import (
+    Difference,
+    Installer,
+    check_centre,
+    create_login,
+    expected_catalogue,
+    prepare_database,
+    signed_in,
+)
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role, Staff
 from core.identity.service import (
@@ -130,6 +138,22 @@ class App:
         """Everybody with a login, but for the guardian."""
         with self._storage.reading() as reading:
             return tuple(one for one in people.everyone(reading) if Role.GUARDIAN not in one.roles)
+
+    def unlock(self, passphrase: str) -> None:
+        """The person is here again. ``NotAllowed`` for a wrong passphrase."""
+        if self.settings.on_one_machine:
+            KeySlots(self.settings.key_slots).open(self.staff.login, passphrase)
+        else:
+            signed_in(self.settings.database_url, self.staff.login, passphrase, append_entries).close()
+
+    def check_centre(self) -> list[Difference]:
+        """Where the database's own catalogue differs from what the installer's files made; on one machine
+        :meth:`verify_log` compares the guards."""
+        if self.settings.on_one_machine:
+            return []
+        expected = json.loads(self.settings.catalogue.read_text(encoding="utf-8"))
+        with self._storage.reading() as reading:
+            return check_centre(reading.connection, expected)
 
     def verify_log(self) -> Verification:
         """Check every fact, entry, checkpoint, stored file, guard and list against the log."""

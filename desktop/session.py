@@ -79,23 +79,23 @@ class Session(QObject):
         )
         self.window.case_wanted.connect(self._show_case)
         self.window.signed_out.connect(self._signed_out)
-        self.guardian = GuardianRunner(app, self._desk.reporter.report, self)
-        self.guardian.worked.connect(self._guardian_worked)
-        self._desk.tasks.idle.connect(self.guardian.nudge)
+        if app.guardian_is_here:
+            self.guardian = GuardianRunner(app, self._desk.reporter.report, self)
+            self.guardian.worked.connect(self._guardian_worked)
+            self._desk.tasks.idle.connect(self.guardian.nudge)
         self.window.show_page(first_page(app))
         self.window.show()
         if self.sign_in_window is not None:
             self.sign_in_window.close()
             self.sign_in_window.deleteLater()
             self.sign_in_window = None
-        self.guardian.start()
+        if self.guardian is not None:
+            self.guardian.start()
         self.opened.emit(self.window)
 
     def _unlock(self, passphrase: str) -> None:
-        from core.identity.keyslots import KeySlots
-
         assert self.app is not None
-        KeySlots(self.app.settings.key_slots).open(self.app.staff.login, passphrase)
+        self.app.unlock(passphrase)
 
     @Slot(object)
     def _show_case(self, case_id: UUID) -> None:
