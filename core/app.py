@@ -15,6 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
+from core.archive.act_signing import ActSigning
+from core.archive.authority import Authority
+from core.archive.dossier_signing import DossierSigning
+from core.archive.key_folder import KeyFolder
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.queries import AuditQueries
@@ -97,7 +101,9 @@ class App:
         with self._storage.reading() as reading:
             self.staff: Staff = people.staff_by_id(reading, storage.staff_id)
         self.identity = IdentityService(self._storage)
-        self.cases = CaseService(self._storage)
+        keys = KeyFolder(settings.keys, secrets.seal_seed) if secrets else None
+        # At a centre with a server people sign with cards of their own, once there is a reader for them.
+        self.cases = CaseService(self._storage, ActSigning.on_this_machine(keys) if keys else None)
         self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
         self.reading = CaseReading(self._storage, self._blobs)
         self.risk = RiskQueries(self._storage)
@@ -184,6 +190,9 @@ class GuardianHouse:
         blobs = Blobs(settings.blobs)
         # A centre from before there was a store of rule sets gets the program's own as its first.
         RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
+        keys = KeyFolder(settings.keys, secrets.seal_seed)
+        authority = Authority(self.storage, keys, settings.name, local_people=settings.on_one_machine)
+        authority.bring_up_to_date()
         with self.storage.reading() as reading:
             guardian = people.staff_by_login(reading, "guardian")
         self.guardian = Guardian(
@@ -199,6 +208,7 @@ class GuardianHouse:
                 catalogue,
                 self.renderer,
                 ArchiveHouse(settings.fonds, settings.name),
+                DossierSigning.on_this_machine(settings.name, keys),
             ),
             AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
         )
@@ -242,7 +252,7 @@ def found_centre(folder: Path, founding: Founding) -> CentreSettings:
         storage = _storage(settings, secrets, UUID(bytes=secrets.guardian_id))
         migrate.upgrade(storage.engine)
         settings.database.chmod(0o600)
-        _first_facts(storage, secrets, founding)
+        _first_facts(settings, storage, secrets, founding)
         slots = KeySlots(settings.key_slots)
         for person in founding.staff:
             slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
@@ -270,13 +280,15 @@ def found_postgresql_centre(
     for person in founding.staff:
         create_login(installer, person.login, founding.passphrases[person.login], person.roles)
     guardian_id = UUID(bytes=secrets.guardian_id)
-    _first_facts(_storage(settings, secrets, guardian_id), secrets, founding)
+    _first_facts(settings, _storage(settings, secrets, guardian_id), secrets, founding)
     KeySlots(settings.guardian_keys).add(GUARDIAN_LOGIN, guardian_id, guardian_passphrase, secrets)
     settings.catalogue.write_text(json.dumps(dict(expected_catalogue(installer)), indent=0), encoding="utf-8")
     return settings
 
 
-def _first_facts(storage: Storage, secrets: CentreSecrets, founding: Founding) -> None:
+def _first_facts(
+    settings: CentreSettings, storage: Storage, secrets: CentreSecrets, founding: Founding
+) -> None:
     IdentityService(storage).found(
         FoundCentre(
             new_id(),
@@ -291,6 +303,8 @@ def _first_facts(storage: Storage, secrets: CentreSecrets, founding: Founding) -
         )
     )
     RuleSetService(storage).register(rule_set_texts(resource(RULE_SET)))
+    keys = KeyFolder(settings.keys, secrets.seal_seed)
+    Authority(storage, keys, founding.name, local_people=settings.on_one_machine).bring_up_to_date()
     storage.close()
 
 

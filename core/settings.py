@@ -61,6 +61,11 @@ class CentreSettings:
         return self.folder / "guardian.json"
 
     @property
+    def keys(self) -> Path:
+        """Signing keys of the centre's authority, sealed under the centre's secrets."""
+        return self.folder / "keys"
+
+    @property
     def catalogue(self) -> Path:
         """What the catalogue of a PostgreSQL centre must say, as its installer left it."""
         return self.folder / "catalogue.json"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -24,7 +24,7 @@ from core.archive.dossier_content import DossierContent
 from core.archive.dossier_fonts import DossierFonts
 from core.archive.dossier_output import DossierOutput
 from core.archive.dossier_sheet import Sheet
-from core.archive.dossier_text import plain_lines
+from core.archive.dossier_text import MM_PER_POINT, plain_lines
 from core.kernel.clock import local_time
 from core.kernel.words import Words
 
@@ -37,6 +37,22 @@ def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str
 
     BadInput names the first characters that no font draws, or a picture that PDF/A cannot take.
     """
+    return lay_out_dossier(content, fonts, language=language).pdf
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A dossier before its signatures: the PDF, and the boxes on its first page that wait for one.
+
+    A box is left, bottom, right, top in points, as PDF counts them.
+    """
+
+    pdf: bytes
+    boxes: tuple[tuple[int, int, int, int], ...]
+
+
+def lay_out_dossier(content: DossierContent, fonts: DossierFonts, *, language: str = "zh") -> LaidOut:
+    """:func:`build_dossier`, with the places of the signatures."""
     cut = fonts.cut(_characters(content))
     title = say.TITLE.in_language(language)
     if content.specimen:
@@ -46,7 +62,14 @@ def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str
         sheet = Sheet(cut, Path(folder), language, (title, content.archival_number.text()))
         _describe(sheet, content)
         _lay_out(sheet, content)
-        return bytes(sheet.output(output_producer_class=DossierOutput))
+        pdf = bytes(sheet.output(output_producer_class=DossierOutput))
+        return LaidOut(pdf, tuple(_points(sheet, box) for box in sheet.signature_boxes))
+
+
+def _points(sheet: Sheet, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    left, top, width, height = box
+    corners = (left, sheet.h - top - height, left + width, sheet.h - top)
+    return tuple(round(value / MM_PER_POINT) for value in corners)  # type: ignore[return-value]
 
 
 def _characters(content: DossierContent) -> set[str]:

@@ -222,11 +222,17 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class SignaturePlace:
-    """A place for a signature: in what part, whose, and when the act was done."""
+    """A place for a signature: in what part, whose, and when the act was done.
+
+    ``serial`` is the certificate's number (hex), ``statement`` the hash of what was signed at the act; both are
+    empty where there is no signature.
+    """
 
     role: Words
     name: str
     acted_at: int | None = None
+    serial: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ def _cover_signatures(sheet: Sheet, places: Sequence[SignaturePlace]) -> None:
     for number, place in enumerate(shown):
         x = LEFT + number * (width + gap)
         sheet.box(x, top, width, 34)
+        if place.serial:
+            sheet.signature_boxes.append((x, top, width, 34))
         sheet.put(x + 4, top + 7, sheet.words(place.role), Style(8.5, SECOND))
         sheet.put(x + 4, top + 14, place.name, Style(11, INK, bold=True))
         if place.acted_at is not None:
@@ -166,7 +168,7 @@ def contents(sheet: Sheet, first_page: int) -> None:
 
 
 def signatures(sheet: Sheet, number: int, places: Sequence[SignaturePlace]) -> None:
-    """Where the signatures stand, one box each."""
+    """Who signed, with which certificate, and what, one box each."""
     sheet.section(number, say.SIGNATURES, room=90)
     sheet.paragraph(sheet.words(say.SIGN_NOTE), SMALL, after=3)
     gap, height = 6.0, 40.0
@@ -180,8 +182,12 @@ def signatures(sheet: Sheet, number: int, places: Sequence[SignaturePlace]) -> N
         sheet.put(x + 4, sheet.y + 14, place.name, Style(12, INK, bold=True))
         stamp = local_text(place.acted_at, seconds=True) if place.acted_at is not None else ""
         sheet.put(x + 4, sheet.y + height - 4.5, stamp, Style(8, SECOND))
-        sheet.put(
-            x + width - 4, sheet.y + height - 4.5, sheet.words(say.SIGN_HERE), Style(7.5, THIRD), "right"
-        )
+        told = sheet.words(say.SIGN_ON_COVER if place.serial else say.UNSIGNED)
+        sheet.put(x + width - 4, sheet.y + height - 4.5, told, Style(7.5, THIRD), "right")
+        below = sheet.y + 17
+        for words, value in ((say.CERTIFICATE, place.serial), (say.STATEMENT, place.statement)):
+            if value:
+                text = f"{sheet.words(words)} {value}"
+                below += sheet.block(x + 4, below, width - 8, text, Style(6.5, SECOND, leading=3.2))
         if at % 2 or at == len(places) - 1:
             sheet.y += height + gap

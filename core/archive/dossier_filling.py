@@ -45,6 +45,7 @@ class SealingFacts:
     draws: tuple[DrawDetail, ...]
     entries: tuple[content.AuditRow, ...]
     proof_lines: tuple[str, ...]
+    signatures: tuple[content.SignaturePlace, ...] = ()
 
 
 def fill_dossier(
@@ -89,9 +90,8 @@ def fill_dossier(
             for row in view.history
         ),
         audit=content.AuditPage(facts.entries, facts.entries[-1].entry_hash, facts.proof_lines),
-        signatures=tuple(
-            content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.judgements
-        ),
+        signatures=facts.signatures
+        or tuple(content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.judgements),
         approved_amount_fen=decision.amount_fen if approved else None,
         approved_term_months=decision.term_months if approved else None,
         approved_rate=Decimal(decision.rate) if approved else None,

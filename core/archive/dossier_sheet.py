@@ -68,6 +68,8 @@ class Sheet(FPDF):
         self._load(fonts, folder)
         self._now: tuple[str, bool, float, tuple[int, int, int]] | None = None
         self.entries: list[tuple[int, str, int, float]] = []
+        #: Boxes on the cover that a signature is to fill: left, top, width, height.
+        self.signature_boxes: list[tuple[float, float, float, float]] = []
 
     def _load(self, fonts: CutFonts, folder: Path) -> None:
         """Hand over the faces; the writer wants files."""

@@ -128,9 +128,14 @@ AUDIT_NOTE = Words(
     "每一条目的哈希包含前一条目的哈希；改动任何一处，其后各条都不再相符。",
     "Each entry's hash covers the one before it; a change anywhere breaks all that follow.",
 )
-SIGN_HERE = Words("签名处", "Place of signature")
+SEAL = Words("中心印章", "Centre's seal")
+SIGN_ON_COVER = Words("电子签名见封面", "Signed on the cover")
+UNSIGNED = Words("未签名", "Not signed")
+CERTIFICATE = Words("证书序列号", "Certificate serial")
+STATEMENT = Words("所签意见 SHA-256", "SHA-256 of what was signed")
 SIGN_NOTE = Words(
-    "电子签名附于本文件；任何 PDF 阅读器均可验证。", "Electronic signatures are attached to this file."
+    "电子签名附于本文件，位置在封面；任何 PDF 阅读器均可验证。",
+    "Electronic signatures are attached to this file, on its cover; any PDF reader verifies them.",
 )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.archive import tables
-from core.archive.dossier import build_dossier
+from core.archive.dossier import lay_out_dossier
 from core.archive.dossier_content import AuditRow
 from core.archive.dossier_filling import SealingFacts, fill_dossier
 from core.archive.dossier_fonts import house_fonts
+from core.archive.dossier_signing import DossierSigning
 from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
 from core.archive.rules import (
@@ -79,13 +80,16 @@ class ArchiveService:
         catalogue: Catalogue,
         renderer: Renderer,
         house: ArchiveHouse,
+        signing: DossierSigning | None = None,
     ) -> None:
+        """``signing`` is ``None`` in a centre without an authority: its dossiers are sealed by the log alone."""
         self._storage = storage
         self._blobs = blobs
         self._guardian = guardian
         self._catalogue = catalogue
         self._renderer = renderer
         self._house = house
+        self._signing = signing
         self._draws = DrawQueries(storage)
 
     def seal(self, command: SealDossier) -> str:
@@ -113,8 +117,12 @@ class ArchiveService:
         if view.last_step not in (Step.APPROVED, Step.DECLINED):
             raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
         facts = self._facts(reading, view)
+        plan = self._signing.plan(reading, view, facts.sealed_at) if self._signing else None
+        if plan is not None:
+            facts = replace(facts, signatures=plan.places)
         filled = fill_dossier(view, facts, lambda document: self._paper(reading, document), self._renderer)
-        pdf = build_dossier(filled, house_fonts())
+        laid = lay_out_dossier(filled, house_fonts())
+        pdf = self._signing.sign(laid, plan, facts.sealed_at) if self._signing and plan else laid.pdf
         pages = self._renderer.render(pdf, "application/pdf", box=(64, 64)).page_count
         return _Prepared(view, facts, pdf, pages)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables
+from core.cases.act_statement import ActSigner, ActStatement
 from core.cases.evidence import evidence_hash
 from core.cases.rules import Judgement, Outcome, Stage, Step, judgement_fault, reasons_for
 from core.cases.steps import State, add_errand, latest_state, take_step
@@ -93,8 +94,10 @@ class RequestReview:
 class CaseService:
     """Commands of reviewers, approvers and clerks."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, signer: ActSigner | None = None) -> None:
+        """``signer`` signs opinions and decisions as they are given; without one they are recorded unsigned."""
         self._storage = storage
+        self._signer = signer
 
     def start(self, command: StartDuty) -> None:
         """Record that work on my duty has begun; does nothing when it had."""
@@ -125,6 +128,7 @@ class CaseService:
                 staff_id=work.staff_id,
                 **_columns(command.judgement, command.evidence_hash, command.unseen),
             )
+            self._sign(work, duty, opinion_id, command)
             self._end_duty(work, duty, "opinion")
             take_step(work, command.case_id, Step.OPINION_GIVEN, fact_id=opinion_id)
             add_errand(work, command.case_id, "draw-approval", duty.round)
@@ -156,6 +160,7 @@ class CaseService:
                 opinion_id=opinion.id,
                 **_columns(command.judgement, command.evidence_hash, command.unseen),
             )
+            self._sign(work, duty, decision_id, command)
             self._end_duty(work, duty, "decision")
             approved = command.judgement.outcome is Outcome.APPROVE
             take_step(
@@ -248,6 +253,22 @@ class CaseService:
                 "This case is not dealt to you, or your duty has ended.",
             )
         return duty
+
+    def _sign(self, work: Work, duty: Any, fact_id: UUID, act: GiveOpinion | Decide) -> None:
+        if self._signer is None:
+            return
+        statement = ActStatement(
+            act.case_id,
+            fact_id,
+            Stage(duty.stage),
+            duty.round,
+            work.staff_id,
+            work.now,
+            act.judgement,
+            act.evidence_hash,
+            act.unseen,
+        )
+        self._signer.sign_act(work, statement)
 
     def _end_duty(self, work: Work, duty: Any, how: str) -> None:
         work.record(tables.duty_end, chain=duty.case_id, duty_id=duty.id, how=how)

@@ -1,0 +1,125 @@
+"""The signatures of a dossier: only over acts that their givers signed, and the centre's seal over all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.archive import dossier_words as say
+from core.archive.act_signing import SignedAct, check_act
+from core.archive.authority import CertificateRow, Trust, certificate_in_force, trust
+from core.archive.certificates import PERSON, SEAL
+from core.archive.dossier import LaidOut
+from core.archive.dossier_content import SignaturePlace
+from core.archive.key_folder import KeyFolder
+from core.archive.signing import (
+    LocalSigner,
+    PadesContainer,
+    SealService,
+    SignatureBox,
+    WantedSignature,
+    sign_pdf,
+)
+from core.cases.case_rows import CaseView, JudgementRow
+from core.cases.evidence import evidence_hash
+from core.cases.rules import Stage
+from core.kernel.clock import local_text
+from core.kernel.errors import Tampered
+from core.kernel.words import Words
+from core.storage.work import Reading
+
+_FIELDS = {"review": "Review", "approval": "Approval", "seal": "Seal"}
+#: Gives whoever makes the container for a certificate, or ``None`` where its key is out of reach.
+ServiceFor = Callable[[CertificateRow, Trust], SealService | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSignature:
+    """A signature as it is printed, and who adds it; ``service`` is ``None`` where nobody can."""
+
+    place: SignaturePlace
+    kind: str
+    field: str
+    reason: str
+    service: SealService | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePlan:
+    """All signatures of a dossier, in the order of signing."""
+
+    signatures: tuple[PlannedSignature, ...]
+    trust: Trust | None
+
+    @property
+    def places(self) -> tuple[SignaturePlace, ...]:
+        return tuple(one.place for one in self.signatures)
+
+
+class DossierSigning:
+    """Signs dossiers; ``service_for`` is where smart cards and outside seals plug in."""
+
+    def __init__(self, centre: Words, service_for: ServiceFor) -> None:
+        self._centre = centre
+        self._service_for = service_for
+
+    @classmethod
+    def on_this_machine(cls, centre: Words, keys: KeyFolder) -> DossierSigning:
+        """With every key that lies in the folder."""
+
+        def local(row: CertificateRow, trusted: Trust) -> SealService | None:
+            if not keys.holds(row.id):
+                return None
+            return PadesContainer(LocalSigner(keys.get(row.id), row.content, (trusted.root,)))
+
+        return cls(centre, local)
+
+    def plan(self, reading: Reading, view: CaseView, sealed_at: int) -> SignaturePlan:
+        """Check every act of the case, and say who will sign. :class:`Tampered` where an act is not as signed."""
+        acts = {row.id: check_act(reading, view.id, row) for row in view.judgements}
+        trusted = trust(reading)
+        opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
+        assert opinion is not None and decision is not None
+        if evidence_hash(reading, view.id, Stage.APPROVAL) != decision.evidence_hash:
+            raise Tampered(
+                f"案件 {view.number} 的资料与审批时所见不符。",
+                f"What case {view.number} holds is not what its approver saw.",
+            )
+        people = [self._person(reading, row, acts[row.id], trusted) for row in (opinion, decision)]
+        return SignaturePlan((*people, self._seal(reading, trusted, sealed_at)), trusted)
+
+    def sign(self, laid: LaidOut, plan: SignaturePlan, at: int) -> bytes:
+        """The laid-out dossier with the signatures of the plan."""
+        able = [one for one in plan.signatures if one.service is not None]
+        if plan.trust is None or not able:
+            return laid.pdf
+        wanted = [
+            WantedSignature(
+                one.field, one.place.name, one.reason, one.kind, SignatureBox(0, box), one.service
+            )
+            for one, box in zip(able, laid.boxes, strict=True)
+            if one.service is not None
+        ]
+        return sign_pdf(laid.pdf, wanted, plan.trust, at)
+
+    def _person(
+        self, reading: Reading, row: JudgementRow, act: SignedAct | None, trusted: Trust | None
+    ) -> PlannedSignature:
+        """Whoever signed his act signs the dossier, with the certificate he has now."""
+        own = certificate_in_force(reading, PERSON, row.staff_id) if act else None
+        service = self._service_for(own, trusted) if own and trusted else None
+        statement = act.statement_hash if act else ""
+        place = SignaturePlace(
+            row.stage.words, row.staff_name, row.at, own.serial if own and service else "", statement
+        )
+        reason = f"{row.stage.words.zh}意见 {local_text(row.at, seconds=True)} SHA-256 {statement}"
+        return PlannedSignature(place, "person", _FIELDS[row.stage.value], reason, service)
+
+    def _seal(self, reading: Reading, trusted: Trust | None, at: int) -> PlannedSignature:
+        own = certificate_in_force(reading, SEAL)
+        service = self._service_for(own, trusted) if own and trusted else None
+        serial = own.serial if own and service else ""
+        place = SignaturePlace(say.SEAL, self._centre.zh, at, serial)
+        return PlannedSignature(
+            place, "seal", _FIELDS["seal"], f"卷宗封存 {local_text(at, seconds=True)}", service
+        )
