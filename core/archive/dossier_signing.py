@@ -12,14 +12,7 @@ from core.archive.certificates import PERSON, SEAL
 from core.archive.dossier import LaidOut
 from core.archive.dossier_content import SignaturePlace
 from core.archive.key_folder import KeyFolder
-from core.archive.signing import (
-    LocalSigner,
-    PadesContainer,
-    SealService,
-    SignatureBox,
-    WantedSignature,
-    sign_pdf,
-)
+from core.archive.signing import LocalSigner, SealService, SignatureBox, WantedSignature
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.evidence import evidence_hash
 from core.cases.rules import Stage
@@ -68,6 +61,8 @@ class DossierSigning:
         """With every key that lies in the folder."""
 
         def local(row: CertificateRow, trusted: Trust) -> SealService | None:
+            from core.archive.pades import PadesContainer  # half a second that the start does not need
+
             if not keys.holds(row.id):
                 return None
             return PadesContainer(LocalSigner(keys.get(row.id), row.content, (trusted.root,)))
@@ -90,6 +85,8 @@ class DossierSigning:
 
     def sign(self, laid: LaidOut, plan: SignaturePlan, at: int) -> bytes:
         """The laid-out dossier with the signatures of the plan."""
+        from core.archive.pades import sign_pdf
+
         able = [one for one in plan.signatures if one.service is not None]
         if plan.trust is None or not able:
             return laid.pdf
