@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,13 @@ def fit_parser() -> argparse.ArgumentParser:
         metavar="COLUMN",
         help="时间列：分前后两半，不作评分项 / tells earlier from later; not scored",
     )
+    _column_options(add)
+    _reading_options(parser)
+    return parser
+
+
+def _column_options(add: Callable[..., object]) -> None:
+    """Which columns count, and as what."""
     add(
         "--drop",
         action="append",
@@ -136,6 +143,11 @@ def fit_parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="通过比例，默认为好样本占比 / share accepted; default: that of good ones",
     )
+
+
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    """How the table is read, and what is run on it."""
+    add = parser.add_argument
     add("--separator", metavar="CHAR", help="分隔符：, ; tab blank pipe，默认自动 / found by itself")
     add(
         "--missing",
@@ -155,7 +167,6 @@ def fit_parser() -> argparse.ArgumentParser:
     )
     add("--seed", type=int, default=0, metavar="N", help="随机种子 / seed of all chance")
     add("--no-lightgbm", action="store_true", help="不与 LightGBM 比较 / without LightGBM beside it")
-    return parser
 
 
 def prepare(given: argparse.Namespace) -> FitTask:
