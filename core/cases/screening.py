@@ -19,9 +19,9 @@ from core.kernel.errors import Conflict
 from core.risk import tables as risk
 from core.risk.explanation import InputValue
 from core.risk.queries import rule_set_in_force
-from core.risk.rules import application_from_package, inputs_from_package, screen
+from core.risk.rules import Screening, application_from_package, inputs_from_package, screen
 from core.risk.sources import Source, SourceQuery, gather
-from core.storage.work import Storage
+from core.storage.work import Storage, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +52,8 @@ class CaseScreening:
             state = latest_state(work, command.case_id)
             if state is None or state.kind is not Step.RECEIVED:
                 raise Conflict("案件不在待筛查状态。", "The case does not wait for screening.")
-            package = work.first(
-                select(intake.package).where(
-                    intake.package.c.case_id == command.case_id, intake.package.c.round == state.round
-                )
-            )
-            assert package is not None
-            facts: dict[str, Any] = json.loads(package.facts)
-            rule_set = rule_set_in_force(work, work.now)
-            screening = screen(
-                rule_set,
-                application_from_package(facts, work.now),
-                self._inputs(facts, gathered),
-                work.now,
-            )
-            result = screening.to_json()
-            fact_id = work.record(
-                risk.screening,
-                chain=command.case_id,
-                case_id=command.case_id,
-                round=state.round,
-                outcome=screening.outcome,
-                rule_set_version=rule_set.version,
-                rule_set_hash=rule_set.content_hash,
-                input_hash=screening.input_hash,
-                result=canonical_bytes(result).decode(),
-                result_hash=canonical_hash(result),
-            )
+            screening = self._judge(work, command.case_id, state.round, gathered)
+            fact_id = _record(work, command.case_id, state.round, screening)
             refused = screening.outcome == "refuse"
             take_step(work, command.case_id, Step.REFUSED if refused else Step.SCREENED, fact_id=fact_id)
             if not refused:
@@ -86,6 +61,23 @@ class CaseScreening:
             finish_errand(work, command.errand_id)
             work.commit({"outcome": screening.outcome})
             return screening.outcome
+
+    def _judge(
+        self, work: Work, case_id: UUID, round_number: int, gathered: tuple[InputValue, ...]
+    ) -> Screening:
+        package = work.first(
+            select(intake.package).where(
+                intake.package.c.case_id == case_id, intake.package.c.round == round_number
+            )
+        )
+        assert package is not None
+        facts: dict[str, Any] = json.loads(package.facts)
+        return screen(
+            rule_set_in_force(work, work.now),
+            application_from_package(facts, work.now),
+            self._inputs(facts, gathered),
+            work.now,
+        )
 
     def _gather(self, case_id: UUID) -> tuple[InputValue, ...]:
         """Ask the centre's own sources before the transaction begins: nobody waits for them with a lock."""
@@ -105,3 +97,19 @@ class CaseScreening:
             *(item for item in brought if not (isinstance(item.name, str) and item.name in own)),
             *gathered,
         )
+
+
+def _record(work: Work, case_id: UUID, round_number: int, screening: Screening) -> UUID:
+    result = screening.to_json()
+    return work.record(
+        risk.screening,
+        chain=case_id,
+        case_id=case_id,
+        round=round_number,
+        outcome=screening.outcome,
+        rule_set_version=screening.rule_set_version,
+        rule_set_hash=screening.rule_set_hash,
+        input_hash=screening.input_hash,
+        result=canonical_bytes(result).decode(),
+        result_hash=canonical_hash(result),
+    )

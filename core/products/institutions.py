@@ -95,31 +95,31 @@ def _narrowed(code: str, product: Product, entry: Mapping[str, Any], *, whole_ca
         least, most = max(least, product.min_fen), min(most, product.max_fen)
         terms = tuple(one for one in product.terms if one in terms)
         repayments = tuple(one for one in product.repayments if one in repayments)
+    own = replace(product, min_fen=least, max_fen=most, terms=terms, repayments=repayments, add_on=add_on)
     have = {item.kind: item.minimum for item in product.checklist}
+    _check_narrower(code, product, own)
+    if not all(_more(kind, pages, have, whole_category) for kind, pages in papers.items()):
+        raise _too_wide(code, product, "checklist")
+    asked = have | {kind: max(count, have.get(kind, 0)) for kind, count in papers.items()}
+    checklist = tuple(ChecklistItem(kind, DOCUMENT_KIND_WORDS[kind], pages) for kind, pages in asked.items())
+    return replace(own, checklist=checklist)
+
+
+def _check_narrower(code: str, product: Product, own: Product) -> None:
+    """``own`` must lie within ``product``, and something must be left of it."""
     for field, fine in (
-        ("min_yuan", least >= product.min_fen),
-        ("max_yuan", least <= most <= product.max_fen),
-        ("terms", bool(terms) and set(terms) <= set(product.terms)),
-        ("repayments", bool(repayments) and set(repayments) <= set(product.repayments)),
-        ("add_on", add_on.is_finite() and LEAST_ADD_ON <= add_on <= MOST_ADD_ON),
-        ("checklist", all(_more(kind, pages, have, whole_category) for kind, pages in papers.items())),
+        ("min_yuan", own.min_fen >= product.min_fen),
+        ("max_yuan", own.min_fen <= own.max_fen <= product.max_fen),
+        ("terms", bool(own.terms) and set(own.terms) <= set(product.terms)),
+        ("repayments", bool(own.repayments) and set(own.repayments) <= set(product.repayments)),
+        ("add_on", own.add_on.is_finite() and LEAST_ADD_ON <= own.add_on <= MOST_ADD_ON),
     ):
         if not fine:
-            raise _bad(
-                code, product.code, field, "不合理或比产品目录更宽", "makes no sense or widens the catalogue"
-            )
-    pages = have | {kind: max(count, have.get(kind, 0)) for kind, count in papers.items()}
-    return replace(
-        product,
-        min_fen=least,
-        max_fen=most,
-        terms=terms,
-        repayments=repayments,
-        add_on=add_on,
-        checklist=tuple(
-            ChecklistItem(kind, DOCUMENT_KIND_WORDS[kind], least) for kind, least in pages.items()
-        ),
-    )
+            raise _too_wide(code, product, field)
+
+
+def _too_wide(code: str, product: Product, field: str) -> BadInput:
+    return _bad(code, product.code, field, "不合理或比产品目录更宽", "makes no sense or widens the catalogue")
 
 
 def _percent(text: object) -> Decimal:
