@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
-from core.identity import queries as people
 from core.identity import tables as identity
 from core.identity.rules import Role
 from core.kernel.canonical import canonical_bytes, sha256_hex
@@ -243,4 +242,6 @@ def _standings(reading: Reading) -> list[Standing]:
 
 
 def _guardians(reading: Reading) -> frozenset[UUID]:
-    return frozenset(person.id for person in people.everyone(reading, Role.GUARDIAN))
+    grant = identity.role_grant
+    rows = reading.all(select(grant.c.staff_id).where(grant.c.role == Role.GUARDIAN.value))
+    return frozenset(row.staff_id for row in rows)
