@@ -66,4 +66,5 @@ class Toast(QFrame):
         width = min(wanted, parent.width() - theme.scaled(80), theme.scaled(720))
         self._text.setFixedWidth(max(width - theme.scaled(58), theme.scaled(60)))
         self.adjustSize()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - theme.scaled(20))
+        # Under the top bar: at the bottom it would lie on the buttons of the form.
+        self.move((parent.width() - self.width()) // 2, theme.scaled(64))
