@@ -22,7 +22,7 @@ from core.draw.rules import EXCLUSIONS
 from core.draw.rules import REASONS as DRAW_REASONS
 from core.intake.render import Renderer
 from core.kernel.clock import local_date
-from core.kernel.coordinates import describe_datum, describe_distance, distance_m
+from core.kernel.coordinates import describe_distance, distance_m
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
 from core.risk.explanation import FINDING_CATEGORIES, OUTCOMES, Cause, Finding
@@ -30,6 +30,7 @@ from core.risk.screening import Screening
 
 _BOX = (1600, 1600)
 _NO = Words("无", "none")
+_CHECKED = {"match": "一致", "mismatch": "不一致", "unavailable": "未核到"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def fill_dossier(
         sealed_at=facts.sealed_at,
         retention=facts.retention,
         kept_until=kept_until(facts.retention, local_date(decision.at)),
-        case_id=str(view.id),
+        case_id=f"{view.number} · {view.id}",
         originals=len(view.documents),
         application=_application(view, facts.numbers),
         tables=_tables(view.facts),
@@ -122,7 +123,11 @@ def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tupl
                 row("电话", "Telephone", numbers.get((name, "phone"), person["phone"])),
                 row("住址", "Address", person["address"]),
                 row("职业", "Occupation", person["occupation"]),
-                row("联网核查", "Identity check", f"{check['source']} {check['serial']} {check['result']}"),
+                row(
+                    "联网核查",
+                    "Identity check",
+                    f"{check['source']} {check['serial']} {_CHECKED[check['result']]}",
+                ),
             ),
         ),
     )
@@ -255,7 +260,7 @@ def _map(view: CaseView) -> content.MapPage:
                 number,
                 marker.words,
                 f"{north:.5f}, {east:.5f}",
-                describe_datum(marker.position).zh,
+                marker.position.datum.value,
                 f"±{accuracy / 100:.0f} 米" if accuracy else "",
                 describe_distance(distance_m(marker.position, declared)).zh if declared else "",
             )
