@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import runpy
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
 
-Command = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    import argparse
+
+    Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when the answer is no, 2 for a usage error."""
-    given = _parser().parse_args(arguments)
-    command: Command = given.run
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if _asks_for_window(words):
+            return _desktop("window", *words[:2])
+        given = _parser().parse_args(words)
+        command: Command = given.run
         return command(given)
     except EvenhandError as error:
         print(f"evenhand: {error.words.zh}\nevenhand: {error.words.en}", file=sys.stderr)
         return 1
 
 
+def _asks_for_window(words: Sequence[str]) -> bool:
+    """``--centre DIR [window]``, as icons on a desktop call it: the window is there sooner without the parser."""
+    return len(words) in (2, 3) and words[0] == "--centre" and words[2:] in ([], ["window"])
+
+
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+    from importlib.metadata import version
+
     parser = argparse.ArgumentParser(
         prog="evenhand", description="公允集中审批工作台 / centralized loan review and approval"
     )
     parser.set_defaults(run=_window)
     parser.add_argument("--centre", type=Path, metavar="DIR", help="审批中心所在文件夹 / the centre's folder")
     parser.add_argument("--as", dest="login", metavar="LOGIN", help="用户名 / who signs in")
+    parser.add_argument("--version", action="version", version=f"evenhand {version('evenhand')}")
     commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(
@@ -49,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
     bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")
     bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
-    bench.add_argument("--full", action="store_true", help="档案百万条 / a million records in the archive too")
+    bench.add_argument(
+        "--full", action="store_true", help="档案百万条 / a million records in the archive too"
+    )
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
     package = commands.add_parser("package", help="案件包 / case packages").add_subparsers(
@@ -80,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
     search = command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument("text")
+    command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
     guardian = command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
     guardian.add_argument("--inbox", type=Path, metavar="DIR", help="收件文件夹 / take packages from here")
     return parser
@@ -100,15 +117,10 @@ def _bench(given: argparse.Namespace) -> int:
 
 def _desktop(*arguments: str) -> int:
     """Run the package ``desktop`` by name: core does not import it, and a server needs no Qt."""
-    before = sys.argv
-    sys.argv = ["evenhand", *arguments]
     try:
-        runpy.run_module("desktop", run_name="__main__")
+        return int(importlib.import_module("desktop.__main__").main(arguments) or 0)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    finally:
-        sys.argv = before
-    return 0
 
 
 def _package_make(given: argparse.Namespace) -> int:
@@ -183,6 +195,8 @@ def _draw_export(given: argparse.Namespace) -> int:
 
 
 def _audit_verify(given: argparse.Namespace) -> int:
+    import json
+
     from core.cli_sign_in import signed_in
 
     with signed_in(given.centre, given.login) as app:
@@ -217,6 +231,13 @@ def _search(given: argparse.Namespace) -> int:
             f"{yuan_text(row.amount_fen)}  {row.outcome.words.zh}  {local_text(row.decided_at)}"
         )
     return 0 if rows else 1
+
+
+def _remember(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import remember
+
+    remember(given.centre, given.login)
+    return 0
 
 
 def _guardian(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.app import App, open_centre
 from core.kernel.errors import BadInput
 from core.settings import default_folder
-from core.storage.secrets import recall
+from core.storage.secrets import keep, recall
 
 PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
 
@@ -20,17 +20,36 @@ PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
 @contextmanager
 def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
     """The centre as ``login`` has it; closed at the end."""
+    centre, who = _named(folder, login)
+    with open_centre(centre, who, _passphrase(centre, who)) as app:
+        yield app
+
+
+def remember(folder: Path | None, login: str | None) -> None:
+    """Keep the passphrase of ``login`` in the keyring, once it has opened the centre.
+
+    ``Unavailable`` where the system has no keyring to trust: it is never kept in plain text.
+    """
+    centre, who = _named(folder, login)
+    passphrase = os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass(f"{who}: ")
+    open_centre(centre, who, passphrase).close()
+    keep(_keyring_name(centre, who), passphrase)
+
+
+def _named(folder: Path | None, login: str | None) -> tuple[Path, str]:
     if not login:
         raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
-    centre = folder or default_folder()
-    with open_centre(centre, login, _passphrase(centre, login)) as app:
-        yield app
+    return folder or default_folder(), login
+
+
+def _keyring_name(centre: Path, login: str) -> str:
+    return f"{centre.resolve()}/{login}"
 
 
 def _passphrase(centre: Path, login: str) -> str:
     if given := os.environ.get(PASSPHRASE_VARIABLE):
         return given
-    if (kept := recall(f"{centre.resolve()}/{login}")) is not None:
+    if (kept := recall(_keyring_name(centre, login))) is not None:
         return kept
     if not sys.stdin.isatty():
         raise BadInput(
