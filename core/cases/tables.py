@@ -163,6 +163,16 @@ viewing = fact_table(
     by=("own",),
 )
 
+#: The access log: the other household's photo opened beside the one of this case that is near it.
+comparison = fact_table(
+    "comparison",
+    _case_id(index=True),
+    Column("match_id", Uuid, ForeignKey("photo_match.id"), nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    UniqueConstraint("match_id", "staff_id"),
+    by=("own",),
+)
+
 #: The access log: a masked number shown in full, with the reason given.
 reveal = fact_table(
     "reveal",

@@ -1,6 +1,6 @@
 """Packages as they came, what was not accepted, and what in them identifies a person."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, Uuid
 
 from core.storage.tables import fact_table
 
@@ -49,5 +49,33 @@ document = fact_table(
     Column("distance_m", Integer),
     Column("specimen", Boolean, nullable=False),
     UniqueConstraint("package_id", "position"),
+    by=("guardian",),
+)
+
+#: The fingerprint of a site photo (64 bits as a signed number; none where it could not be made) and the three
+#: keys by which near ones are found; a picture of next to one colour says nothing and has no keys.
+photo_key = fact_table(
+    "photo_key",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("document_id", Uuid, ForeignKey("document.id"), nullable=False, unique=True),
+    Column("fingerprint", BigInteger),
+    Column("key_0", Integer, index=True),
+    Column("key_1", Integer, index=True),
+    Column("key_2", Integer, index=True),
+    by=("guardian",),
+)
+
+#: What ties a package to others: ``phone`` and ``named`` (family and guarantors) as keyed hashes, ``place`` as the
+#: cell of some 50 m in which the tablet stood, with its WGS-84 position in 1e-7 degree.
+link_key = fact_table(
+    "link_key",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("package_id", Uuid, ForeignKey("package.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("latitude_e7", Integer),
+    Column("longitude_e7", Integer),
+    UniqueConstraint("package_id", "kind", "key"),
+    Index("ix_link_key_key", "key", "kind"),
     by=("guardian",),
 )

@@ -69,3 +69,33 @@ what_if = fact_table(
     Column("remark", Text, nullable=False),
     by=("own",),
 )
+
+#: A photo of the case that is near one of another person's case, with what a reader needs to see both side by
+#: side. ``distance``: bits of 64 that differ.
+photo_match = fact_table(
+    "photo_match",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("document_id", Uuid, ForeignKey("document.id"), nullable=False),
+    Column("other_case_id", Uuid, ForeignKey("loan_case.id"), nullable=False),
+    Column("other_document_id", Uuid, ForeignKey("document.id"), nullable=False),
+    Column("other_number", Text, nullable=False),
+    Column("other_sha256", Text, nullable=False),
+    Column("other_media_type", Text, nullable=False),
+    Column("distance", Integer, nullable=False),
+    UniqueConstraint("document_id", "other_document_id"),
+    by=("guardian",),
+)
+
+#: The second engine saw something in a screening differently; both traces are JSON text.
+alarm = fact_table(
+    "alarm",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("screening_id", Uuid, ForeignKey("screening.id"), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("ours", Text, nullable=False),
+    Column("theirs", Text, nullable=False),
+    Column("our_trace", Text, nullable=False),
+    Column("their_trace", Text, nullable=False),
+    UniqueConstraint("screening_id", "subject"),
+    by=("guardian",),
+)

@@ -1,0 +1,36 @@
+-- Photos that are near one another: a match tells the truth, and opens one other paper to one duty.
+
+-- Two papers as they are on record, in cases of two persons.
+CREATE OR REPLACE FUNCTION photo_match_of_another() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM document AS mine
+    JOIN loan_case AS my_case ON my_case.id = mine.case_id
+    JOIN document AS other ON other.id = NEW.other_document_id AND other.case_id = NEW.other_case_id
+                          AND other.sha256 = NEW.other_sha256
+    JOIN loan_case AS other_case ON other_case.id = other.case_id AND other_case.number = NEW.other_number
+    WHERE mine.id = NEW.document_id AND mine.case_id = NEW.case_id
+      AND other_case.person_key <> my_case.person_key)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER photo_match_of_another BEFORE INSERT ON photo_match
+FOR EACH ROW EXECUTE FUNCTION photo_match_of_another();
+
+-- The other household's photo is for who reviews or approves this case just now, and for auditors.
+CREATE OR REPLACE FUNCTION comparison_on_duty() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM photo_match WHERE id = NEW.match_id AND case_id = NEW.case_id)
+    OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
+                      AND stage IN ('review', 'approval')
+                      AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
+            OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'auditor'))
+  THEN PERFORM refuse('duty'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER comparison_on_duty BEFORE INSERT ON comparison
+FOR EACH ROW EXECUTE FUNCTION comparison_on_duty();
+
+GRANT INSERT ON comparison TO evenhand_reader;
