@@ -56,13 +56,18 @@ FOR EACH ROW EXECUTE FUNCTION duty_within_role();
 -- A duty ends by what was done on it, or with the case.
 CREATE OR REPLACE FUNCTION duty_end_founded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE founded boolean;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id AND NEW.how = 'opinion')
-   AND NOT EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id AND NEW.how = 'decision')
-   AND NOT EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id AND NEW.how = 'return')
-   AND NOT EXISTS (SELECT 1 FROM withdrawal JOIN duty ON duty.case_id = withdrawal.case_id
-                   WHERE duty.id = NEW.duty_id AND NEW.how = 'withdrawal')
-  THEN PERFORM refuse('duty'); END IF;
+  -- One branch at a time: PostgreSQL would prepare all of one expression's queries before asking any.
+  CASE NEW.how
+    WHEN 'opinion' THEN founded := EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id);
+    WHEN 'decision' THEN founded := EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id);
+    WHEN 'return' THEN founded := EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id);
+    WHEN 'withdrawal' THEN founded := EXISTS (
+      SELECT 1 FROM withdrawal JOIN duty ON duty.case_id = withdrawal.case_id WHERE duty.id = NEW.duty_id);
+    ELSE founded := false;
+  END CASE;
+  IF founded IS NOT TRUE THEN PERFORM refuse('duty'); END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER duty_end_founded BEFORE INSERT ON duty_end

@@ -15,7 +15,8 @@ BEGIN
                     AND strpos(body, the_reveal::text) > 0));
 END $$;
 
--- Where a stored file lies and the key that opens it: for who may see a case that holds it.
+-- Where a stored file lies and the key that opens it: for who may see a case that holds it, and for who has
+-- put on record that he or she compares it with a photo of the own case.
 CREATE OR REPLACE FUNCTION blob_opened(digest text) RETURNS TABLE (object text, key text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
@@ -25,6 +26,9 @@ BEGIN
          session_holds('guardian')
       OR EXISTS (SELECT 1 FROM document WHERE sha256 = digest AND may_see(case_id))
       OR EXISTS (SELECT 1 FROM dossier WHERE sha256 = digest AND may_see(case_id))
+      OR EXISTS (SELECT 1 FROM photo_match JOIN comparison ON comparison.match_id = photo_match.id
+                 WHERE photo_match.other_sha256 = digest AND comparison.staff_id = session_staff()
+                   AND may_see(photo_match.case_id))
       OR session_holds('intake-clerk', 'auditor') AND EXISTS (
            SELECT 1 FROM quarantine LEFT JOIN institution ON institution.code = quarantine.institution
            WHERE sha256 = digest AND (sees_every_case() OR institution.id = session_bank())));
@@ -64,8 +68,10 @@ END $$;
 CREATE OR REPLACE FUNCTION hold(what text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT session_holds('guardian') AND what !~ '^command [0-9a-f-]{36}$' AND what <> 'chain 00000000-0000-0000-0000-000000000000'
-     AND NOT (what ~ '^chain [0-9a-f-]{36}$' AND may_see(substr(what, 7)::uuid)) THEN
+  IF NOT (what LIKE 'command %' AND length(what) = 44
+       OR what = 'chain 00000000-0000-0000-0000-000000000000'
+       OR what ~ '^chain [0-9a-f-]{36}$' AND may_see(substr(what, 7)::uuid)
+       OR session_holds('guardian')) THEN
     PERFORM refuse('role');
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended(what, 0));

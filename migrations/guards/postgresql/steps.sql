@@ -38,41 +38,44 @@ FOR EACH ROW EXECUTE FUNCTION step_follows();
 
 CREATE OR REPLACE FUNCTION step_founded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE founded boolean;
 BEGIN
-  IF NOT (CASE
-    WHEN NEW.kind = 'received' THEN EXISTS (
-      SELECT 1 FROM package WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round)
-    WHEN NEW.kind IN ('screened', 'refused') THEN EXISTS (
+  -- One branch at a time: PostgreSQL would prepare all of one expression's queries before asking any.
+  CASE NEW.kind
+    WHEN 'received' THEN founded := EXISTS (
+      SELECT 1 FROM package WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round);
+    WHEN 'screened', 'refused' THEN founded := EXISTS (
       SELECT 1 FROM screening WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND (outcome = 'refuse') = (NEW.kind = 'refused'))
-    WHEN NEW.kind IN ('review-drawn', 'approval-drawn') THEN EXISTS (
+        AND (outcome = 'refuse') = (NEW.kind = 'refused'));
+    WHEN 'review-drawn', 'approval-drawn' THEN founded := EXISTS (
       SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND stage || '-drawn' = NEW.kind)
-    WHEN NEW.kind IN ('review-started', 'approval-started') THEN EXISTS (
+        AND stage || '-drawn' = NEW.kind);
+    WHEN 'review-started', 'approval-started' THEN founded := EXISTS (
       SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND stage || '-started' = NEW.kind AND staff_id = NEW.staff_id)
-    WHEN NEW.kind = 'opinion-given' THEN EXISTS (
+        AND stage || '-started' = NEW.kind AND staff_id = NEW.staff_id);
+    WHEN 'opinion-given' THEN founded := EXISTS (
       SELECT 1 FROM opinion WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND staff_id = NEW.staff_id)
-    WHEN NEW.kind IN ('approved', 'declined') THEN EXISTS (
+        AND staff_id = NEW.staff_id);
+    WHEN 'approved', 'declined' THEN founded := EXISTS (
       SELECT 1 FROM decision WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND staff_id = NEW.staff_id AND (outcome = 'approve') = (NEW.kind = 'approved'))
-    WHEN NEW.kind IN ('supplement-asked', 'review-again') THEN EXISTS (
+        AND staff_id = NEW.staff_id AND (outcome = 'approve') = (NEW.kind = 'approved'));
+    WHEN 'supplement-asked', 'review-again' THEN founded := EXISTS (
       SELECT 1 FROM case_return WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
-        AND staff_id = NEW.staff_id AND (target = 'supplement') = (NEW.kind = 'supplement-asked'))
-    WHEN NEW.kind = 'withdrawn' THEN EXISTS (
-      SELECT 1 FROM withdrawal WHERE id = NEW.fact_id AND case_id = NEW.case_id)
-    WHEN NEW.kind = 'review-requested' THEN EXISTS (
+        AND staff_id = NEW.staff_id AND (target = 'supplement') = (NEW.kind = 'supplement-asked'));
+    WHEN 'withdrawn' THEN founded := EXISTS (
+      SELECT 1 FROM withdrawal WHERE id = NEW.fact_id AND case_id = NEW.case_id);
+    WHEN 'review-requested' THEN founded := EXISTS (
       SELECT 1 FROM role_grant
       JOIN staff ON staff.id = role_grant.staff_id
       JOIN loan_case ON loan_case.id = NEW.case_id
       WHERE role_grant.staff_id = NEW.staff_id
         AND (role_grant.role = 'intake-clerk'
-             OR role_grant.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id))
-    WHEN NEW.kind = 'sealed' THEN EXISTS (
-      SELECT 1 FROM dossier WHERE id = NEW.fact_id AND case_id = NEW.case_id)
-    ELSE false END)
-  THEN PERFORM refuse('step'); END IF;
+             OR role_grant.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id));
+    WHEN 'sealed' THEN founded := EXISTS (
+      SELECT 1 FROM dossier WHERE id = NEW.fact_id AND case_id = NEW.case_id);
+    ELSE founded := false;
+  END CASE;
+  IF founded IS NOT TRUE THEN PERFORM refuse('step'); END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER step_founded BEFORE INSERT ON step
@@ -116,6 +119,4 @@ FOR EACH ROW EXECUTE FUNCTION case_held();
 CREATE OR REPLACE TRIGGER a_case_held BEFORE INSERT ON withdrawal
 FOR EACH ROW EXECUTE FUNCTION case_held();
 CREATE OR REPLACE TRIGGER a_case_held BEFORE INSERT ON draw
-FOR EACH ROW EXECUTE FUNCTION case_held();
-CREATE OR REPLACE TRIGGER a_case_held BEFORE INSERT ON errand
 FOR EACH ROW EXECUTE FUNCTION case_held();

@@ -5,9 +5,7 @@
 CREATE OR REPLACE FUNCTION errand_when_due() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM errand WHERE id = NEW.id
-               OR (case_id = NEW.case_id AND kind = NEW.kind AND round = NEW.round))
-    OR NEW.attempts <> 0
+  IF NEW.attempts <> 0
     OR NEW.due > database_time() + 60000000
     OR NOT EXISTS (
          SELECT 1 FROM case_state
