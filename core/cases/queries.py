@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_, union_all
+from sqlalchemy import Select, func, or_, select, tuple_, union_all
 
 from core.cases import tables
 from core.cases.case_rows import CaseView
@@ -89,13 +89,27 @@ class CaseQueries:
         return next((one for one in (*waiting[start:], *waiting[:start]) if one != not_this), None)
 
     def all_cases(
-        self, after: CaseRow | None = None, status: Status | None = None, limit: int = PAGE
+        self,
+        after: CaseRow | None = None,
+        status: Status | None = None,
+        limit: int = PAGE,
+        text: str = "",
     ) -> list[CaseRow]:
-        """Every case this person may see, the newest first."""
-        case = tables.loan_case
+        """Every case this person may see, the newest first.
+
+        ``text`` keeps those whose number or applicant's name contains it; blanks at its ends do not count.
+        """
+        case, state = tables.loan_case, tables.case_state
         before = after.id if after is not None else None
-        statement = _visible(self._reader, _rows()).add_columns(tables.case_state.c.at.label("since"))
-        if status is not None:
+        statement = _visible(self._reader, _rows()).add_columns(state.c.at.label("since"))
+        if sought := text.strip():
+            found = [
+                column.contains(sought, autoescape=True) for column in (case.c.number, case.c.applicant_name)
+            ]
+            statement = statement.where(or_(*found))
+            if status is not None:
+                statement = statement.where(state.c.kind.in_(_steps(status)))
+        elif status is not None:
             statement = statement.where(case.c.id.in_(_standing(self._reader, status, before, limit)))
         if before is not None:
             statement = statement.where(case.c.id < before)
@@ -191,7 +205,7 @@ def _rows() -> Select[Any]:
 def _standing(reader: Staff, status: Status, before: UUID | None, limit: int) -> Select[Any]:
     """The newest cases of ``status`` that ``reader`` may see, found along an index however many there are."""
     case, state, duty = tables.loan_case, tables.case_state, tables.duty
-    steps = [step.value for step in Step if status_after(step) is status]
+    steps = _steps(status)
     if status is Status.SEALED and not _sees_all(reader) and not _sees_institution(reader):
         # Most of a reader's cases end here: along the own duties. Adding "" keeps the engine off the other index.
         mine = select(duty.c.case_id).join(state, state.c.case_id == duty.c.case_id)
@@ -208,6 +222,10 @@ def _standing(reader: Staff, status: Status, before: UUID | None, limit: int) ->
             newest = newest.where(state.c.case_id < before)
         parts.append(select(newest.order_by(state.c.case_id.desc()).limit(limit).subquery().c.case_id))
     return select(union_all(*parts).subquery().c.case_id)
+
+
+def _steps(status: Status) -> list[str]:
+    return [step.value for step in Step if status_after(step) is status]
 
 
 def _sees_institution(reader: Staff) -> bool:
