@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit.act_words import act_words
+from core.audit.fact_words import fact_words
 from core.audit.queries import CheckpointRow, EntryDetail
 from core.audit.verification import Finding
 from core.kernel.errors import EvenhandError
@@ -140,7 +141,7 @@ class LineCard(Card):
         self._facts.addWidget(label(self.tr("Facts: {count}").format(count=len(entry.facts)), "heading"))
         for fact in entry.facts:
             head = QHBoxLayout()
-            head.addWidget(label(fact.table, "table"))
+            head.addWidget(label(i18n.in_language(fact_words(fact.table)), "table"))
             head.addStretch(1)
             frame = QWidget()
             column = QVBoxLayout(frame)

@@ -1,0 +1,58 @@
+"""What each kind of fact is called on screen; an entry of the log names the tables its facts stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.kernel.words import Words
+
+FACT_WORDS: Mapping[str, Words] = {
+    "absence": Words("请假", "Absence"),
+    "act_signature": Words("行为签名", "Signature of an act"),
+    "alarm": Words("预警", "Alarm"),
+    "authority": Words("审批权限", "Authority"),
+    "blob": Words("存储的文件", "Stored file"),
+    "case_return": Words("退回补件", "Return for supplement"),
+    "centre_key": Words("中心密钥", "Key of the centre"),
+    "certificate": Words("证书", "Certificate"),
+    "check_run": Words("检测记录", "Run of checks"),
+    "checkpoint": Words("检查点", "Checkpoint"),
+    "command": Words("指令", "Command"),
+    "decision": Words("审批决定", "Decision"),
+    "document": Words("资料页", "Paper"),
+    "dossier": Words("卷宗", "Dossier"),
+    "draw": Words("随机分配", "Draw"),
+    "duty": Words("职责", "Duty"),
+    "duty_end": Words("职责结束", "End of a duty"),
+    "entry": Words("日志条目", "Log entry"),
+    "fixity_run": Words("完好性检查", "Run of fixity checks"),
+    "institution": Words("机构", "Institution"),
+    "leaf": Words("日志编号", "Leaf of the log"),
+    "loan_case": Words("案件", "Case"),
+    "opinion": Words("审查意见", "Opinion"),
+    "package": Words("案件包", "Case package"),
+    "person_number": Words("证件与电话号码", "Number of a person"),
+    "quarantine": Words("隔离的案件包", "Package in quarantine"),
+    "relationship": Words("登记的关系", "Relationship on record"),
+    "reveal": Words("查看号码", "Reveal of a number"),
+    "revocation": Words("证书吊销", "Revocation"),
+    "revocation_list": Words("吊销列表", "Revocation list"),
+    "risk_input": Words("风险数据", "Risk input"),
+    "role_grant": Words("岗位授予", "Grant of a role"),
+    "rule_set": Words("规则集", "Rule set"),
+    "rule_set_check": Words("规则集复核", "Check of a rule set"),
+    "screening": Words("风险筛查", "Screening"),
+    "sign_in": Words("登录", "Sign-in"),
+    "staff": Words("人员", "Person on the staff"),
+    "step": Words("案件步骤", "Step of a case"),
+    "tablet": Words("平板", "Tablet"),
+    "viewing": Words("看过的资料", "Viewing of a paper"),
+    "village": Words("村", "Village"),
+    "what_if": Words("假设分析", "What-if"),
+    "withdrawal": Words("撤回", "Withdrawal"),
+}
+
+
+def fact_words(table: str) -> Words:
+    """The words for a fact of ``table``; a table of a later version is called by its own name."""
+    return FACT_WORDS.get(table, Words(table, table))
