@@ -100,6 +100,18 @@ _QUERIES = (
        WHERE granted.rolname LIKE 'evenhand\\_%' AND holder.rolname NOT LIKE 'evenhand\\_%'
          AND (holder.rolname NOT LIKE 'eh\\_%' OR granted.rolname IN ('evenhand_owner', 'evenhand_guard')
               OR admin_option)""",
+    # groups that the facts do not give, and roles on record whose group the login lacks
+    """SELECT 'membership ' || coalesce(live.holder, said.holder) || ' in ' || coalesce(live.name, said.name),
+         CASE WHEN said.name IS NULL THEN 'not on record' ELSE 'on record only' END
+       FROM (SELECT holder.rolname AS holder, granted.rolname AS name
+             FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
+             JOIN pg_roles AS holder ON holder.oid = member
+             WHERE holder.rolname LIKE 'eh\\_%' AND granted.rolname LIKE 'evenhand\\_%') AS live
+       FULL JOIN (SELECT 'eh_' || login AS holder, 'evenhand_' || replace(role, '-', '_') AS name
+             FROM evenhand.staff JOIN evenhand.role_grant ON staff_id = staff.id
+             WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || login AND rolcanlogin)) AS said
+       ON said.holder = live.holder AND said.name = live.name
+       WHERE (said.name IS NULL OR live.name IS NULL) AND EXISTS (SELECT 1 FROM evenhand.staff)""",
 )
 
 

@@ -149,6 +149,16 @@ def test_what_is_not_as_the_files_say_is_named(house: CentreHouse, spoil: str) -
             "REVOKE evenhand_guard FROM eh_reviewer1",
             "stranger eh_reviewer1 in evenhand_guard",
         ),
+        (
+            "GRANT evenhand_approver TO eh_reviewer1",
+            "REVOKE evenhand_approver FROM eh_reviewer1",
+            "membership eh_reviewer1 in evenhand_approver",
+        ),
+        (
+            "REVOKE evenhand_auditor FROM eh_auditor1",
+            "GRANT evenhand_auditor TO eh_auditor1",
+            "membership eh_auditor1 in evenhand_auditor",
+        ),
         ("ALTER ROLE evenhand_owner LOGIN", "ALTER ROLE evenhand_owner NOLOGIN", "role evenhand_owner"),
     ],
 )
