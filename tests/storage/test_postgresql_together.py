@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.app import GuardianHouse
 from core.audit import tables as audit
@@ -16,7 +17,9 @@ from core.cases.rules import Stage, Step
 from core.draw import tables as draws
 from core.identity.service import IdentityService
 from core.kernel.errors import EvenhandError, Unavailable
+from core.kernel.ids import new_id
 from core.storage.postgresql import login_role
+from core.storage.work import Reading
 from tests.centre_house import CentreHouse, postgresql_centre
 from tests.factories import catalogue
 
@@ -93,6 +96,38 @@ def test_packages_arriving_at_once_get_numbers_of_their_own(house: CentreHouse) 
     numbers = {receipt.number for receipt in receipts}
     assert len(numbers) == 6, receipts
     assert house.verify().ok
+
+
+def test_an_opinion_and_a_return_on_one_duty_wait_for_one_another(house: CentreHouse) -> None:
+    """Two sessions of one person: neither sees what the other has not committed, yet one only gets through."""
+    case_id = house.case_at(Step.REVIEW_STARTED)
+    login = house.holder(case_id, Stage.REVIEW)
+    me = house.staff[login].id
+    duty_id = house.all(select(tables.queue.c.duty_id).where(tables.queue.c.case_id == case_id))[0].duty_id
+    given = {
+        "id": new_id(), "case_id": case_id, "round": 1, "duty_id": duty_id, "staff_id": me, "outcome": "approve",
+        "amount_fen": 1, "term_months": 12, "rate": "1", "repayment": "", "reasons": "[]", "conditions": "",
+        "remark": "", "checklist": "[]", "marks": "[]", "unseen": 0, "evidence_hash": "", "at": 0,
+    }  # fmt: skip
+    back = {
+        "id": new_id(), "case_id": case_id, "round": 1, "duty_id": duty_id, "staff_id": me, "target": "supplement",
+        "reasons": "[]", "remark": "", "at": 0,
+    }  # fmt: skip
+    first, second = house.engine(me), house.engine(me)
+    try:
+        with first.connect() as one, second.connect() as other:
+            given["at"] = back["at"] = Reading(one).now
+            one.execute(insert(tables.opinion).values(given))
+            other.exec_driver_sql("SET lock_timeout = '50ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                other.execute(insert(tables.case_return).values(back))
+            other.rollback()
+            one.commit()
+            with pytest.raises(IntegrityError, match="evenhand:"):
+                other.execute(insert(tables.case_return).values(back))
+    finally:
+        first.dispose()
+        second.dispose()
 
 
 def test_a_broken_connection_is_said_to_be_so_and_the_next_act_goes_through(house: CentreHouse) -> None:
