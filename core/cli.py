@@ -49,18 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"evenhand {version('evenhand')}")
     commands = parser.add_subparsers(metavar="COMMAND")
 
-    def command(
-        group: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
-    ) -> argparse.ArgumentParser:  # noqa: E501
-        one = group.add_parser(name, help=text, description=text)
-        one.set_defaults(run=run)
-        return one
-
-    command(commands, "window", _window, "打开窗口 / open the window")
-    demo = command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
+    _command(commands, "window", _window, "打开窗口 / open the window")
+    demo = _command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), help="输出文件夹 / where it is made")
     demo.add_argument("--walk", action="store_true", help="离屏走查 / walk the windows off-screen")
-    bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
+    bench = _command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
     bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")
     bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
     bench.add_argument(
@@ -71,35 +64,43 @@ def _parser() -> argparse.ArgumentParser:
     package = commands.add_parser("package", help="案件包 / case packages").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    make = command(package, "make", _package_make, "生成样本案件包 / make specimen packages")
+    make = _command(package, "make", _package_make, "生成样本案件包 / make specimen packages")
     make.add_argument("--specimen", type=int, required=True, metavar="N", help="样本编号 / specimen number")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")
     make.add_argument("--photos", type=Path, metavar="DIR", help="用真实照片 / use a folder of real photos")
-    check = command(package, "check", _package_check, "检查案件包 / check a package without taking it in")
+    check = _command(package, "check", _package_check, "检查案件包 / check a package without taking it in")
     check.add_argument("file", type=Path)
 
-    intake = command(commands, "intake", _intake, "接收案件包 / take packages in")
+    intake = _command(commands, "intake", _intake, "接收案件包 / take packages in")
     intake.add_argument("path", type=Path, metavar="FILE|DIR")
 
     draw = commands.add_parser("draw", help="抽签 / draws").add_subparsers(required=True, metavar="COMMAND")
-    verify = command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
+    verify = _command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
     verify.add_argument("file", type=Path)
     verify.add_argument("--key", required=True, metavar="PUB", help="公钥（十六进制或文件）/ hex or a file")
-    export = command(draw, "export", _draw_export, "导出抽签记录和公钥 / write records and the public key")
+    export = _command(draw, "export", _draw_export, "导出抽签记录和公钥 / write records and the public key")
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
 
     audit = commands.add_parser("audit", help="日志 / the log").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    audit_verify = command(audit, "verify", _audit_verify, "核验全部记录 / check every fact, entry and file")
+    audit_verify = _command(audit, "verify", _audit_verify, "核验全部记录 / check every fact, entry and file")
     audit_verify.add_argument("--json", action="store_true")
 
-    search = command(commands, "search", _search, "档案检索 / search the archive")
+    search = _command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument("text")
-    command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
-    guardian = command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
+    _command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
+    guardian = _command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
     guardian.add_argument("--inbox", type=Path, metavar="DIR", help="收件文件夹 / take packages from here")
     return parser
+
+
+def _command(
+    group: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
+) -> argparse.ArgumentParser:
+    one = group.add_parser(name, help=text, description=text)
+    one.set_defaults(run=run)
+    return one
 
 
 def _window(given: argparse.Namespace) -> int:

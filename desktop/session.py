@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +11,8 @@ from core.kernel.words import Words
 from desktop.shell.sign_in import DemoPerson, SignInWindow
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from core.app import App
     from desktop.app import Desk
     from desktop.guardian_runner import GuardianRunner
@@ -122,6 +122,8 @@ def demo_people(folder: Path) -> tuple[DemoPerson, ...]:
     path = folder / "demo-people.json"
     if not path.is_file():
         return ()
+    import json
+
     people = json.loads(path.read_text(encoding="utf-8"))
     return tuple(
         DemoPerson(

@@ -55,7 +55,7 @@ class DemoPeople(QFrame):
         inside.setProperty("role", "scrolled")
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.scaled(8))
+        grid.setSpacing(theme.scaled(6))
         for number, button in enumerate(self._buttons):
             button.clicked.connect(self._clicked)
             grid.addWidget(button, number // 2, number % 2)
@@ -65,7 +65,7 @@ class DemoPeople(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         rows = (len(self._buttons) + 1) // 2
-        area.setFixedHeight(min(theme.scaled(422), rows * theme.scaled(58)))
+        area.setFixedHeight(min(theme.scaled(422), rows * theme.scaled(53)))
         return area
 
     @Slot()
@@ -82,12 +82,12 @@ class _PersonButton(QPushButton):
         super().__init__(parent)
         self.person = person
         self.setProperty("role", "person")
-        self.setFixedHeight(theme.scaled(50))
+        self.setFixedHeight(theme.scaled(47))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._name, self._roles = label(person.name, "heading"), label("", "table-second")
         self._secret = label(f"{person.login} · {person.passphrase}", "hint")
         grid = QGridLayout(self)
-        grid.setContentsMargins(theme.scaled(10), theme.scaled(4), theme.scaled(10), theme.scaled(4))
+        grid.setContentsMargins(theme.scaled(10), theme.scaled(2), theme.scaled(10), theme.scaled(2))
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._name, 0, 0)

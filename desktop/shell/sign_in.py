@@ -24,6 +24,7 @@ from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.settings import Settings
+from desktop.shell.people_place import PeoplePlace
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.labels import fixed_label
@@ -43,7 +44,10 @@ SignIn = Callable[[str, str], Any]
 
 
 class SignInWindow(QWidget):
-    """``sign_in(login, passphrase)`` runs in a reader thread; its result comes with ``signed_in``."""
+    """``sign_in(login, passphrase)`` runs in a reader thread; its result comes with ``signed_in``.
+
+    The form is painted first; the people of a demonstration come after it into the place kept for them.
+    """
 
     signed_in_requested = Signal(str, str)
     signed_in = Signal(object)
@@ -59,7 +63,7 @@ class SignInWindow(QWidget):
         super().__init__(parent)
         self._sign_in, self._tasks, self._settings = sign_in, tasks, settings
         self._people = tuple(demo_people)
-        self._people_card: QWidget | None = None
+        self._people_place: QWidget | None = None
         self.setProperty("role", "ground")
         self.login = QLineEdit(settings.last_login)
         self.passphrase = QLineEdit()
@@ -118,6 +122,15 @@ class SignInWindow(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as it does in a form."""
+        pressed, enter = self.focusWidget(), (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
+        # While somebody is signing in, the focus has only fled from the fields to where it can be.
+        if event.key() in enter and isinstance(pressed, QPushButton) and not self._is_busy:
+            pressed.click()
+            return
+        super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
             watched is self.passphrase
@@ -151,14 +164,10 @@ class SignInWindow(QWidget):
         middle.addStretch(1)
         middle.addLayout(_at_top(self._form()))
         if self._people:
-            from desktop.shell.demo_people import (
-                DemoPeople,  # a real centre shows nobody, and starts the sooner
-            )
-
-            card = DemoPeople(self._people)
-            card.chosen.connect(self.fill_in)
-            middle.addLayout(_at_top(card), 100)
-            self._people_card = card
+            place = PeoplePlace(self._people)
+            place.chosen.connect(self.fill_in)
+            middle.addLayout(_at_top(place), 100)
+            self._people_place = place
         middle.addStretch(1)
         page.addLayout(middle)
         page.addStretch(3)
@@ -229,7 +238,7 @@ class SignInWindow(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._is_busy = busy
-        for field in (self.login, self.passphrase, self.button, self._people_card):
+        for field in (self.login, self.passphrase, self.button, self._people_place):
             if field is not None:
                 field.setEnabled(not busy)
         self.retranslate()

@@ -76,6 +76,7 @@ def test_an_empty_field_is_asked_for_without_asking_the_core(
 
 def test_a_demo_person_is_filled_in_and_signs_in(qtbot: QtBot, tasks: Tasks, settings: Settings) -> None:
     window = make(qtbot, tasks, settings)
+    qtbot.waitUntil(lambda: window.findChild(DemoPeople) is not None)
     window.findChild(DemoPeople).buttons()[0].click()
     assert (window.login.text(), window.passphrase.text()) == (LI.login, LI.passphrase)
     with qtbot.waitSignals([window.signed_in_requested, window.signed_in]):
