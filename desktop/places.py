@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from core.identity.rules import Role
+from core.identity.rules import Role, Staff
 from desktop.shell.page import NavigationEntry
 
 if TYPE_CHECKING:
@@ -23,13 +23,12 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
     """The places of the rail that this person's roles open, in the order of a day."""
     staff = app.staff
     judging = staff.holds(Role.REVIEWER, Role.APPROVER)
-    approving = staff.holds(Role.APPROVER) and not staff.holds(Role.REVIEWER)
     reading = judging or staff.holds(
         Role.AUDITOR, Role.INTAKE_CLERK, Role.CUSTOMER_MANAGER, Role.ARCHIVE_CLERK
     )
     places: list[tuple[str, Callable[[], str], str, MakePage, bool]] = [
         ("desk", _desk_label, "desk", _desk_page, judging),
-        ("case", _approve_label if approving else _review_label, "review", _case_page, reading),
+        ("case", _case_label(staff), "review", _case_page, reading),
         ("intake", _intake_label, "intake", _intake_page, staff.holds(Role.INTAKE_CLERK)),
         ("cases", _cases_label, "cases", _cases_page, reading),
         ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
@@ -59,6 +58,17 @@ def first_page(app: App) -> str:
 
 def _desk_label() -> str:
     return QCoreApplication.translate("Places", "My desk")
+
+
+def _case_label(staff: Staff) -> Callable[[], str]:
+    """Who judges cases finds the place under the act; who only reads them, under the case."""
+    if staff.holds(Role.REVIEWER):
+        return _review_label
+    return _approve_label if staff.holds(Role.APPROVER) else _reading_label
+
+
+def _reading_label() -> str:
+    return QCoreApplication.translate("Places", "Case file")
 
 
 def _review_label() -> str:

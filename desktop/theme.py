@@ -239,5 +239,6 @@ def _sheet(t: Tokens) -> str:
     rgb = f"{on_accent.red()}, {on_accent.green()}, {on_accent.blue()}"
     values |= {"key_edge": f"rgba({rgb}, 110)", "key_ground": f"rgba({rgb}, 28)"}
     values["icon_check"] = str(files("resources.icons") / f"check-{t.name}.svg").replace("\\", "/")
+    values["icon_down"] = str(files("resources.icons") / f"down-{t.name}.svg").replace("\\", "/")
     sheet = (files("resources.theme") / "evenhand.qss").read_text(encoding="utf-8")
     return Template(sheet).substitute(values)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.archive.queries import DossierRecord
 from core.archive.record_words import retention_words
@@ -39,6 +47,9 @@ class CoverPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(320), theme.scaled(300))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.scaled(120), theme.scaled(200))
 
     def show_cover(self, paper: Paper | None) -> None:
         """Ask for the cover's picture; the ground stays dark until it is there."""
@@ -217,7 +228,7 @@ class RecordPanel(Retranslated):
         box = QVBoxLayout(shown)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.scaled(10))
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(theme.scaled(8))
         buttons.addWidget(self.open_button, 1)
         buttons.addWidget(self.export_button, 1)
@@ -236,6 +247,15 @@ class RecordPanel(Retranslated):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The two buttons stand below each other where the column is too narrow for both."""
+        super().resizeEvent(event)
+        beside = self.open_button.sizeHint().width() + self.export_button.sizeHint().width()
+        across = self.width() >= beside + theme.scaled(2 * 12 + 8 + 14)
+        self._buttons.setDirection(
+            QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+        )
 
     def _connect(self) -> None:
         self.cover.clicked.connect(self._clicked)

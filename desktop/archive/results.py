@@ -41,8 +41,8 @@ def _product(row: DossierRow) -> Words:
 
 
 COLUMNS = (
-    Column("archival_number", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archival no.")), 178, match=True),
-    Column("applicant_name", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Borrower")), 92, match=True),
+    Column("archival_number", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archival no.")), 172, match=True),
+    Column("applicant_name", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Borrower")), 82, match=True),
     Column(
         "village",
         _header(QT_TRANSLATE_NOOP("ArchiveResults", "Village")),
@@ -51,7 +51,14 @@ COLUMNS = (
         ink="second",
         match=True,
     ),
-    Column("product", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Product")), 0, value=_product, match=True),
+    Column(
+        "product",
+        _header(QT_TRANSLATE_NOOP("ArchiveResults", "Product")),
+        0,
+        value=_product,
+        match=True,
+        gives_way=True,
+    ),
     Column("amount_fen", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Amount (yuan)")), 102, kind="money"),
     Column(
         "outcome",
@@ -61,7 +68,12 @@ COLUMNS = (
         value=outcome_chip,
     ),
     Column(
-        "sealed_at", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archived")), 94, kind="day", ink="second"
+        "sealed_at",
+        _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archived")),
+        94,
+        kind="day",
+        ink="second",
+        gives_way=True,
     ),
 )
 

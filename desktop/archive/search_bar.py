@@ -11,7 +11,7 @@ from desktop.archive.qr_scan import picture_path
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import QUIET, KeyButton
 from desktop.widgets.chips import KeyHint
-from desktop.widgets.labels import label
+from desktop.widgets.labels import GivingLabel, label
 
 PAUSE = 120
 """Milliseconds of rest in typing before the search begins."""
@@ -56,7 +56,7 @@ class SearchBar(Retranslated):
         self.field.setAcceptDrops(False)  # pictures are dropped on the page, which looks for a code in them
         self._found = label("", "hint")
         self._key = KeyHint("/")
-        self._help = label("", "small")
+        self._help = GivingLabel("small")
         self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clear_button = KeyButton("", "Escape", QUIET)
         self.clear_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

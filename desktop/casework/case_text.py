@@ -8,8 +8,12 @@ from PySide6.QtCore import QCoreApplication
 
 from core.cases.rules import QUESTIONS, REASONS
 from core.kernel.clock import HOUR, MINUTE
+from core.kernel.words import Words
 from core.products.rules import REPAYMENT_WORDS
 from desktop import i18n
+
+LONG_WAIT = 4 * HOUR
+"""From here on the time a case has waited is shown in amber."""
 
 
 def yuan(fen: int) -> str:
@@ -32,7 +36,7 @@ def rough_yuan(fen: int) -> str:
     """``14.5万`` or ``145k``: about how much, where there is little room."""
     hundreds = (fen + 5_000) // 10_000
     wan = f"{hundreds // 100}.{hundreds % 100:02d}".rstrip("0").rstrip(".")
-    return QCoreApplication.translate("CaseText", "{thousands}k").format(thousands=hundreds // 10, wan=wan)
+    return i18n.in_language(Words(f"{wan}万", f"{hundreds // 10}k"))
 
 
 def months(term: int) -> str:

@@ -14,18 +14,17 @@ from core.app import App
 from core.cases.case_rows import CaseView, MaskedNumber
 from core.cases.queries import DeskFigures
 from core.cases.rules import Action
-from core.kernel.clock import HOUR
 from desktop import i18n
 from desktop.casework import case_text
 from desktop.casework.chip_button import ChipButton
 from desktop.casework.facts_card import REVEAL_CHOICES
+from desktop.shell.top_bar import GIVES_WAY
 from desktop.tasks import Tasks
 from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
 from desktop.widgets.masked_field import MaskedField, Reveal
 
 CLOCK_MILLISECONDS = 60_000
-LONG_WAIT = 4 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ class CaseHeader(QObject):
         self.draw = ChipButton(parent)
         self.waiting = Chip("", "neutral", parent)
         self.today = Chip("", "neutral", parent)
+        for order, widget in enumerate((self.today, self.applied, self.number), start=1):
+            widget.setProperty(GIVES_WAY, order)  # each stands in the cards or the form as well
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MILLISECONDS)
         self._clock.timeout.connect(self.read_moment)
@@ -150,7 +151,7 @@ class CaseHeader(QObject):
         else:
             waited = moment.now - since
             text = self.tr("Waiting {time}").format(time=case_text.span(waited))
-            self.waiting.show_chip(text, "amber" if waited > LONG_WAIT else "neutral")
+            self.waiting.show_chip(text, "amber" if waited > case_text.LONG_WAIT else "neutral")
         if moment is None or view.duty is None:
             self.today.show_chip("")
         else:

@@ -24,7 +24,7 @@ from desktop.casework.reason_picker import ReasonPicker
 from desktop.casework.value_field import ValueField
 from desktop.widgets.cards import label
 
-HEIGHT, ROOMY = 152, 780
+HEIGHT, EXTRA_ROW, ROOMY, REASONS_WIDTH = 152, 38, 780, 200
 _ACT_KEYS = {QKeySequence(act.key).toString() for act in ACTS}
 
 
@@ -54,6 +54,9 @@ class JudgementForm(QFrame):
         self.remark = QPlainTextEdit()
         self.conditions = QPlainTextEdit()
         self.buttons = ActButtons()
+        self._top, self._between, self._middle = (QHBoxLayout() for _ in range(3))
+        self._places = (self._top, self._top)
+        self._chips = (self.unseen_chip, self.checklist_chip)
         self._build()
         self._connect()
         self.retranslate()
@@ -122,6 +125,7 @@ class JudgementForm(QFrame):
         """While a command is under way nothing can be changed or sent twice."""
         self.setEnabled(not busy)
 
+    @Slot()
     def _fit_fields(self) -> None:
         """Fields as wide as the longest usual value; the caption only where it leaves them their room."""
         longest = (
@@ -131,22 +135,48 @@ class JudgementForm(QFrame):
         )
         for field, text in longest:
             field.setFixedWidth(field.fontMetrics().horizontalAdvance(text) + theme.scaled(20))
-        self.repayment.setMinimumWidth(theme.scaled(84))
+        chosen = self.repayment.fontMetrics().horizontalAdvance(self.repayment.currentText())
+        self.repayment.setMinimumWidth(chosen + theme.scaled(44))
         self._caption.setVisible(has_judgement(self._acts) and self.width() >= theme.scaled(ROOMY))
-        self._place_chips()
+        self._share_rows()
 
-    def _place_chips(self) -> None:
-        """At the end of the first row, or of the second where the first has no room for them."""
-        fields = (self.amount, self.term, self.rate, self.repayment, self.unseen_chip, self.checklist_chip)
-        shown = [field for field in fields if not field.isHidden()]
-        needed = sum(field.sizeHint().width() if field in fields[3:] else field.width() for field in shown)
-        room = self.width() - self.buttons.sizeHint().width() - theme.scaled(14 * 2 + 12 + 6 * len(shown))
-        wanted = self._top if needed <= room else self._middle
-        if wanted.indexOf(self.checklist_chip) < 0:
-            for chip in (self.unseen_chip, self.checklist_chip):
-                for row in (self._top, self._middle):
-                    row.removeWidget(chip)
-                wanted.addWidget(chip)
+    def _share_rows(self) -> None:
+        """Everything in one row; else the chips beside the reasons; else fields, chips and reasons in three."""
+        room = (
+            self.width()
+            - max(self.buttons.sizeHint().width(), self.buttons.minimumWidth())
+            - theme.scaled(14 * 2 + 12)
+        )
+        fields, chips = self._widths(self._fields()), self._widths((self.unseen_chip, self.checklist_chip))
+        if fields + chips <= room:
+            places = (self._top, self._top)
+        elif fields <= room and chips + theme.scaled(REASONS_WIDTH) <= room:
+            places = (self._top, self._middle)
+        else:
+            places = (self._between, self._between)
+        if places != self._places:
+            self._places = places
+            for widget, row in zip(
+                (self.repayment, *self._chips), (places[0], *[places[1]] * 2), strict=True
+            ):
+                for other in (self._top, self._between, self._middle):
+                    other.removeWidget(widget)
+                first = 4 if row is self._top else 0
+                row.insertWidget(first if widget is self.repayment else row.count(), widget)
+        extra = EXTRA_ROW if places[0] is self._between else 0
+        self.setFixedHeight(theme.scaled(HEIGHT + extra))
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        return (self._caption, self.amount, self.term, self.rate, self.repayment)
+
+    def _widths(self, widgets: Sequence[QWidget]) -> int:
+        """What these need side by side, as far as they are shown."""
+        shown = [
+            min(max(one.minimumWidth(), one.sizeHint().width()), one.maximumWidth())
+            for one in widgets
+            if not one.isHidden()
+        ]
+        return sum(shown) + theme.scaled(6) * len(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -174,10 +204,10 @@ class JudgementForm(QFrame):
     # building
 
     def _build(self) -> None:
-        self._top = top = QHBoxLayout()
-        self._middle = QHBoxLayout()
-        for row in (self._top, self._middle):
+        top, between, middle = self._top, self._between, self._middle
+        for row in (top, between, middle):
             row.setSpacing(theme.scaled(6))
+        between.addStretch(1)
         self._middle.addWidget(self.reasons, 1)
         for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
             top.addWidget(widget)
@@ -197,10 +227,11 @@ class JudgementForm(QFrame):
         grid.setHorizontalSpacing(theme.scaled(12))
         grid.setVerticalSpacing(theme.scaled(6))
         grid.addLayout(top, 0, 0)
-        grid.addLayout(self._middle, 1, 0)
-        grid.addLayout(texts, 2, 0)
-        grid.addWidget(self.buttons, 0, 1, 3, 1)
-        grid.setRowStretch(2, 1)
+        grid.addLayout(between, 1, 0)
+        grid.addLayout(middle, 2, 0)
+        grid.addLayout(texts, 3, 0)
+        grid.addWidget(self.buttons, 0, 1, 4, 1)
+        grid.setRowStretch(3, 1)
         grid.setColumnStretch(0, 1)
         self.setFixedHeight(theme.scaled(HEIGHT))
 
@@ -208,6 +239,8 @@ class JudgementForm(QFrame):
         for field in (self.amount, self.term, self.rate):
             field.changed.connect(self.changed)
         self.repayment.activated.connect(self.changed)
+        self.repayment.currentTextChanged.connect(self._fit_fields)
+        theme.watcher().changed.connect(self._fit_fields)
         self.reasons.changed.connect(self.changed)
         self.remark.textChanged.connect(self.changed)
         self.conditions.textChanged.connect(self.changed)
@@ -262,7 +295,7 @@ class JudgementForm(QFrame):
         left = self.tr("%n unseen", "", self._unseen) if self._unseen and judging else ""
         self.unseen_chip.show_chip(left, "amber")
         self._say_checklist()
-        self._place_chips()
+        self._share_rows()
 
     def _say_checklist(self) -> None:
         if not has_checklist(self._acts):

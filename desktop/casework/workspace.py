@@ -28,8 +28,9 @@ from desktop.widgets.cards import ScrollColumn
 from desktop.widgets.masked_field import Reveal
 
 RAIL = 56
-NARROW, USUAL, SIDE_BY_SIDE = 360, 404, 372
-"""Width of the right column: below 1440 pixels, from there on, and of each of two from 1920 on."""
+SLIM, NARROW, USUAL, SIDE_BY_SIDE = 324, 360, 404, 372
+"""Width of the right column: below 1200 pixels at text scale 1, below 1440, from there on, and of each of two
+from 1920 on."""
 
 
 class CaseWorkspace(QWidget):
@@ -160,7 +161,8 @@ class CaseWorkspace(QWidget):
         """Columns by the width of the window; risk and map stand side by side where there is room."""
         width = self.width() / theme.text_scale() + RAIL
         wide = width >= 1920
-        column = SIDE_BY_SIDE if wide else USUAL if width >= 1440 else NARROW
+        slim = width < 1200
+        column = SIDE_BY_SIDE if wide else USUAL if width >= 1440 else SLIM if slim else NARROW
         shape = (theme.scaled(column), wide)
         if shape == self._shape:
             return
@@ -168,11 +170,11 @@ class CaseWorkspace(QWidget):
         self._shape = shape
         self._right.setFixedWidth(shape[0] * (2 if wide else 1))
         self._second.setVisible(wide)
+        self.papers.strip.set_wide(wide, slim=slim)
         if moved:
             home = self._second if wide else self._first
             home.add(self.map, 1)
             home.add(self.history)
-            self.papers.strip.set_wide(wide)
         self.arranged.emit()
 
     def _place_over(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from core.cases.queries import CaseRow
 from core.cases.rules import Status
 from core.kernel.words import Words
 from core.risk.explanation import OUTCOMES
+from desktop.casework import case_text
 from desktop.widgets.table import Column
 
 _OUTCOME_KINDS = {"pass": "ok", "person": "amber", "refuse": "red"}
@@ -26,21 +29,35 @@ _SHORT_OUTCOME = {
 }
 
 
-def case_columns(*, waiting: bool) -> list[Column]:
-    """Columns of a list of cases; ``waiting`` shows what is dealt to me, else where each case stands."""
-    columns = [
-        Column("number", _number, 172, ink="second"),
-        Column("applicant_name", _applicant, 110, match=True),
-        Column("place", _place, 0, value=_where),
-        Column("product_words", _product, 150),
-        Column("amount_fen", _amount, 118, kind="money", align_right=True),
-        Column("term_months", _term, 96, kind="number", align_right=True),
-        Column("outcome", _risk, 104, kind="chip", value=_outcome),
+def waiting_columns(now: Callable[[], int]) -> list[Column]:
+    """What is dealt to me: the time it has waited first, since it says what to take. ``now`` by the centre."""
+
+    def waited(row: CaseRow) -> tuple[str, str]:
+        waits = max(0, now() - row.since)
+        return case_text.span(waits), "amber" if waits > case_text.LONG_WAIT else ""
+
+    return [Column("since", _waits, 112, kind="chip", value=waited), *_what_it_is()]
+
+
+def standing_columns() -> list[Column]:
+    """All cases, and where each stands since when."""
+    return [
+        *_what_it_is(),
+        Column("status", _status, 122, kind="chip", value=_standing),
+        Column("since", _since, 116, kind="instant", ink="second", gives_way=True),
     ]
-    if not waiting:
-        columns.append(Column("status", _status, 118, kind="chip", value=_standing))
-    columns.append(Column("since", _since, 140, kind="instant", ink="second"))
-    return columns
+
+
+def _what_it_is() -> list[Column]:
+    return [
+        Column("number", _number, 142, ink="second", match=True),
+        Column("applicant_name", _applicant, 88, match=True),
+        Column("product_words", _product, 132),
+        Column("amount_fen", _amount, 108, kind="money", align_right=True),
+        Column("term_months", _term, 80, kind="number", align_right=True),
+        Column("outcome", _risk, 108, kind="chip", value=_outcome),
+        Column("place", _place, 0, value=_where),
+    ]
 
 
 def case_key(row: CaseRow) -> CaseRow:
@@ -49,9 +66,10 @@ def case_key(row: CaseRow) -> CaseRow:
 
 
 def _where(row: CaseRow) -> Words:
+    """The village first: the institution is in the number already, and the end may be cut."""
     return Words(
-        f"{row.institution.zh.removesuffix('（样本）')} · {row.village.zh.removesuffix('（样本）')}",
-        f"{row.institution.en.removesuffix(' (specimen)')} · {row.village.en.removesuffix(' (specimen)')}",
+        f"{row.village.zh.removesuffix('（样本）')} · {row.institution.zh.removesuffix('（样本）')}",
+        f"{row.village.en.removesuffix(' (specimen)')} · {row.institution.en.removesuffix(' (specimen)')}",
     )
 
 
@@ -74,7 +92,7 @@ def _applicant() -> str:
 
 
 def _place() -> str:
-    return QCoreApplication.translate("CaseColumns", "Institution and village")
+    return QCoreApplication.translate("CaseColumns", "Village and institution")
 
 
 def _product() -> str:
@@ -95,6 +113,10 @@ def _risk() -> str:
 
 def _status() -> str:
     return QCoreApplication.translate("CaseColumns", "Status")
+
+
+def _waits() -> str:
+    return QCoreApplication.translate("CaseColumns", "Waiting")
 
 
 def _since() -> str:

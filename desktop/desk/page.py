@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.cases.queries import CaseRow, DeskFigures
-from core.kernel.clock import HOUR, MINUTE
 from desktop import theme
-from desktop.desk.case_columns import case_columns, case_key
+from desktop.casework import case_text
+from desktop.desk.case_columns import case_key, waiting_columns
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.cards import FigureTile
 from desktop.widgets.table import KeysetModel, KeysetTable
+
+_MINUTE_MS = 60_000
+_LONGEST = 1
+"""The tile with the longest wait."""
 
 
 class DeskPage(Page):
@@ -29,12 +33,14 @@ class DeskPage(Page):
         self._now = 0
         self.tiles = [FigureTile() for _ in range(4)]
         self.next_button = KeyButton("", "Ctrl+N", PRIMARY)
-        self.model = KeysetModel(case_columns(waiting=True), tasks, case_key)
+        self.model = KeysetModel(waiting_columns(self._time), tasks, case_key)
         self.table = KeysetTable(self.model)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE_MS)
         self._build()
         self._connect()
         self.retranslate()
-        self.model.show(app.case_queries.inbox)
+        self._clock.start()
 
     def title(self) -> str:
         return self.tr("My desk")
@@ -49,14 +55,15 @@ class DeskPage(Page):
         self.reload()
         self.table.setFocus()
 
+    @Slot()
     def refresh(self) -> None:
         self._tasks.read(self._read_figures, done=self._figures_came)
 
     @Slot()
     def reload(self) -> None:
-        """Read figures and list again."""
-        self.model.restart()
+        """Read figures and list again. The figures first: they bring the centre's time, which the list shows."""
         self.refresh()
+        self.model.show(self._app.case_queries.inbox)
 
     @Slot()
     def take_next(self) -> None:
@@ -90,7 +97,17 @@ class DeskPage(Page):
 
     def _connect(self) -> None:
         self.next_button.clicked.connect(self.take_next)
+        self._clock.timeout.connect(self._tick)
         self.table.row_opened.connect(self._open)
+
+    def _time(self) -> int:
+        return self._now
+
+    @Slot()
+    def _tick(self) -> None:
+        """Each minute the times that are shown grow by one."""
+        if self.isVisible():
+            self.refresh()
 
     def _read_figures(self) -> tuple[DeskFigures, int]:
         return self._app.case_queries.figures(), self._app.now()
@@ -98,6 +115,7 @@ class DeskPage(Page):
     def _figures_came(self, came: tuple[DeskFigures, int]) -> None:
         before, (self._figures, self._now) = self._figures, came
         self._show_figures()
+        self.table.view.viewport().update()
         if before is not None and before.open != self._figures.open:
             self.model.restart()
 
@@ -110,22 +128,15 @@ class DeskPage(Page):
             self.tr("Waiting at the centre"),
         )
         shown = ("–", "–", "–", "–")
+        late = False
         if figures is not None:
-            wait = self._wait_text(figures.oldest_since)
+            waited = 0 if figures.oldest_since is None else max(0, self._now - figures.oldest_since)
+            wait = "–" if figures.oldest_since is None else case_text.span(waited)
+            late = waited > case_text.LONG_WAIT
             shown = (str(figures.open), wait, str(figures.done_today), str(figures.centre_waiting))
-        for tile, caption, figure in zip(self.tiles, captions, shown, strict=True):
-            tile.show_figure(caption, figure)
+        for number, (tile, caption) in enumerate(zip(self.tiles, captions, strict=True)):
+            tile.show_figure(caption, shown[number], notable=late and number == _LONGEST)
         self.next_button.setEnabled(figures is None or figures.open > 0)
-
-    def _wait_text(self, since: int | None) -> str:
-        if since is None:
-            return "–"
-        waited = max(0, self._now - since)
-        if waited < HOUR:
-            return self.tr("{minutes} min").format(minutes=waited // MINUTE)
-        return self.tr("{hours} h {minutes} min").format(
-            hours=waited // HOUR, minutes=waited % HOUR // MINUTE
-        )
 
     @Slot(object)
     def _open(self, row: CaseRow) -> None:

@@ -94,7 +94,9 @@ class DrawDetail(Retranslated):
 
     def retranslate(self) -> None:
         self.verify.setText(self.tr("Verify now"))
-        self.export.setText(self.tr("Export for outsiders"))
+        self.export.setText(self.tr("Export"))
+        self.export.setToolTip(self.tr("Record, public key and program, for outsiders to recompute the draw"))
+        self.export.setAccessibleName(self.tr("Export for outsiders"))
         self.open_case.setText(self.tr("Open the case"))
         self.empty.say(self.tr("No draw chosen"), self.tr("Choose a draw to see who could be drawn and why."))
         self.check.retranslate()
@@ -160,5 +162,6 @@ class DrawDetail(Retranslated):
         row.setContentsMargins(*(theme.scaled(12),) * 4)
         row.setSpacing(theme.scaled(8))
         for button in (self.verify, self.export, self.open_case):
-            row.addWidget(button, 1)
+            row.addWidget(button)
+        row.addStretch(1)
         return acts

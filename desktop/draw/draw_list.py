@@ -20,7 +20,7 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import label
 from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
-_NOBODY = Words("△ 无人可抽", "△ Nobody")
+_NOBODY = Words("△ 无人", "△ None")
 
 
 def _result(row: DrawSummary) -> tuple[str | Words, str]:
@@ -41,11 +41,11 @@ def _identity(row: DrawSummary) -> DrawSummary:
 
 COLUMNS = (
     Column("number", Words("号", "No."), 46, "number"),
-    Column("at", Words("时间", "Time"), 124, "instant", ink="second"),
-    Column("stage", Words("环节", "Stage"), 74, value=_stage),
-    Column("case_number", Words("案件编号", "Case"), 156),
-    Column("result", Words("抽中", "Drawn"), 100, "chip", value=_result),
-    Column("reason", Words("原因", "Reason"), 0, value=_reason, ink="second"),
+    Column("at", Words("时间", "Time"), 116, "instant", ink="second"),
+    Column("stage", Words("环节", "Stage"), 70, value=_stage),
+    Column("case_number", Words("案件编号", "Case"), 138),
+    Column("result", Words("分配给", "Drawn"), 82, "chip", value=_result),
+    Column("reason", Words("原因", "Reason"), 0, value=_reason, ink="second", gives_way=True),
 )
 
 

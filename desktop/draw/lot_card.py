@@ -12,6 +12,7 @@ from desktop.draw.picture import STAGE_WORDS, DrawPicture, KeptOut, Share
 from desktop.draw.share_strip import ShareBar, ShareStrip
 from desktop.widgets.cards import Card, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.labels import GivingLabel
 
 
 class LotCard(Card):
@@ -21,7 +22,7 @@ class LotCard(Card):
         super().__init__("", parent)
         self.result = Chip("", "accent")
         self.strip = ShareStrip()
-        self._about = label("", "table-second")
+        self._about = GivingLabel("table-second")
         self._told = label("", "table", wrap=True)
         self.add_chip(self.result)
         self.set_trailing(self._about)

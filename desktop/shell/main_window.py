@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._page_keys = PageKeys(self)
-        self.bar = TopBar(person.name, f"{person.name} · {i18n.in_language(person.roles)}")
+        self.bar = TopBar(person.name, person.roles)
         self.rail = NavigationRail(list(self._entries.values()))
         self._stack = QStackedWidget()
         self._build()
@@ -107,6 +107,10 @@ class MainWindow(QMainWindow):
 
     def current_key(self) -> str:
         return self._current
+
+    def entries(self) -> tuple[NavigationEntry, ...]:
+        """The places of the rail, in their order."""
+        return tuple(self._entries.values())
 
     def set_idle_lock(self, minutes: int) -> None:
         """Lock after ``minutes`` without a key or the mouse; 0 never."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
+from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip, key_text
 
 HEIGHT = 47
+GIVES_WAY = "gives-way"
+"""Property of a widget in the bar: where room is short, 1 is left out first, then 2 …; without it, never."""
 
 
 class PersonMenu(QMenu):
@@ -95,11 +98,12 @@ class TopBar(QFrame):
 
     palette_wanted = Signal()
 
-    def __init__(self, person_name: str, person_words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, person_name: str, roles: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "top-bar")
         self._title = label("", "title")
         self._header: list[QWidget] = []
+        self._away: list[QWidget] = []
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
         self.busy = Chip("", "neutral", self)
@@ -110,7 +114,7 @@ class TopBar(QFrame):
         self._person.setProperty("role", "quiet")
         self._person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.menu = PersonMenu(self)
-        self.menu.show_person(person_words)
+        self._name, self._roles = person_name, roles
         self._person.setMenu(self.menu)
         self._build()
         self._palette.clicked.connect(self.palette_wanted)
@@ -129,6 +133,7 @@ class TopBar(QFrame):
                 if widget not in header and widget not in chips:
                     widget.setParent(None)
         self._header = [*header, *chips]
+        self._away = []
         for widget in header:
             self._put(self._left, widget)
         for widget in chips:
@@ -137,10 +142,38 @@ class TopBar(QFrame):
     def title(self) -> str:
         return self._title.text()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all, whole widgets give way, never letters: see :data:`GIVES_WAY`."""
+        wanted = [one for one in self._header if not one.isHidden() or (one in self._away and _says(one))]
+        own = [one for one in (self._title, self.busy, self._palette, self._person) if not one.isHidden()]
+        gap = self._left.spacing() + 2
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 2 * self._row.spacing()
+        room -= sum(one.sizeHint().width() + gap for one in own)
+        away: list[QWidget] = []
+        for one in sorted((one for one in wanted if _order(one)), key=_order):
+            if sum(_width(other) + gap for other in wanted if other not in away) <= room:
+                break
+            away.append(one)
+        self._away = away
+        for one in wanted:
+            if one.isHidden() != (one in away):
+                one.setVisible(one not in away)
+
     def retranslate(self) -> None:
         self._palette.setAccessibleName(self.tr("Find a command"))
         self._palette.setToolTip(self.tr("Find a command"))
         self._person.setAccessibleName(self.tr("Person and settings"))
+        self.menu.show_person(f"{self._name} · {i18n.in_language(self._roles)}")
         self.menu.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -173,3 +206,16 @@ class TopBar(QFrame):
             box.setSpacing(theme.scaled(12))
         self._row.setSpacing(theme.scaled(14))
         self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+def _order(widget: QWidget) -> int:
+    return int(widget.property(GIVES_WAY) or 0)
+
+
+def _width(widget: QWidget) -> int:
+    return max(widget.sizeHint().width(), widget.minimumWidth())
+
+
+def _says(widget: QWidget) -> bool:
+    """An empty chip or label has hidden itself and does not want to come back."""
+    return not isinstance(widget, QLabel) or bool(widget.text())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6 import QtCore  # Qt.… only where used: see labels.py
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
@@ -72,11 +73,18 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         if self._hint is not None:
-            hint.setWidth(hint.width() + self._hint.sizeHint().width() + theme.scaled(16))
+            hint.setWidth(hint.width() + self._hint.sizeHint().width() + theme.scaled(20))
         return hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus; Qt itself knows only the space bar."""
+        if _is_plain_enter(event):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     @Slot()
     def _pressed_by_key(self) -> None:
@@ -94,8 +102,20 @@ class LinkButton(QPushButton):
         self._dress()
         theme.watcher().changed.connect(self._dress)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_plain_enter(event):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     @Slot()
     def _dress(self) -> None:
         underlined = theme.font(theme.TABLE)
         underlined.setUnderline(True)
         self.setFont(underlined)
+
+
+def _is_plain_enter(event: QKeyEvent) -> bool:
+    keys, none = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier.NoModifier
+    plain = event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier == none
+    return plain and event.key() in (keys.Key_Return, keys.Key_Enter)

@@ -129,9 +129,11 @@ class FigureTile(QFrame):
         box.addWidget(self._figure)
         self.show_figure(caption, figure)
 
-    def show_figure(self, caption: str, figure: str) -> None:
+    def show_figure(self, caption: str, figure: str, *, notable: bool = False) -> None:
+        """``notable`` figures are amber; the words must say why."""
         self._caption.setText(caption)
         self._figure.setText(figure)
+        theme.set_role(self._figure, "figure-amber" if notable else "figure")
         self.setAccessibleName(f"{caption} {figure}")
 
 

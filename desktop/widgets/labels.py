@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6 import QtCore  # Qt.… only where used: making that namespace takes 20 ms of the start
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
@@ -30,3 +32,27 @@ def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
     made = QFrame(parent)
     made.setProperty("role", "line-v" if vertical else "line")
     return made
+
+
+class GivingLabel(QLabel):
+    """One line that gives way with an ellipsis where there is little room; its tool tip has the whole."""
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        least = self.fontMetrics().horizontalAdvance("……")
+        return QSize(min(hint.width(), least), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.drawText(room, self.alignment() | QtCore.Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()

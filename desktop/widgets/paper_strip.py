@@ -27,7 +27,7 @@ from desktop.widgets.paper import PageKey, Paper, PaperGroup, grouped, in_order,
 from desktop.widgets.paper_loader import PaperLoader, Picture, Size
 
 COLUMNS = 2
-NARROW, WIDE = 188, 328
+SLIM, NARROW, WIDE = 148, 188, 328
 _MARGIN, _GAP = 12, 8
 _SHAPE = 0.7
 """Height of a thumbnail for one of its width."""
@@ -194,7 +194,7 @@ class PaperStrip(QScrollArea):
         self._thumbnails: dict[PageKey, _Thumbnail] = {}
         self._seen: set[PageKey] = set()
         self._current: PageKey | None = None
-        self._wide = False
+        self._width = NARROW
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -235,10 +235,13 @@ class PaperStrip(QScrollArea):
         """Pages of this case that nobody has looked at."""
         return sum(key not in self._seen for key in self._thumbnails)
 
-    def set_wide(self, wide: bool) -> None:
-        """Two large columns (windows from 1920 pixels on) or two small ones."""
-        self._wide = wide
-        self.setFixedWidth(theme.scaled(WIDE if wide else NARROW))
+    def set_wide(self, wide: bool, *, slim: bool = False) -> None:
+        """Two large columns (windows from 1920 pixels on), two small ones, or two of the smallest (``slim``)."""
+        self._set_columns(WIDE if wide else SLIM if slim else NARROW)
+
+    def _set_columns(self, width: int) -> None:
+        self._width = width
+        self.setFixedWidth(theme.scaled(width))
         inner = self.width() - 2 * theme.scaled(_MARGIN) + 6
         self._loader.set_box(Size.THUMBNAIL, QSize(inner, inner) * self.devicePixelRatioF())
         for thumbnail in self._thumbnails.values():
@@ -325,7 +328,7 @@ class PaperStrip(QScrollArea):
         box.addWidget(self._empty)
         box.addStretch(1)
         self.setWidget(content)
-        self.set_wide(self._wide)
+        self._set_columns(self._width)
         self._refresh()
         self.unseen_changed.emit(self.unseen())
 

@@ -30,9 +30,12 @@ from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 from desktop.widgets.table_delegate import CellDelegate, Match
-from desktop.widgets.table_model import PAGE_SIZE, Column, KeysetModel
+from desktop.widgets.table_model import PAGE_SIZE, Column, KeysetModel, is_right
 
 __all__ = ["PAGE_SIZE", "Column", "KeysetModel", "KeysetTable"]
+
+LEAST_WORDS = 72
+"""Pixels at text scale 1 below which a column that takes the rest does not go while others could give."""
 
 
 class _View(QTableView):
@@ -187,14 +190,22 @@ class KeysetTable(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        columns = self.model.columns
-        fixed = sum(theme.scaled(column.width) for column in columns)
-        flexible = [number for number, column in enumerate(columns) if column.width == 0]
-        room = self.view.viewport().width() - fixed
-        for number, column in enumerate(columns):
-            width = (
-                theme.scaled(column.width) if column.width else max(theme.scaled(72), room // len(flexible))
-            )
+        """Widths for the room there is: columns that may give way do, then words are cut; never sideways."""
+        room = self.view.viewport().width()
+        columns = list(enumerate(self.model.columns))
+        shown = _that_fit(columns, room)
+        for number, _ in columns:
+            self.view.setColumnHidden(number, number not in dict(shown))
+        needed = sum(_least_width(column) for _, column in shown)
+        flexible = sum(column.width == 0 for _, column in shown)
+        spare = room - needed
+        words = sum(_least_width(column) for _, column in shown if not is_right(column))
+        for number, column in shown:
+            width = _least_width(column)
+            if spare < 0 and not is_right(column):
+                width += spare * width // words
+            elif spare >= 0 and column.width == 0:
+                width += spare // flexible
             self.view.setColumnWidth(number, width)
         self.view.horizontalHeader().setStretchLastSection(not flexible)
 
@@ -249,3 +260,17 @@ class KeysetTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(theme.scaled(self._row_height))
         self.view.horizontalHeader().setFixedHeight(theme.scaled(34))
         self._fit_columns()
+
+
+def _least_width(column: Column) -> int:
+    return theme.scaled(column.width or LEAST_WORDS)
+
+
+def _that_fit(columns: list[tuple[int, Column]], room: int) -> list[tuple[int, Column]]:
+    shown = list(columns)
+    for entry in reversed(columns):
+        if sum(_least_width(column) for _, column in shown) <= room:
+            break
+        if entry[1].gives_way:
+            shown.remove(entry)
+    return shown

@@ -85,8 +85,9 @@ class CellDelegate(QStyledItemDelegate):
         inner = rect.adjusted(tools.pad, 0, -tools.pad, -1)
         painter.setFont(tools.font)
         text = column.text(row)
-        if column.kind == CHIP and text != "—":
-            self._chip(painter, tools, inner, text, column.of(row)[1])
+        kind = column.of(row)[1] if column.kind == CHIP and text != "—" else ""
+        if kind:
+            self._chip(painter, tools, inner, text, kind)
         else:
             self._text(painter, tools, inner, column, text)
 

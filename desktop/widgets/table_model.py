@@ -23,9 +23,10 @@ _Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``value`` gives what the cell shows: for ``text`` a str, ``money`` fen, ``instant`` and
-    ``day`` microseconds, ``number`` an int, ``chip`` a pair (words, kind of chip), ``words`` Words.
+    ``day`` microseconds, ``number`` an int, ``chip`` a pair (words, kind of chip; an empty kind is plain text), ``words`` Words.
     Without ``value`` the row's attribute ``key`` is shown. ``width`` is in pixels at text scale 1;
     one column may have width 0 and takes the room that is left. ``ink`` is a colour token.
+    Columns with ``gives_way`` are left out, the last first, where the window has no room for all.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     ink: str = "ink"
     match: bool = False
+    gives_way: bool = False
 
     def of(self, row: Any) -> Any:
         return getattr(row, self.key) if self.value is None else self.value(row)

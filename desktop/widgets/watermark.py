@@ -65,7 +65,7 @@ class Watermark(QWidget):
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = theme.tokens().colour("ink")
-        ink.setAlpha(11 if theme.tokens().name == theme.LIGHT_NAME else 14)
+        ink.setAlpha(10 if theme.tokens().name == theme.LIGHT_NAME else 11)
         painter.setPen(ink)
         painter.setFont(theme.font(theme.BODY))
         painter.translate(theme.scaled(24), height - theme.scaled(46))

@@ -246,10 +246,6 @@
         <translation>申请人</translation>
     </message>
     <message>
-        <source>Institution and village</source>
-        <translation>机构与村</translation>
-    </message>
-    <message>
         <source>Product</source>
         <translation>产品</translation>
     </message>
@@ -272,6 +268,14 @@
     <message>
         <source>Since</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>Village and institution</source>
+        <translation>村与机构</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>已等</translation>
     </message>
 </context>
 <context>
@@ -466,10 +470,6 @@
         <source>{minutes} min</source>
         <translation>{minutes} 分钟</translation>
     </message>
-    <message>
-        <source>{thousands}k</source>
-        <translation>{wan}万</translation>
-    </message>
 </context>
 <context>
     <name>CasesPage</name>
@@ -500,6 +500,26 @@
     <message>
         <source>Choose another status, or wait for packages to come in.</source>
         <translation>可选择其他状态，或等待新的案件包。</translation>
+    </message>
+    <message>
+        <source>Find a case by number or name</source>
+        <translation>按编号或姓名查找案件</translation>
+    </message>
+    <message>
+        <source>Case number or name, from two characters ( / )</source>
+        <translation>案件编号或姓名，至少两个字 ( / )</translation>
+    </message>
+    <message>
+        <source>Case number or name of the applicant</source>
+        <translation>案件编号或申请人姓名</translation>
+    </message>
+    <message>
+        <source>No case found for “{text}”</source>
+        <translation>没有找到“{text}”</translation>
+    </message>
+    <message>
+        <source>Search by case number or by the applicant&apos;s name; Escape shows all again.</source>
+        <translation>可按案件编号或申请人姓名查找；按 Esc 显示全部。</translation>
     </message>
 </context>
 <context>
@@ -679,14 +699,6 @@
         <translation>全中心待办</translation>
     </message>
     <message>
-        <source>{minutes} min</source>
-        <translation>{minutes} 分钟</translation>
-    </message>
-    <message>
-        <source>{hours} h {minutes} min</source>
-        <translation>{hours} 小时 {minutes} 分</translation>
-    </message>
-    <message>
         <source>Nothing waits for you.</source>
         <translation>没有待办案件。</translation>
     </message>
@@ -739,6 +751,14 @@
     <message>
         <source>Choose a draw to see who could be drawn and why.</source>
         <translation>选择一次抽签，查看谁可以抽、谁不能抽以及原因。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Record, public key and program, for outsiders to recompute the draw</source>
+        <translation>记录、公钥和程序，供外部人员重算</translation>
     </message>
 </context>
 <context>
@@ -2002,6 +2022,10 @@
     <message>
         <source>People</source>
         <translation>人员</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translation>案件详情</translation>
     </message>
 </context>
 <context>
