@@ -17,10 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.act_signing import ActSigning
 from core.archive.authority import Authority
+from core.archive.checks import ArchiveChecks, CheckQueries
 from core.archive.dossier_signing import DossierSigning
+from core.archive.fixity import Fixity
 from core.archive.key_folder import KeyFolder
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
+from core.archive.signature_queries import SignatureQueries
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
 from core.audit.verification import Verification, verify_log
@@ -33,6 +36,8 @@ from core.cases.screening import CaseScreening
 from core.cases.service import CaseService
 from core.draw.queries import DrawQueries
 from core.draw.rules import DrawKey
+from core.guardian.archive_desk import ArchiveDesk, ArchiveHands
+from core.guardian.patrol import Patrol
 from core.guardian.service import Guardian
 from core.identity import queries as people
 from core.identity.centre import (
@@ -113,6 +118,9 @@ class App:
         self.draws = DrawQueries(self._storage)
         self.audit = AuditQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
+        self.signatures = SignatureQueries(self._storage, self._blobs)
+        self.checks = CheckQueries(self._storage)
+        self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
 
@@ -124,6 +132,9 @@ class App:
     @property
     def guardian(self) -> Guardian:
         """The guardian of this one-machine centre, made when first asked for."""
+        return self._guardian_house().guardian
+
+    def _guardian_house(self) -> GuardianHouse:
         if self._secrets is None:
             raise Unavailable(
                 "本中心的守护程序在服务器上运行，不在这台工作站。",
@@ -132,7 +143,7 @@ class App:
         with self._guardian_door:
             if self._guardian is None:
                 self._guardian = GuardianHouse(self.settings, self._secrets, self.catalogue)
-            return self._guardian.guardian
+            return self._guardian
 
     def __enter__(self) -> App:
         return self
@@ -195,6 +206,10 @@ class GuardianHouse:
         authority.bring_up_to_date()
         with self.storage.reading() as reading:
             guardian = people.staff_by_login(reading, "guardian")
+        signing = DossierSigning.on_this_machine(settings.name, keys)
+        checks = ArchiveChecks(self.storage, blobs, guardian, catalogue, self.renderer)
+        fixity = Fixity(self.storage, blobs, settings.second_blobs)
+        self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing)
         self.guardian = Guardian(
             self.storage,
             catalogue,
@@ -208,9 +223,11 @@ class GuardianHouse:
                 catalogue,
                 self.renderer,
                 ArchiveHouse(settings.fonds, settings.name),
-                DossierSigning.on_this_machine(settings.name, keys),
+                signing,
             ),
             AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
+            checks,
+            Patrol(self.storage, authority, fixity, checks),
         )
 
     def close(self) -> None:

@@ -27,7 +27,8 @@ class CentreSettings:
 
     ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
     centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``. ``sources`` is where
-    risk inputs come from besides the package (core/risk/source_settings.py).
+    risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is a folder, best on
+    another disk or machine, that is kept as a second copy of the papers.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class CentreSettings:
     database_url: str = ""
     store: str = ""
     sources: tuple[Mapping[str, Any], ...] = ()
+    second_store: str = ""
 
     @property
     def on_one_machine(self) -> bool:
@@ -50,6 +52,11 @@ class CentreSettings:
     @property
     def blobs(self) -> Path:
         return self.folder / (self.store or "blobs")
+
+    @property
+    def second_blobs(self) -> Path | None:
+        """A second copy of all papers, from which damaged ones are mended; ``None`` where there is none."""
+        return self.folder / self.second_store if self.second_store else None
 
     @property
     def key_slots(self) -> Path:
@@ -119,6 +126,7 @@ def read_settings(folder: Path) -> CentreSettings:
             centre.get("database", ""),
             centre.get("store", ""),
             tuple(data.get("source", ())),
+            centre.get("second_store", ""),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.archive import dossier_words as say
 from core.archive.act_signing import SignedAct, check_act
@@ -98,6 +98,19 @@ class DossierSigning:
             if one.service is not None
         ]
         return sign_pdf(laid.pdf, wanted, plan.trust, at)
+
+    def seal_report(self, reading: Reading, laid: LaidOut, at: int) -> bytes:
+        """A report with the centre's seal, where there is a seal and the report left a place for it."""
+        trusted = trust(reading)
+        seal = self._seal(reading, trusted, at)
+        if not laid.boxes:
+            return laid.pdf
+        reason = f"四性检测报告 {local_text(at, seconds=True)}"
+        return self.sign(laid, SignaturePlan((replace(seal, reason=reason),), trusted), at)
+
+    def can_seal(self, reading: Reading) -> bool:
+        """Whether a seal would be added now."""
+        return self._seal(reading, trust(reading), reading.now).service is not None
 
     def _person(
         self, reading: Reading, row: JudgementRow, act: SignedAct | None, trusted: Trust | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from asn1crypto import crl, x509
@@ -17,22 +16,11 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError, ValidationInfoReadingError
 from pyhanko_certvalidator import ValidationContext
 
+from core.archive.signing import SignatureState
 from core.kernel.clock import local_time
 from core.kernel.words import Words
 
 VALID = Words("有效", "Valid")
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureState:
-    """One signature: who, by which certificate (serial in hex), and whether it holds. ``words`` says why not."""
-
-    field: str
-    signer: str
-    serial: str
-    reason: str
-    valid: bool
-    words: Words
 
 
 def check_signatures(

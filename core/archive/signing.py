@@ -30,6 +30,8 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from core.kernel.words import Words
+
 
 class Signer(Protocol):
     """Somebody's key, wherever it is, and the certificate that goes with it (DER, the root last in the chain)."""
@@ -80,3 +82,15 @@ class WantedSignature:
     kind: str
     box: SignatureBox | None
     by: SealService
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureState:
+    """One signature: who, by which certificate (serial in hex), and whether it holds. ``words`` says why not."""
+
+    field: str
+    signer: str
+    serial: str
+    reason: str
+    valid: bool
+    words: Words

@@ -27,6 +27,8 @@ ACT_WORDS: Mapping[str, Words] = {
     "AskWhatIf": Words("假设分析", "Ask what if"),
     "TakeInRiskInputs": Words("接收风险数据", "Take in risk inputs"),
     "SealDossier": Words("封存卷宗", "Seal a dossier"),
+    "CheckDossier": Words("四性检测", "Check a record"),
+    "CheckFixity": Words("存储核对", "Check stored files"),
     "IssueCertificates": Words("签发证书", "Issue certificates"),
     "RevokeCertificate": Words("吊销证书", "Revoke a certificate"),
     "SequenceLog": Words("日志编号", "Number the log"),

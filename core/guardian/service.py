@@ -15,12 +15,14 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select, update
 
+from core.archive.checks import SEALING, ArchiveChecks
 from core.archive.service import ArchiveService, SealDossier
 from core.audit.service import AuditService, SequenceLog
 from core.cases import tables
 from core.cases.drawing import DealCase, Drawing
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
 from core.cases.screening import CaseScreening, ScreenCase
+from core.guardian.patrol import Patrol
 from core.identity import queries as people
 from core.intake.reader import read_package
 from core.intake.rules import PackageReport, Village
@@ -80,11 +82,16 @@ class Guardian:
         drawing: Drawing,
         archive: ArchiveService,
         audit: AuditService,
+        checks: ArchiveChecks | None = None,
+        patrol: Patrol | None = None,
     ) -> None:
         self._storage = storage
         self._catalogue = catalogue
         self._receiving = receiving
         self._audit = audit
+        self._archive = archive
+        self._checks = checks
+        self._patrol = patrol
         self._hands: dict[str, Callable[[Errand], object]] = {
             "screen": lambda errand: screening.screen(ScreenCase(new_id(), errand.id, errand.case_id)),
             "draw-review": lambda errand: drawing.deal(
@@ -93,8 +100,14 @@ class Guardian:
             "draw-approval": lambda errand: drawing.deal(
                 DealCase(new_id(), errand.id, errand.case_id, "approval")
             ),
-            "seal": lambda errand: archive.seal(SealDossier(new_id(), errand.id, errand.case_id)),
+            "seal": self._seal,
         }
+
+    def _seal(self, errand: Errand) -> None:
+        """Seal, then check at once; a record whose check did not come about is the first of the night round."""
+        self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id))
+        if self._checks is not None:
+            self._checks.check_case(errand.case_id, SEALING)
 
     def check(self, path: Path) -> PackageReport:
         """Read a package without taking it in."""
@@ -123,6 +136,9 @@ class Guardian:
                 troubles.append(ErrandTrouble(errand, error))
             else:
                 done.append(errand.kind)
+        if not done and self._patrol is not None and self._patrol.is_due():
+            self._patrol.go()
+            done.append("patrol")
         return Round(tuple(done), self._audit.sequence(SequenceLog(new_id())), tuple(troubles))
 
     def run_until_idle(self, rounds: int = 1_000) -> list[ErrandTrouble]:

@@ -75,6 +75,12 @@ class Blobs:
         path = self.path(name)
         return path.is_file() and sha256_hex(path.read_bytes()) == name
 
+    def put_back(self, name: str, sealed: bytes) -> None:
+        """Write an object again as it was stored; :class:`Tampered` where the bytes are not those of its name."""
+        if sha256_hex(sealed) != name:
+            raise Tampered(f"对象 {name[:12]} 的副本已损坏。", f"The copy of object {name[:12]} is damaged.")
+        self._write(sealed)
+
     def collect_orphans(self, reading: Reading, older_than_seconds: float) -> int:
         """Remove objects that no row names and that are old enough not to be in the making.
 

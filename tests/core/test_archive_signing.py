@@ -16,7 +16,8 @@ from core.archive import tables
 from core.archive.act_signing import check_act
 from core.archive.authority import trust
 from core.archive.queries import ArchiveFilter
-from core.archive.signature_check import SignatureState, check_signatures
+from core.archive.signature_check import check_signatures
+from core.archive.signing import SignatureState
 from core.cases.case_view import read_case
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import EvenhandError, Tampered

@@ -1,0 +1,239 @@
+"""Running the four checks: at sealing, on demand and on schedule; every run is a fact with its rows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from core.archive import (
+    check_items_authenticity,
+    check_items_integrity,
+    check_items_security,
+    check_items_usability,
+    tables,
+)
+from core.archive.check_items import ITEMS, CheckOutcome, CheckRow
+from core.archive.check_subject import CheckSubject, gather
+from core.archive.malware import MalwareScanner
+from core.archive.rules import parse_archival_number
+from core.identity.rules import Staff
+from core.intake.render import Renderer
+from core.kernel.canonical import canonical_bytes
+from core.kernel.errors import NotFound
+from core.kernel.ids import new_id
+from core.kernel.words import Words
+from core.products.rules import Catalogue
+from core.storage.blobs import Blobs
+from core.storage.work import Reading, Storage
+
+SEALING, DEMAND, SCHEDULE, TRANSFER = "sealing", "demand", "schedule", "transfer"
+OCCASIONS = {
+    SEALING: Words("封存时", "At sealing"),
+    DEMAND: Words("按需", "On demand"),
+    SCHEDULE: Words("定期", "On schedule"),
+    TRANSFER: Words("移交时", "At transfer"),
+}
+_PAGE = 500
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDossier:
+    """Check one record."""
+
+    command_id: UUID
+    dossier_id: UUID
+    occasion: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """The four checks of one record: which, when, why, and every item's row."""
+
+    id: UUID
+    dossier_id: UUID
+    archival_number: str
+    occasion: str
+    at: int
+    rows: tuple[CheckRow, ...]
+
+    @property
+    def ok(self) -> bool:
+        """No item failed; what a person must look at is not counted as failed."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[CheckRow, ...]:
+        return tuple(row for row in self.rows if row.outcome is CheckOutcome.FAILED)
+
+    def counts(self) -> dict[CheckOutcome, int]:
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome: counted[outcome] for outcome in CheckOutcome}
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "archival_number": self.archival_number,
+            "occasion": self.occasion,
+            "at": self.at,
+            "ok": self.ok,
+            "counts": {outcome.value: number for outcome, number in self.counts().items()},
+            "items": [row.to_json() for row in self.rows],
+        }
+
+
+class ArchiveChecks:
+    """The guardian's hand that checks."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        blobs: Blobs,
+        guardian: Staff,
+        catalogue: Catalogue,
+        renderer: Renderer,
+        scanner: MalwareScanner | None = None,
+    ) -> None:
+        self._storage = storage
+        self._blobs = blobs
+        self._guardian = guardian
+        self._catalogue = catalogue
+        self._renderer = renderer
+        self._scanner = scanner or MalwareScanner()
+
+    def check(self, dossier_id: UUID, occasion: str = DEMAND) -> CheckRun:
+        """Look at everything, outside the write lock, then put the run on record."""
+        with self._storage.reading() as reading:
+            subject = gather(reading, self._blobs, self._guardian, self._catalogue, dossier_id)
+        rows = self._rows(subject)
+        result = "failed" if any(row.outcome is CheckOutcome.FAILED for row in rows) else "passed"
+        with self._storage.work(CheckDossier(new_id(), dossier_id, occasion)) as work:
+            run_id = work.record(
+                tables.check_run,
+                chain=subject.dossier.case_id,
+                dossier_id=dossier_id,
+                occasion=occasion,
+                result=result,
+                items=canonical_bytes([_kept(row) for row in rows]).decode(),
+            )
+            work.commit({"result": result})
+            return CheckRun(run_id, dossier_id, subject.dossier.archival_number, occasion, work.now, rows)
+
+    def check_case(self, case_id: UUID, occasion: str) -> CheckRun:
+        """The record of a case, just sealed."""
+        with self._storage.reading() as reading:
+            found = reading.scalar(select(tables.dossier.c.id).where(tables.dossier.c.case_id == case_id))
+        if found is None:
+            raise NotFound("这个案件还没有档案。", "There is no record of this case yet.")
+        return self.check(UUID(str(found)), occasion)
+
+    def check_all(self, occasion: str = DEMAND, report: Report | None = None) -> Iterator[CheckRun]:
+        """Every record, in the order of their numbers."""
+        with self._storage.reading() as reading:
+            total = int(reading.scalar(select(func.count()).select_from(tables.dossier)))
+        for done, dossier_id in enumerate(self._every(), start=1):
+            yield self.check(dossier_id, occasion)
+            if report is not None:
+                report(done, total)
+
+    def sample(self, limit: int) -> tuple[UUID, ...]:
+        """Whom to look at next: those never checked, then those whose last check is longest ago."""
+        run, dossier = tables.check_run, tables.dossier
+        last = (
+            select(run.c.dossier_id, func.max(run.c.at).label("last")).group_by(run.c.dossier_id).subquery()
+        )
+        statement = (
+            select(dossier.c.id)
+            .outerjoin(last, last.c.dossier_id == dossier.c.id)
+            .order_by(func.coalesce(last.c.last, 0), dossier.c.number)
+            .limit(limit)
+        )
+        with self._storage.reading() as reading:
+            return tuple(row.id for row in reading.all(statement))
+
+    def _every(self) -> Iterator[UUID]:
+        after = 0
+        while True:
+            with self._storage.reading() as reading:
+                page = reading.all(
+                    select(tables.dossier.c.id, tables.dossier.c.number)
+                    .where(tables.dossier.c.number > after)
+                    .order_by(tables.dossier.c.number)
+                    .limit(_PAGE)
+                )
+            if not page:
+                return
+            for row in page:
+                yield row.id
+            after = page[-1].number
+
+    def _rows(self, subject: CheckSubject) -> tuple[CheckRow, ...]:
+        found = [
+            *(check(subject) for check in check_items_authenticity.CHECKS),
+            *(check(subject) for check in check_items_integrity.CHECKS),
+            *(check(subject) for check in check_items_usability.CHECKS),
+            check_items_usability.opens(subject, self._renderer),
+            *(check(subject) for check in check_items_security.CHECKS),
+            check_items_security.malware(subject, self._scanner),
+        ]
+        by_code = {row.code: row for row in found}
+        return tuple(by_code[item.code] for item in ITEMS)
+
+
+class CheckQueries:
+    """Reading runs, and records by the number that people type."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def dossier(self, number: str) -> UUID:
+        """The record with an archival number, typed with any dash or dot; :class:`NotFound` where there is none."""
+        wanted = parse_archival_number(number).text()
+        with self._storage.reading() as reading:
+            found = reading.scalar(
+                select(tables.dossier.c.id).where(tables.dossier.c.archival_number == wanted)
+            )
+        if found is None:
+            raise NotFound(f"没有档号为 {wanted} 的档案。", f"There is no record with the number {wanted}.")
+        return UUID(str(found))
+
+    def latest(self, dossier_id: UUID) -> CheckRun | None:
+        """The newest run of a record."""
+        with self._storage.reading() as reading:
+            return next(iter(_runs(reading, dossier_id, 1)), None)
+
+    def runs(self, dossier_id: UUID, limit: int = 50) -> list[CheckRun]:
+        """Runs of a record, the newest first."""
+        with self._storage.reading() as reading:
+            return _runs(reading, dossier_id, limit)
+
+
+def _runs(reading: Reading, dossier_id: UUID, limit: int) -> list[CheckRun]:
+    run, dossier = tables.check_run, tables.dossier
+    rows = reading.all(
+        select(run, dossier.c.archival_number)
+        .join(dossier, dossier.c.id == run.c.dossier_id)
+        .where(run.c.dossier_id == dossier_id)
+        .order_by(run.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        CheckRun(
+            row.id,
+            row.dossier_id,
+            row.archival_number,
+            row.occasion,
+            row.at,
+            tuple(CheckRow.from_json(one) for one in json.loads(row.items)),
+        )
+        for row in rows
+    ]
+
+
+def _kept(row: CheckRow) -> dict[str, Any]:
+    return {"code": row.code, "outcome": row.outcome.value, "evidence": row.evidence.to_json()}
