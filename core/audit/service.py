@@ -8,18 +8,26 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from core.audit import tables
 from core.audit.rules import Frontier, checkpoint_text, leaf_hash, sign_note
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.ids import new_id
-from core.storage.work import Fact, Reading, Storage, Work
+from core.storage.work import Fact, Reading, Storage, Work, insertion
 
 #: The name under which the centre's log signs (C2SP signed-note key name).
 LOG_ORIGIN = "evenhand/centre"
 _FIRST = "0" * 64
 _BATCH = 2_000
+
+
+_LAST = (
+    select(tables.entry.c.seq, tables.entry.c.hash)
+    .where(tables.entry.c.chain == bindparam("chain"))
+    .order_by(tables.entry.c.seq.desc())
+    .limit(1)
+)
 
 
 def append_entries(work: Work) -> None:
@@ -29,12 +37,7 @@ def append_entries(work: Work) -> None:
         by_chain.setdefault(fact.chain, []).append(fact)
     for chain, facts in sorted(by_chain.items()):
         work.hold(f"chain {chain}")
-        last = work.first(
-            select(tables.entry.c.seq, tables.entry.c.hash)
-            .where(tables.entry.c.chain == chain)
-            .order_by(tables.entry.c.seq.desc())
-            .limit(1)
-        )
+        last = work.first(_LAST, {"chain": chain})
         body = {
             "chain": chain,
             "seq": last.seq + 1 if last else 1,
@@ -46,17 +49,18 @@ def append_entries(work: Work) -> None:
         }
         data = canonical_bytes(body)
         work.execute(
-            insert(tables.entry).values(
-                id=new_id(),
-                chain=chain,
-                seq=body["seq"],
-                act=work.act,
-                staff_id=work.staff_id,
-                previous=body["previous"],
-                body=data.decode(),
-                hash=sha256_hex(data),
-                at=work.now,
-            )
+            insertion(tables.entry),
+            {
+                "id": new_id(),
+                "chain": chain,
+                "seq": body["seq"],
+                "act": work.act,
+                "staff_id": work.staff_id,
+                "previous": body["previous"],
+                "body": data.decode(),
+                "hash": sha256_hex(data),
+                "at": work.now,
+            },
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from core.cases import tables
 from core.cases.rules import Step
@@ -22,15 +22,23 @@ class State:
     seq: int
 
 
+_STATE = select(tables.case_state).where(tables.case_state.c.case_id == bindparam("case_id"))
+
+
 def latest_state(reading: Reading, case_id: UUID) -> State | None:
     """The last step of a case, or ``None`` for one that does not exist."""
-    row = reading.first(select(tables.case_state).where(tables.case_state.c.case_id == case_id))
+    row = reading.first(_STATE, {"case_id": case_id})
     return State(Step(row.kind), row.round, row.seq) if row else None
 
 
-def take_step(work: Work, case_id: UUID, kind: Step, *, fact_id: UUID, reason: str = "") -> None:
-    """Record the next step; a round begins with what follows a return."""
-    state = latest_state(work, case_id)
+def take_step(
+    work: Work, case_id: UUID, kind: Step, *, fact_id: UUID, reason: str = "", after: State | None = None
+) -> None:
+    """Record the next step; a round begins with what follows a return.
+
+    ``after``: where the case stands, from somebody who has just read it in this work.
+    """
+    state = after or latest_state(work, case_id)
     round_number = 1
     if state is not None:
         round_number = state.round + (state.kind in (Step.SUPPLEMENT_ASKED, Step.REVIEW_AGAIN))

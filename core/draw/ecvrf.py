@@ -35,10 +35,13 @@ def public_key(seed: bytes) -> bytes:
     return _times_base(secret_scalar(seed))
 
 
-def prove(seed: bytes, alpha: bytes) -> bytes:
-    """The 80-byte proof for ``alpha`` (RFC 9381 §5.1): Gamma, c (16 bytes), s (32 bytes)."""
+def prove(seed: bytes, alpha: bytes, public: bytes | None = None) -> bytes:
+    """The 80-byte proof for ``alpha`` (RFC 9381 §5.1): Gamma, c (16 bytes), s (32 bytes).
+
+    ``public``: :func:`public_key` of this very seed, from a caller who keeps it.
+    """
     scalar = secret_scalar(seed)
-    public = _times_base(scalar)
+    public = public or _times_base(scalar)
     point, _ = encode_to_curve(public, alpha)
     gamma = _times(scalar, point)
     nonce = nonce_scalar(seed, point)

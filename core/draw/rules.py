@@ -94,18 +94,15 @@ class DrawKey:
     """The centre's secret seed of 32 bytes; it never shows in logs or tracebacks."""
 
     seed: bytes = field(repr=False)
+    public: bytes = field(init=False, compare=False)
+    """The 32-byte public key, to be published."""
 
     def __post_init__(self) -> None:
-        ecvrf.secret_scalar(self.seed)  # refuses another length
+        object.__setattr__(self, "public", ecvrf.public_key(self.seed))  # refuses another length
 
     @classmethod
     def generate(cls) -> DrawKey:
         return cls(os.urandom(ecvrf.SEED_BYTES))
-
-    @property
-    def public(self) -> bytes:
-        """The 32-byte public key, to be published."""
-        return ecvrf.public_key(self.seed)
 
 
 def weigh(draw_input: DrawInput) -> tuple[int, ...]:
@@ -141,12 +138,12 @@ def share_holder(weights: tuple[int, ...], r: int) -> int:
 def make_draw(draw_input: DrawInput, key: DrawKey) -> DrawRecord:
     """Draw: the same input and key give the same record, on every machine and for ever."""
     alpha = canonical_hash(draw_input.to_json())
-    proof = ecvrf.prove(key.seed, bytes.fromhex(alpha))
-    return settle(draw_input, key.public, proof, ecvrf.proof_to_hash(proof))
+    proof = ecvrf.prove(key.seed, bytes.fromhex(alpha), key.public)
+    return settle(draw_input, alpha, key.public, proof, ecvrf.proof_to_hash(proof))
 
 
-def settle(draw_input: DrawInput, public_key: bytes, proof: bytes, beta: bytes) -> DrawRecord:
-    """The one record that follows from the input and the output ``beta`` (64 bytes) of the random function."""
+def settle(draw_input: DrawInput, alpha: str, public_key: bytes, proof: bytes, beta: bytes) -> DrawRecord:
+    """The one record that follows from the input, its hash, and the output ``beta`` (64 bytes) of the function."""
     weights = weigh(draw_input)
     total = sum(weights)
     r: int | None = None
@@ -156,7 +153,6 @@ def settle(draw_input: DrawInput, public_key: bytes, proof: bytes, beta: bytes) 
         r, attempts = pick(lambda: int.from_bytes(generator.generate(8), "big"), total)
         result = draw_input.candidates[share_holder(weights, r)].staff_id
     note = ("no-candidate", "one-candidate", "drawn")[min(2, len(draw_input.eligible))]
-    alpha = canonical_hash(draw_input.to_json())
     return DrawRecord(
         draw_input,
         alpha,
@@ -210,7 +206,8 @@ def _outcomes(record: Mapping[str, Any], draw_input: DrawInput, key: bytes) -> d
     proof, beta = bytes.fromhex(record["proof"]), bytes.fromhex(record["beta"])
     given = key if isinstance(key, bytes) else b""
     output = ecvrf.verify(given, bytes.fromhex(record["alpha"]), proof)
-    right = settle(draw_input, given, proof, beta).to_json()
+    alpha = canonical_hash(draw_input.to_json())
+    right = settle(draw_input, alpha, given, proof, beta).to_json()
 
     def same(*names: str) -> tuple[bool, str]:
         found, due = ([fields[name] for name in names] for fields in (record, right))

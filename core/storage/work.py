@@ -16,10 +16,23 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Executable, Row, Table, func, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Insert,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from core.kernel.canonical import canonical_bytes, canonical_hash
@@ -52,6 +65,12 @@ CENTRE_CHAIN = UUID(int=0)
 Logger = Callable[["Work"], None]
 
 
+@cache
+def insertion(table: Table) -> Insert:
+    """``INSERT INTO`` ``table``, built once."""
+    return insert(table)
+
+
 def fact_hash(table: Table, row: Mapping[str, Any]) -> str:
     """Hash of one row: canonical JSON of the table's name and every column in it."""
     return canonical_hash(
@@ -82,7 +101,7 @@ class Reading:
     @property
     def now(self) -> int:
         """Database time in µs."""
-        return int(self.connection.execute(text(_NOW[self.connection.dialect.name])).scalar_one())
+        return int(self.connection.execute(_NOW[self.connection.dialect.name]).scalar_one())
 
 
 class Work(Reading):
@@ -111,7 +130,7 @@ class Work(Reading):
         row = {column.name: None for column in table.columns} | values
         row["id"] = values.get("id") or new_id()
         row["at"] = self._now
-        self.connection.execute(insert(table), row)
+        self.connection.execute(insertion(table), row)
         self.facts.append(Fact(chain, table.name, row["id"], fact_hash(table, row)))
         return UUID(str(row["id"]))
 
@@ -121,9 +140,9 @@ class Work(Reading):
         if self.at_centre:
             self.connection.execute(text("SELECT hold(:what)"), {"what": what})
 
-    def execute(self, statement: Executable) -> int:
+    def execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
         """Change something that may change (queues, drafts); returns the number of rows."""
-        return self.connection.execute(statement).rowcount
+        return self.connection.execute(statement, values).rowcount
 
     def commit(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         """Write the log entries and the answer, then make all of it durable; returns ``answer``.
@@ -142,12 +161,12 @@ class Work(Reading):
             digest = fact_hash(tables.command, row)
             self.facts.append(Fact(self.facts[-1].chain, tables.command.name, row["id"], digest))
         self._log(self)
-        self.connection.execute(insert(tables.command).values(row))
+        self.connection.execute(insertion(tables.command), row)
         self.connection.commit()
         return answer
 
     def _earlier_answer(self) -> dict[str, Any] | None:
-        earlier = self.first(select(tables.command).where(tables.command.c.id == self._command.command_id))
+        earlier = self.first(_EARLIER, {"id": self._command.command_id})
         if earlier is None:
             return None
         if earlier.request_hash != self._request_hash or earlier.staff_id != self.staff_id:
@@ -168,9 +187,10 @@ _READING: dict[str, dict[str, Any]] = {
 }
 
 _NOW = {
-    "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
-    "postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
+    "sqlite": text("SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"),
+    "postgresql": text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"),
 }
+_EARLIER = select(tables.command).where(tables.command.c.id == bindparam("id"))
 
 
 class Storage:
