@@ -51,11 +51,15 @@ class PeoplePage(Page):
         self.table.setFocus()
 
     def retranslate(self) -> None:
-        self.table.setAccessibleName(self.tr("People"))
+        self.table.view.setAccessibleName(self.tr("People"))
         self.table.say_empty(self.tr("Nobody has a login yet"), "")
 
     def _fetch(self, after: Staff | None) -> list[Staff]:
-        return [] if after is not None else list(self._app.people())
+        return [] if after is not None else sorted(self._app.people(), key=_by_login)
+
+
+def _by_login(row: Staff) -> str:
+    return row.login
 
 
 def _key(row: Staff) -> Staff:

@@ -72,7 +72,7 @@ class DeskPage(Page):
 
     def retranslate(self) -> None:
         self.next_button.setText(self.tr("Take the next case"))
-        self.table.setAccessibleName(self.tr("Cases dealt to me"))
+        self.table.view.setAccessibleName(self.tr("Cases dealt to me"))
         self.table.say_empty(
             self.tr("Nothing waits for you"),
             self.tr("New cases come by lot; this page shows them by itself."),
