@@ -38,7 +38,8 @@ def statements() -> list[str]:
             elif path.name == "cases.sql":
                 for name, case in case_tables().items():
                     filled = script.replace("{table}", name).replace("{case}", case)
-                    made += _split(filled.replace("{columns}", _shown(metadata.tables[name])))
+                    filled = filled.replace("{columns}", _shown(metadata.tables[name]))
+                    made += _split(filled.replace("{own}", _own(metadata.tables[name])))
             else:
                 made += _split(script)
     return made
@@ -114,6 +115,13 @@ def _shown(table: Table) -> str:
     """The columns that people may select, in parentheses; nothing where they may select all."""
     shown = shown_columns(table, at_centre=True)
     return "" if len(shown) == len(table.columns) else f" ({', '.join(column.name for column in shown)})"
+
+
+def _own(table: Table) -> str:
+    """Whose a row is where the row itself says it: may_see() comes to the same, row by row."""
+    if table.name == "queue":
+        return "staff_id = (SELECT session_staff()) OR "
+    return "institution_id = (SELECT session_bank()) OR " if "institution_id" in table.columns else ""
 
 
 def _signature(connection: Connection, statement: str) -> str:

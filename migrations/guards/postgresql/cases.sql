@@ -1,11 +1,12 @@
 -- Expanded once for every table that tells of a case: a person sees and writes rows of cases that he or
--- she may see ({columns}: but for the hidden ones), the guardian and the guards see all. Row security is forced on the tables' owner as well.
+-- she may see (but for hidden columns), the guardian and the guards see all. Row security is forced on the
+-- tables' owner as well. {own} stands for what can be told from the row itself, for the sake of long lists.
 
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS of_the_case ON {table};
 CREATE POLICY of_the_case ON {table} TO evenhand_people
-USING ((SELECT sees_every_case()) OR may_see({case}))
+USING ({own}(SELECT sees_every_case()) OR may_see({case}))
 WITH CHECK (may_see({case}));
 DROP POLICY IF EXISTS guardian ON {table};
 CREATE POLICY guardian ON {table} TO evenhand_guardian USING (true) WITH CHECK (true);
