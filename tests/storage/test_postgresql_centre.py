@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from core.app import open_centre, open_guardian
 from core.identity.centre import check_centre, create_login, drop_login, prepare_database
@@ -213,6 +215,17 @@ def test_every_way_down_and_up_on_an_empty_database() -> None:
     finally:
         engine.dispose()
         cluster().drop(database)
+
+
+def test_the_tables_are_those_of_the_program(standing: CentreHouse) -> None:
+    engine = open_postgresql(standing.settings.database_url, SUPERUSER, "")
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            found = compare_metadata(context, metadata)
+    finally:
+        engine.dispose()
+    assert [one for one in found if "dossier_gram" not in str(one)] == []  # no model: only SQL speaks to it
 
 
 def test_every_fact_table_is_guarded_and_inserted_into_by_whom_it_says(standing: CentreHouse) -> None:
