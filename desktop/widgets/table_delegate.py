@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop import theme
@@ -26,7 +26,14 @@ _GROUNDS = {
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+_SELECTED = QStyle.StateFlag.State_Selected.value
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+
+
+MOST_CELLS = 2_000
+"""So many painted cells are kept: some screens of them, at most 40 MB."""
+_Cell = tuple[int, str, str, int, int, int, float, str]
+"""All that the look of a cell depends on: column, words, kind of chip, width, height, selected, pixels, match."""
 
 
 class _Tools:
@@ -40,6 +47,13 @@ class _Tools:
         named = ("surface", "line", "ink", "second", "third", *_INKS.values(), *_GROUNDS.values())
         self.colours = {name: theme.tokens().colour(name) for name in named}
         self._widths: dict[str, int] = {}
+        self.cells: dict[_Cell, QPixmap] = {}
+
+    def keep(self, cell: _Cell, painted: QPixmap) -> None:
+        """Remember a painted cell; the one remembered longest goes when there are too many."""
+        if len(self.cells) >= MOST_CELLS:
+            del self.cells[next(iter(self.cells))]
+        self.cells[cell] = painted
 
     def width(self, text: str) -> int:
         """Pixels of ``text``; remembered, since the same words come again and again."""
@@ -75,21 +89,40 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        """A cell that was painted before is only copied: scrolling repaints all rows in each frame."""
         tools = self._tools()
-        column = self._model.columns[index.column()]
+        number = index.column()
+        column = self._model.columns[number]
         row = self._model.row(index.row())
-        selected = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-        rect = option.rect  # type: ignore[attr-defined]
-        painter.fillRect(rect, tools.colours["accent_ground" if selected else "surface"])
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, tools.colours["line"])
-        inner = rect.adjusted(tools.pad, 0, -tools.pad, -1)
-        painter.setFont(tools.font)
         text = column.text(row)
         kind = column.of(row)[1] if column.kind == CHIP and text != "—" else ""
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        selected = option.state.value & _SELECTED  # type: ignore[attr-defined]
+        ratio = painter.device().devicePixelRatioF()
+        match = self.match.text if column.match else ""
+        cell = (number, text, kind, rect.width(), rect.height(), selected, ratio, match)
+        painted = tools.cells.get(cell)
+        if painted is None:
+            painted = self._painted(tools, cell)
+            tools.keep(cell, painted)
+        painter.drawPixmap(rect.topLeft(), painted)
+
+    def _painted(self, tools: _Tools, cell: _Cell) -> QPixmap:
+        number, text, kind, width, height, selected, ratio, _ = cell
+        column = self._model.columns[number]
+        pixmap = QPixmap(round(width * ratio), round(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(tools.colours["accent_ground" if selected else "surface"])
+        painter = QPainter(pixmap)
+        painter.fillRect(0, height - 1, width, 1, tools.colours["line"])
+        inner = QRect(tools.pad, 0, width - 2 * tools.pad, height - 1)
+        painter.setFont(tools.font)
         if kind:
             self._chip(painter, tools, inner, text, kind)
         else:
             self._text(painter, tools, inner, column, text)
+        painter.end()
+        return pixmap
 
     def _tools(self) -> _Tools:
         """Font and colours in force: looked up once, for there are hundreds of cells in a frame."""
