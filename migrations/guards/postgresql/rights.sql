@@ -23,6 +23,9 @@ GRANT SELECT ON institution, village, staff, role_grant, authority, tablet, cent
   checkpoint, alembic_version TO evenhand_people;
 GRANT SELECT, INSERT ON entry, command TO evenhand_people;
 GRANT INSERT ON sign_in TO evenhand_people;
+-- Draws are for everybody; of which cases, row security says.
+GRANT SELECT ON draw TO evenhand_people;
+GRANT SELECT (id, number) ON loan_case TO evenhand_people;
 
 -- Whoever works on cases.
 GRANT INSERT ON viewing, reveal TO evenhand_reader;
