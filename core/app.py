@@ -213,7 +213,7 @@ class GuardianHouse:
         self.guardian = Guardian(
             self.storage,
             catalogue,
-            Receiving(self.storage, blobs, secrets.pepper),
+            Receiving(self.storage, blobs, secrets.pepper, self.renderer),
             CaseScreening(self.storage, open_sources(settings.sources, self.storage, settings.folder)),
             Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
             ArchiveService(

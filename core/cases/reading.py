@@ -13,6 +13,7 @@ from core.cases import tables
 from core.cases.rules import reasons_for
 from core.intake import tables as intake
 from core.kernel.errors import BadInput, NotFound
+from core.risk import tables as risk
 from core.storage.blobs import Blobs
 from core.storage.work import Storage, Work
 
@@ -37,6 +38,15 @@ class RevealNumber:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class ComparePhotos:
+    """Show me the other household's photo of this match, beside the one of the case I work on."""
+
+    command_id: UUID
+    case_id: UUID
+    match_id: UUID
+
+
 class CaseReading:
     """Acts of reading that are facts, and the drafts that are not."""
 
@@ -52,6 +62,32 @@ class CaseReading:
             )
             if digest is None:
                 raise NotFound("没有这份材料。", "There is no such paper.")
+            return self._blobs.get(reading, digest)
+
+    def compared_photo(self, command: ComparePhotos) -> bytes:
+        """The other photo's bytes, for whoever reviews or approves the case just now; that it was opened is on
+        record first. Raises NotAllowed for anybody else."""
+        match, mine = risk.photo_match, tables.comparison
+        with self._storage.work(command) as work:
+            if work.answer is None and not work.first(
+                select(mine.c.id).where(mine.c.match_id == command.match_id, mine.c.staff_id == work.staff_id)
+            ):
+                work.record(
+                    mine,
+                    chain=command.case_id,
+                    case_id=command.case_id,
+                    match_id=command.match_id,
+                    staff_id=work.staff_id,
+                )
+                work.commit({})
+        with self._storage.reading() as reading:
+            digest = reading.scalar(
+                select(match.c.other_sha256).where(
+                    match.c.id == command.match_id, match.c.case_id == command.case_id
+                )
+            )
+            if digest is None:
+                raise NotFound("没有这份对照材料。", "There is no such photo to compare.")
             return self._blobs.get(reading, digest)
 
     def mark_seen(self, command: MarkSeen) -> None:

@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables
+from core.cases.links import record_links
+from core.cases.photo_reuse import fingerprints, record_fingerprint
 from core.cases.rules import Stage, Step
 from core.cases.steps import add_errand, latest_state, take_step
 from core.identity import queries as people
@@ -20,6 +22,7 @@ from core.identity.rules import Role
 from core.identity.service import person_key
 from core.intake import tables as intake
 from core.intake.masking import readable_facts
+from core.intake.render import Renderer
 from core.intake.rules import PackageFault, PackageNote, PackageReport
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import local_date
@@ -61,13 +64,20 @@ class Receipt:
 class Receiving:
     """The guardian's hand at the door."""
 
-    def __init__(self, storage: Storage, blobs: Blobs, pepper: bytes) -> None:
+    def __init__(
+        self, storage: Storage, blobs: Blobs, pepper: bytes, renderer: Renderer | None = None
+    ) -> None:
+        """``renderer`` opens photos for their fingerprints; without one no case with photos passes unseen."""
         self._storage = storage
         self._blobs = blobs
         self._pepper = pepper
+        self._renderer = renderer
 
     def receive(self, command: ReceivePackage, path: Path, report: PackageReport) -> Receipt:
         """Record ``report`` on the package at ``path``. The same package again is recognised."""
+        # Before the transaction: nobody waits for a picture with a lock.
+        papers = report.contents.files if report.contents and not report.faults else ()
+        marks = fingerprints(self._renderer, papers)
         with self._storage.work(command) as work:
             if (known := self._known(work, report)) is not None:
                 return known
@@ -84,7 +94,7 @@ class Receiving:
                 )
                 receipt = Receipt("quarantined", report.package_sha256, None, None, faults)
             else:
-                receipt = self._accept(work, report)
+                receipt = self._accept(work, report, marks)
             work.commit(receipt.to_json())
             return receipt
 
@@ -134,7 +144,7 @@ class Receiving:
                 return person.id
         return None
 
-    def _accept(self, work: Work, report: PackageReport) -> Receipt:
+    def _accept(self, work: Work, report: PackageReport, marks: Mapping[str, int | None]) -> Receipt:
         assert report.contents is not None
         case = report.contents.manifest
         case_id = UUID(case["case_id"])
@@ -142,7 +152,8 @@ class Receiving:
         number = self._open(work, case_id, case) if first else self._number(work, case_id, case)
         package_id = self._record_package(work, case_id, report)
         self._record_numbers(work, case_id, case)
-        self._record_documents(work, case_id, package_id, report)
+        record_links(work, case_id, package_id, case, self._pepper)
+        self._record_documents(work, case_id, package_id, report, marks)
         if first:
             work.record(
                 tables.duty,
@@ -232,12 +243,19 @@ class Receiving:
                 masked=masked,
             )
 
-    def _record_documents(self, work: Work, case_id: UUID, package_id: UUID, report: PackageReport) -> None:
+    def _record_documents(
+        self,
+        work: Work,
+        case_id: UUID,
+        package_id: UUID,
+        report: PackageReport,
+        marks: Mapping[str, int | None],
+    ) -> None:
         assert report.contents is not None
         case = report.contents.manifest
         declared = [one.position for one in report.contents.positions if one.kind == "declared"]
         for position, paper in enumerate(report.contents.files, start=1):
-            work.record(
+            document_id = work.record(
                 intake.document,
                 chain=case_id,
                 case_id=case_id,
@@ -254,6 +272,8 @@ class Receiving:
                 distance_m=_distance(paper.position.position if paper.position else None, declared),
                 specimen=case["specimen"],
             )
+            if paper.name in marks:
+                record_fingerprint(work, case_id, document_id, marks[paper.name])
 
 
 def _distance(place: Position | None, declared: list[Position]) -> int | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables as cases
+from core.cases.findings import find, record_matches
 from core.cases.rules import Step
 from core.cases.steps import add_errand, finish_errand, latest_state, take_step
 from core.intake import tables as intake
@@ -72,10 +73,15 @@ class CaseScreening:
         )
         assert package is not None
         facts: dict[str, Any] = json.loads(package.facts)
+        found = find(work, case_id, package.id, facts, work.now)
+        record_matches(work, case_id, found.matches)
+        rule_set = rule_set_in_force(work, work.now)
+        # A version of the rules from before there were such findings does not ask for them.
+        asked = {spec.name for spec in rule_set.inputs}
         return screen(
-            rule_set_in_force(work, work.now),
+            rule_set,
             application_from_package(facts, work.now),
-            self._inputs(facts, gathered),
+            (*self._inputs(facts, gathered), *(one for one in found.inputs if one.name in asked)),
             work.now,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -107,12 +107,23 @@ def _household(
     home = Home(region_code, county, village.words.zh.removesuffix("（样本）"))
     today = local_date(now)
     person = invent_person(lot, home, today, number=number, occupation=_OCCUPATIONS.get(product.code, "务农"))
+    if kind.phone is not None:
+        person = replace(person, phone=kind.phone)
     family = invent_family(lot, person, home, today)
     values = risk_values(lot, kind, product.code)
     spots = _spots(lot, village.centre, kind)
     card = _card(lot, person, kind)
     order = PaperOrder(
-        product, person, home, card, family, values["household_income_fen"], now - 3 * HOUR, spots[2:], photos
+        product,
+        person,
+        home,
+        card,
+        family,
+        values["household_income_fen"],
+        now - 3 * HOUR,
+        spots[2:],
+        photos,
+        kind.shared_photo,
     )
     case: dict[str, Any] = {
         "schema": SCHEMA_VERSION,

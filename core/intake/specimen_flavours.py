@@ -36,7 +36,8 @@ _SOURCES: Mapping[str, str] = {
 class Flavour:
     """``values`` replace risk inputs; ``missing`` are not delivered, ``stale`` are delivered old;
     ``card`` names fields that the card shows otherwise; ``datum`` is what the tablet speaks;
-    ``product`` is set where the flavour needs one that asks for site photos."""
+    ``product`` is set where the flavour needs one that asks for site photos; ``shared_photo`` ("first" or
+    "again") sends a photo that another specimen sends too; ``phone`` is one that others gave as well."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     appraisal_list: str | None = None
@@ -47,6 +48,8 @@ class Flavour:
     far_photo: bool = False
     identity_result: str = "match"
     product: str | None = None
+    shared_photo: str = ""
+    phone: str | None = None
 
 
 FLAVOURS: Mapping[str, Flavour] = {
@@ -109,14 +112,17 @@ FLAVOURS: Mapping[str, Flavour] = {
     "gcj02": Flavour(datum=Datum.GCJ02, product="orchard"),
     "bd09": Flavour(datum=Datum.BD09, product="livestock"),
     "far-photo": Flavour(far_photo=True, product="greenhouse"),
+    "shared-photo": Flavour(shared_photo="first", product="orchard"),
+    "reused-photo": Flavour(shared_photo="again", product="orchard"),
+    "same-phone": Flavour(phone="13800009999"),
 }
 
 # Forty in a row; the forty-first begins again.
 _ROW = (
     "good", "bd09", "card-address", "middling", "refused-credit-bureau", "good", "grey-list", "gcj02",
-    "missing-credit", "good", "refused-multi-borrowing", "few-raters", "good", "card-validity", "heavy-debt",
-    "refused-court-dishonest", "good", "far-photo", "middling", "refused-anti-fraud", "good", "stale-credit",
-    "good", "refused-court-spending-limit", "weak", "gcj02", "good", "refused-multi-borrowing", "middling",
+    "missing-credit", "good", "refused-multi-borrowing", "few-raters", "shared-photo", "card-validity", "heavy-debt",
+    "refused-court-dishonest", "good", "far-photo", "middling", "refused-anti-fraud", "same-phone", "stale-credit",
+    "same-phone", "refused-court-spending-limit", "weak", "gcj02", "reused-photo", "refused-multi-borrowing", "middling",
     "not-appraised", "good", "missing-court", "refused-queries", "good", "card-address-and-validity",
     "black-list", "bd09", "refused-several", "face-doubtful", "stale-fraud",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from PIL import ExifTags, Image
 
 from core.intake import specimen_images as drawn
 from core.intake.people import Home, Person
-from core.intake.specimen_scenes import exif_bytes, site_photo
+from core.intake.specimen_scenes import exif_bytes, site_photo, taken_again
 from core.kernel.clock import MINUTE
 from core.kernel.errors import BadInput
 from core.products.rules import Product
@@ -64,6 +64,7 @@ class PaperOrder:
     started: int
     places: tuple[tuple[int, int], ...]
     photos: Path | None
+    shared_photo: str = ""
 
 
 def collect_papers(order: PaperOrder, lot: random.Random) -> list[Paper]:
@@ -188,8 +189,19 @@ def _site_photos(order: PaperOrder, lot: random.Random, minimum: int) -> list[Pa
             orientation = lot.choice((1, 1, 1, 6, 6, 8, 3))
             words = order.home.village
             data = site_photo(subject, lot, place=place, taken=taken, orientation=orientation, words=words)
+            if order.shared_photo and not index:
+                data = _shared_photo(order, subject, place, taken)
         papers.append(Paper("site-photo", "image/jpeg", data, caption, taken, place))
     return papers
+
+
+def _shared_photo(order: PaperOrder, subject: str, place: tuple[int, int], taken: int) -> bytes:
+    """One photo that two households send: the first as it was taken, the other passed on."""
+    lot = random.Random("evenhand shared photo")
+    data = site_photo(
+        subject, lot, place=place, taken=taken, orientation=1, words=order.home.village, light="shared"
+    )
+    return taken_again(data, place, taken) if order.shared_photo == "again" else data
 
 
 def _real_photos(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -41,22 +42,37 @@ SUBJECTS = tuple(_SUBJECTS)
 
 
 def site_photo(
-    subject: str, lot: random.Random, *, place: tuple[int, int], taken: int, orientation: int, words: str
+    subject: str,
+    lot: random.Random,
+    *,
+    place: tuple[int, int],
+    taken: int,
+    orientation: int,
+    words: str,
+    light: str = "",
 ) -> bytes:
     """A JPEG of 1600×1200 stored pixels showing ``subject`` (one of SUBJECTS).
 
     ``place``: WGS-84, 1e-7 degrees, for EXIF; ``taken``: instant; ``orientation``: EXIF 1, 3, 6 or 8;
-    ``words`` stand in the lower corner beside 样本 SPECIMEN.
+    ``words`` stand in the lower corner beside 样本 SPECIMEN. ``light``: of which scene, if not the place's own.
     """
     upright = (SHORT, LONG) if orientation in (6, 8) else (LONG, SHORT)
     image = _landscape(upright, subject, lot)
     horizon = int(upright[1] * 0.42)
     _SUBJECTS[subject](subjects.Stage(ImageDraw.Draw(image, "RGBA"), upright[0], upright[1], horizon, lot))
+    image = _held_and_lit(image, random.Random(f"evenhand light {subject} {light or place}"))
     image = _as_photographed(image, lot)
     _stamp(image, words, taken)
     if orientation in _STORED_TURN:
         image = image.transpose(_STORED_TURN[orientation])
     return jpeg(image, quality=80, exif=exif_bytes(place, taken, orientation))
+
+
+def taken_again(data: bytes, place: tuple[int, int], taken: int) -> bytes:
+    """A site photo as somebody passes it on: smaller, compressed once more, with a time and place of its own."""
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+        smaller = image.convert("RGB").resize((image.width * 5 // 8, image.height * 5 // 8))
+    return jpeg(smaller, quality=58, exif=exif_bytes(place, taken, 1))
 
 
 def exif_bytes(place: tuple[int, int], taken: int, orientation: int) -> bytes:
@@ -158,6 +174,19 @@ def _film_grain(size: tuple[int, int], seed: int) -> Image.Image:
         for y in range(0, size[1], 800):
             tiled.paste(soft, (x, y))
     return Image.merge("RGB", (tiled,) * 3)
+
+
+def _held_and_lit(image: Image.Image, lot: random.Random) -> Image.Image:
+    """No two places look alike: which way the telephone was held, how near, and where clouds throw shadows."""
+    if lot.random() < 0.5:
+        image = ImageOps.mirror(image)
+    share = lot.uniform(0.72, 0.97)
+    width, height = int(image.width * share), int(image.height * share)
+    left, top = lot.randrange(image.width - width), lot.randrange(image.height - height)
+    near = image.resize(image.size, Image.Resampling.BILINEAR, (left, top, left + width, top + height))
+    cells = Image.frombytes("L", (5, 5), bytes(lot.randrange(105, 256) for _ in range(25)))
+    shade = cells.resize(image.size, Image.Resampling.BICUBIC)
+    return ImageChops.multiply(near, Image.merge("RGB", (shade,) * 3))
 
 
 def _as_photographed(image: Image.Image, lot: random.Random) -> Image.Image:

@@ -52,13 +52,13 @@ document = fact_table(
     by=("guardian",),
 )
 
-#: The fingerprint of a site photo (64 bits as a signed number; none where it could not be made) and the three
+#: The fingerprint of a site photo (64 bits in hexadecimal; none where it could not be made) and the three
 #: keys by which near ones are found; a picture of next to one colour says nothing and has no keys.
 photo_key = fact_table(
     "photo_key",
     Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
     Column("document_id", Uuid, ForeignKey("document.id"), nullable=False, unique=True),
-    Column("fingerprint", BigInteger),
+    Column("fingerprint", Text),
     Column("key_0", Integer, index=True),
     Column("key_1", Integer, index=True),
     Column("key_2", Integer, index=True),

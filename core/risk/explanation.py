@@ -35,6 +35,8 @@ FINDING_CATEGORIES: dict[str, Words] = {
     "terms": Words("贷款条件", "Terms asked for"),
     "position": Words("位置", "Position"),
     "photo": Words("照片", "Photos"),
+    "capture": Words("采集", "Capture"),
+    "network": Words("关联", "Connections"),
     "score": Words("评分", "Score"),
     "limit": Words("额度", "Limit"),
 }
@@ -47,6 +49,8 @@ UNITS: dict[str, Words] = {
     "years": Words("{0} 年", "{0} years"),
     "months": Words("{0} 个月", "{0} months"),
     "people": Words("{0} 人", "{0} people"),
+    "photos": Words("{0} 张", "{0} photos"),
+    "metres": Words("{0} 米", "{0} m"),
     "": Words("{0}", "{0}"),
 }
 OUTCOMES: dict[str, Words] = {

@@ -31,6 +31,8 @@ SOURCES: dict[str, Words] = {
     "declared": Words("申报", "declared"),
     "position": Words("位置", "position"),
     "photo": Words("照片", "photo"),
+    "capture": Words("采集", "capture"),
+    "records": Words("本中心记录", "the centre's own records"),
 }
 
 

@@ -46,7 +46,20 @@ _SOURCES = {
     "appraisal_score": "appraisal",
     "appraisal_raters": "appraisal",
     "identity_face_score": "identity",
+    "photo_reused_count": "photo",
+    "photo_distance_m": "photo",
+    "photo_village_m": "photo",
+    "position_village_m": "position",
+    "position_tablet_m": "position",
+    "position_people_90d": "position",
+    "capture_time_faults": "capture",
+    "card_difference_count": "capture",
+    "phone_people": "records",
+    "named_applicants": "records",
+    "ring_people": "records",
 }
+#: What a centre finds in its own books of most households: nothing.
+_OWN = ("photo", "position", "capture", "records")
 _Facts = dict[str, Any]
 _Lot = random.Random
 
@@ -69,6 +82,7 @@ def _household(lot: _Lot) -> _Facts:
         "appraisal_score": lot.randrange(420, 980),
         "appraisal_raters": lot.randrange(4, 16),
         "identity_face_score": lot.randrange(640, 990),
+        **{name: 0 for name, source in _SOURCES.items() if source in _OWN},
     }
 
 

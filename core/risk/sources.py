@@ -94,11 +94,19 @@ CONTRACTS: Mapping[str, SourceContract] = {
         ),
         _contract(
             "position", "position", "位置核对", "Position findings",
-            position_village_m="int", position_tablet_m="int",
+            position_village_m="int", position_tablet_m="int", position_people_90d="int",
         ),
         _contract(
             "photo", "photo", "照片核对", "Photo findings",
-            photo_reused_households="int", photo_distance_m="int",
+            photo_reused_count="int", photo_distance_m="int", photo_village_m="int",
+        ),
+        _contract(
+            "capture", "capture", "采集核对", "Capture findings",
+            capture_time_faults="int", card_difference_count="int",
+        ),
+        _contract(
+            "records", "records", "本中心记录", "The centre's own records",
+            phone_people="int", named_applicants="int", ring_people="int",
         ),
     )
 }  # fmt: skip

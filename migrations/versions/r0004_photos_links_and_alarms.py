@@ -33,7 +33,7 @@ def _photo_key() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=False),
-        sa.Column("fingerprint", sa.BigInteger(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
         sa.Column("key_0", sa.Integer(), nullable=True),
         sa.Column("key_1", sa.Integer(), nullable=True),
         sa.Column("key_2", sa.Integer(), nullable=True),

@@ -64,6 +64,9 @@ def fill(house: CentreHouse) -> None:
     house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
     house.ask_what_if("risk1", writing)
     house.deliver_risk_input("court_dishonest")
+    compared = house.reused_photo()
+    house.compare(compared, house.holder(compared, Stage.REVIEW))
+    house.raise_alarm(compared)
     house.sequence()
     house.case_at(Step.OPINION_GIVEN)
 

@@ -242,6 +242,50 @@ def reveal(number_of: str, case: str, reason: str = "compare-paper", name: str |
     )
 
 
+def match_of(case: Callable[[Ring], str], other: Callable[[Ring], str]) -> Script:
+    """A match between the first paper of one case and the first of another."""
+
+    def script(ring: Ring) -> None:
+        mine = ring.one("document", "case_id = ?", case(ring))
+        theirs = ring.one("document", "case_id = ?", other(ring))
+        number = ring.one("loan_case", "id = ?", other(ring))["number"]
+        said = {"case_id": mine["case_id"], "document_id": mine["id"], "other_case_id": theirs["case_id"]}
+        said |= {"other_document_id": theirs["id"], "other_number": number, "other_sha256": theirs["sha256"]}
+        ring.insert("photo_match", fresh(ring.one("photo_match"), ring.now(), **said))
+
+    return script
+
+
+def compared_case(ring: Ring) -> str:
+    return str(ring.one("photo_match")["case_id"])
+
+
+def compare(case: Callable[[Ring], str]) -> Script:
+    """Open the other household's photo by the match on record, as if on ``case``."""
+    return lambda ring: ring.insert(
+        "comparison",
+        fresh(
+            ring.one("comparison"),
+            ring.now(),
+            case_id=case(ring),
+            match_id=ring.one("photo_match")["id"],
+            staff_id=me(ring),
+        ),
+    )
+
+
+def not_on_the_comparison(role: str) -> Callable[[Ring], str]:
+    """Somebody with ``role`` and no duty on the case whose photo is compared."""
+    return lambda ring: str(
+        ring.one(
+            "role_grant",
+            "role = ? AND staff_id NOT IN (SELECT staff_id FROM duty WHERE case_id = ?)",
+            role,
+            compared_case(ring),
+        )["staff_id"]
+    )
+
+
 def grant(role: str, login: str) -> Script:
     return lambda ring: ring.insert(
         "role_grant", fresh(ring.one("role_grant"), ring.now(), role=role, staff_id=ring.staff[login])
@@ -403,6 +447,14 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a number shown after one's work is done", holder("opinion-given", "review"), reveal("opinion-given", "opinion-given"), "duty"),
     Attack("a number shown to the archive before its time", "archive1", reveal("review-started", "review-started"), "duty"),
     Attack("a number shown in another's name", "intake1", reveal("review-started", "review-started", name="auditor1"), "session"),
+    # photos near one another
+    Attack("a match between two cases of one person", "guardian", match_of(lambda r: r.case("approved"), lambda r: r.case("screened")), "step", "photo_match_of_another"),
+    Attack("a match with a paper of a third case", "guardian", lambda r: r.insert("photo_match", fresh(r.one("photo_match"), r.now(), other_document_id=r.one("document", "case_id = ?", r.case("approved"))["id"])), "step"),
+    Attack("a match made by a reviewer", "reviewer1", match_of(compared_case, lambda r: r.case("approved")), "session"),
+    Attack("compare a photo without a duty", not_on_the_comparison("reviewer"), compare(compared_case), "duty", "comparison_on_duty"),
+    Attack("compare a photo as the manager who brought the case", "manager1", compare(compared_case), "duty"),
+    Attack("compare a photo by another case's match", REVIEWER, compare(lambda r: r.case("review-started")), "duty"),
+    Attack("an alarm raised by a risk manager", "risk1", lambda r: r.insert("alarm", _new(r, "alarm")), "session"),
     # rule sets
     Attack("make a rule set as a reviewer", "reviewer1", draft_rules, "role", "rule_set_by_risk_manager"),
     Attack("make another rule set as the guardian", "guardian", draft_rules, "role"),

@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
 
 import core.tables  # noqa: F401  every area's tables join the metadata
-from core.cases.rules import Step
+from core.cases.rules import Stage, Step
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
 from core.kernel.ids import new_id
@@ -84,6 +84,9 @@ def _fill(house: House) -> None:
     house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
     house.ask_what_if("risk1", writing)
     house.deliver_risk_input("court_dishonest")
+    compared = house.reused_photo()
+    house.compare(compared, house.holder(compared, Stage.REVIEW))
+    house.raise_alarm(compared)
     house.sequence()
     house.case_at(Step.OPINION_GIVEN)
 

@@ -26,6 +26,17 @@ GOOD: dict[str, int | bool] = {
     "appraisal_score": 910,
     "appraisal_raters": 11,
     "identity_face_score": 930,
+    "photo_reused_count": 0,
+    "photo_distance_m": 40,
+    "photo_village_m": 900,
+    "position_village_m": 850,
+    "position_tablet_m": 12,
+    "position_people_90d": 0,
+    "capture_time_faults": 0,
+    "card_difference_count": 0,
+    "phone_people": 0,
+    "named_applicants": 0,
+    "ring_people": 0,
 }
 APPLICATION = Application("greenhouse", 12_000_000, 36, "equal-instalment", 44, "white")
 

@@ -179,6 +179,7 @@ def test_the_rule_set_says_what_must_be_delivered_and_when_it_holds() -> None:
     assert rules.maker != rules.checker
     assert {spec.source for spec in rules.required_inputs} == {
         "credit-bureau", "court", "external-fraud", "multi-lending", "appraisal", "identity", "declared",
+        "photo", "position", "capture", "records",
     }  # fmt: skip
     ended = compile_rule_set(edited(HEAD_FILE, 'effective_to = ""', "effective_to = 2025-06-30"))
     assert ended.in_force(ended.first_instant)

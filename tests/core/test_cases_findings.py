@@ -1,0 +1,334 @@
+"""What the centre finds by itself: photos used again, places, times, telephones, rings; at a real centre."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from core.cases.findings import OWN_INPUTS
+from core.cases.screening import CaseScreening, ScreenCase
+from core.intake.specimen_scenes import site_photo
+from core.kernel.clock import DAY, HOUR, instant_text, parse_instant, system_now
+from core.kernel.ids import new_id
+from core.kernel.person_numbers import check_digit
+from core.risk import tables as risk
+from core.risk.rule_set import default_rule_set
+from core.risk.screening import Screening
+from tests.factories import House, centre, household
+
+PLACE = (360_800_000, 1_115_100_000)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with centre() as house:
+        yield house
+
+
+def person(number: int) -> str:
+    body = f"141002198{number % 10}0{1 + number % 9}12{number % 1000:03d}"
+    return body + check_digit(body)
+
+
+def photo(folder: Path, seed: int) -> Path:
+    path = folder / f"{seed}.jpg"
+    path.write_bytes(
+        site_photo(
+            "orchard",
+            random.Random(seed),
+            place=(PLACE[0] + seed, PLACE[1]),
+            taken=system_now() - HOUR,
+            orientation=1,
+            words="样本",
+        )
+    )
+    return path
+
+
+def sent_on(source: Path, share: float, quality: int) -> Path:
+    """The same photo, smaller and compressed once more."""
+    path = source.with_name(f"{source.stem}-again.jpg")
+    with Image.open(source) as image:
+        size = (int(image.width * share), int(image.height * share))
+        image.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(path, "JPEG", quality=quality)
+    return path
+
+
+def screened(house: House, case_id: UUID) -> Screening:
+    house.do_errand(case_id)
+    return newest(house, case_id)
+
+
+def newest(house: House, case_id: UUID) -> Screening:
+    rows = house.all(
+        select(risk.screening.c.result)
+        .where(risk.screening.c.case_id == case_id)
+        .order_by(risk.screening.c.round.desc())
+    )
+    import json
+
+    return Screening.from_json(json.loads(rows[0].result))
+
+
+def value(screening: Screening, name: str) -> Any:
+    (item,) = [one for one in screening.inputs if one.name == name]
+    return item.value
+
+
+def codes(screening: Screening) -> set[str]:
+    return {finding.code for finding in screening.findings}
+
+
+def test_rules_ask_for_exactly_what_the_centre_finds() -> None:
+    asked = {spec.name: spec.source for spec in default_rule_set().inputs if spec.delivered}
+    assert asked.items() >= OWN_INPUTS.items()
+    own = {name for name, source in asked.items() if source in OWN_INPUTS.values()}
+    assert own == set(OWN_INPUTS)
+
+
+def test_an_ordinary_household_passes_and_nothing_is_found(house: House) -> None:
+    screening = screened(house, house.new_case())
+    assert screening.outcome == "pass" and not screening.findings
+    assert {name: value(screening, name) for name in OWN_INPUTS if not name.endswith("_m")} == {
+        name: 0 for name in OWN_INPUTS if not name.endswith("_m")
+    }
+
+
+@pytest.mark.parametrize(("share", "quality"), [(1.0, 80), (0.5, 45), (0.33, 70)])
+def test_a_photo_of_another_household_is_found_however_it_was_sent_on(
+    house: House, tmp_path: Path, share: float, quality: int
+) -> None:
+    first = photo(tmp_path, 1)
+    earlier = house.new_case(photo=first)
+    house.do_errand(earlier)
+    case_id = house.new_case(id_number=person(7), photo=sent_on(first, share, quality))
+    screening = screened(house, case_id)
+    assert value(screening, "photo_reused_count") == 1
+    assert "PH11" in codes(screening) and screening.outcome == "person"
+    (match,) = house.all(select(risk.photo_match))
+    assert (match.case_id, match.other_case_id) == (case_id, earlier)
+    assert match.distance <= 8
+    assert house.verify().ok
+
+
+def test_another_photo_of_another_household_is_not_found(house: House, tmp_path: Path) -> None:
+    house.new_case(photo=photo(tmp_path, 1))
+    screening = screened(house, house.new_case(id_number=person(7), photo=photo(tmp_path, 2)))
+    assert value(screening, "photo_reused_count") == 0 and screening.outcome == "pass"
+
+
+def test_the_same_photo_in_the_same_persons_supplement_is_not_found(house: House, tmp_path: Path) -> None:
+    first = photo(tmp_path, 1)
+    case_id = house.new_case(photo=first)
+    for _ in range(2):
+        house.do_errand(case_id)
+    house.ask_supplement(case_id)
+    house.receive(case_id, round_number=2, photo=sent_on(first, 0.5, 60))
+    screening = screened(house, case_id)
+    assert value(screening, "photo_reused_count") == 0 and screening.outcome == "pass"
+    other = screened(house, house.new_case(photo=sent_on(first, 0.6, 60)))
+    assert value(other, "photo_reused_count") == 0
+    assert house.all(select(risk.photo_match)) == []
+
+
+def test_a_match_is_recorded_once_though_the_case_is_screened_again(house: House, tmp_path: Path) -> None:
+    first = photo(tmp_path, 1)
+    house.new_case(photo=first)
+    case_id = house.new_case(id_number=person(7), photo=first)
+    for _ in range(2):
+        house.do_errand(case_id)
+    house.ask_supplement(case_id)
+    house.receive(case_id, round_number=2, id_number=person(7))
+    screening = screened(house, case_id)
+    assert value(screening, "photo_reused_count") == 1
+    assert len(house.all(select(risk.photo_match))) == 1
+
+
+def test_a_photo_that_could_not_be_opened_sends_the_case_to_a_person(house: House, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(photo(tmp_path, 1).read_bytes()[:3_000])
+    screening = screened(house, house.new_case(photo=broken))
+    assert screening.outcome == "person"
+    assert [(one.input, one.kind) for one in screening.doubts] == [("photo_reused_count", "null")]
+
+
+def moved(metres: int, *kinds: str) -> dict[str, Any]:
+    """The household's positions with some of them that far to the north."""
+    positions = [
+        {**one, "latitude_e7": one["latitude_e7"] + (metres * 90 if one["kind"] in kinds else 0)}
+        for one in household().manifest["positions"]
+    ]
+    return {"positions": positions}
+
+
+def shots(*taken: tuple[int, int]) -> dict[str, Any]:
+    """Site photos in case.json: (µs before submission, metres north of the declared place)."""
+    manifest = household().manifest
+    declared = next(one for one in manifest["positions"] if one["kind"] == "declared")
+    submitted = next(parse_instant(one["at"]) for one in manifest["capture"] if one["action"] == "submitted")
+    entry = {**manifest["files"][0], "kind": "site-photo"}
+    files = [
+        {
+            **entry,
+            "taken_at": instant_text(submitted - before),
+            "position": {
+                **{name: declared[name] for name in ("longitude_e7", "datum", "accuracy_cm")},
+                "latitude_e7": declared["latitude_e7"] + north * 90,
+                "at": instant_text(submitted - before),
+            },
+        }
+        for before, north in taken
+    ]
+    return {"files": [*manifest["files"], *files]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (moved(1_400, "tablet"), "PO12"),
+        (moved(30_000, "declared", "tablet"), "PO13-none"),
+        (shots((HOUR, 1_500)), "PH12"),
+        (shots((HOUR, 9_000)), "PH13"),
+        (shots((-HOUR, 0)), "CA11"),
+        (shots((31 * DAY, 0)), "CA11"),
+        (shots((HOUR, 0), (HOUR - 10_000_000, 900)), "CA11"),
+    ],
+)
+def test_places_and_times_that_cannot_be(house: House, facts: dict[str, Any], code: str) -> None:
+    screening = screened(house, house.new_case(facts=facts))
+    assert screening.outcome == "person"
+    assert (code if code != "PO13-none" else "PO11") in codes(screening)
+
+
+def test_a_walk_between_two_photos_is_no_finding(house: House) -> None:
+    screening = screened(house, house.new_case(facts=shots((2 * HOUR, 0), (HOUR, 900))))
+    assert screening.outcome == "pass"
+    assert 890 <= value(screening, "photo_distance_m") <= 910
+
+
+def test_a_missing_place_or_time_goes_to_a_person(house: House) -> None:
+    positions = [one for one in household().manifest["positions"] if one["kind"] != "tablet"]
+    screening = screened(house, house.new_case(facts={"positions": positions}))
+    assert screening.outcome == "person"
+    assert {one.input for one in screening.doubts} == {"position_tablet_m", "position_people_90d"}
+    files = shots((HOUR, 0))["files"]
+    files[-1] |= {"position": None, "taken_at": None}
+    screening = screened(house, house.new_case(facts={"files": files}))
+    assert {one.input for one in screening.doubts} == {
+        "photo_distance_m",
+        "photo_village_m",
+        "capture_time_faults",
+    }
+
+
+def test_the_same_telephone_of_another_applicant_is_found_and_ones_own_is_not(house: House) -> None:
+    house.new_case(phone="13800001234")
+    assert value(screened(house, house.new_case(phone="13800001234")), "phone_people") == 0
+    screening = screened(house, house.new_case(id_number=person(3), phone="13800001234"))
+    assert value(screening, "phone_people") == 1
+    assert codes(screening) == {"NW11"}
+
+
+def test_many_applicants_from_one_position(house: House) -> None:
+    last = None
+    for number in range(4):
+        last = screened(house, house.new_case(id_number=person(number)))
+        assert value(last, "position_people_90d") == number
+    assert last is not None and codes(last) == {"PO13"}
+
+
+def family(*numbers: int) -> dict[str, Any]:
+    members = [
+        {"name": "样本", "relation": "担保人", "id_number": person(number), "yearly_income_fen": 0}
+        for number in numbers
+    ]
+    return {"family": members}
+
+
+def test_applicants_who_name_one_another_in_a_ring(house: House) -> None:
+    first = screened(house, house.new_case(id_number=person(1), facts=family(2)))
+    second = screened(house, house.new_case(id_number=person(2), facts=family(3)))
+    third = screened(house, house.new_case(id_number=person(3), facts=family(1, 99)))
+    assert [value(one, "ring_people") for one in (first, second, third)] == [0, 0, 3]
+    assert [value(one, "named_applicants") for one in (first, second, third)] == [0, 0, 1]
+    assert codes(third) >= {"NW12", "NW13"}
+    numbers = {person(number) for number in (1, 2, 3, 99)}
+    with house.storage("auditor1").reading() as reading:
+        keys = reading.connection.exec_driver_sql("SELECT group_concat(key) FROM link_key").scalar_one()
+    assert not any(number in keys for number in numbers)
+
+
+@pytest.mark.parametrize("name", list(OWN_INPUTS))
+def test_a_package_that_brings_such_a_finding_itself_is_not_believed(house: House, name: str) -> None:
+    brought = {
+        "name": name,
+        "value": 0,
+        "source": OWN_INPUTS[name],
+        "serial": "样本",
+        "at": instant_text(system_now() - HOUR),
+    }
+    inputs = [*household().manifest["risk_inputs"], brought]
+    screening = screened(house, house.new_case(facts={"risk_inputs": inputs}))
+    assert screening.outcome == "person"
+    assert [(one.input, one.kind) for one in screening.doubts] == [(name, "duplicate")]
+
+
+def test_the_same_books_give_the_same_findings(house: House, tmp_path: Path) -> None:
+    first = photo(tmp_path, 1)
+    for number in range(3):
+        house.new_case(id_number=person(number), photo=first)
+    found = [screened(house, case) for case in _waiting(house)]
+    again = [newest(house, UUID(str(row.case_id))) for row in house.all(select(risk.screening.c.case_id))]
+    assert found == again
+    assert [value(one, "photo_reused_count") for one in found] == [1, 1, 1]
+
+
+def _waiting(house: House) -> list[UUID]:
+    from core.cases import tables
+
+    return [row.case_id for row in house.all(select(tables.errand.c.case_id).order_by(tables.errand.c.due))]
+
+
+def test_rules_from_before_there_were_findings_go_on_working(house: House) -> None:
+    """A centre keeps its own version; what that does not ask for is not delivered."""
+    lines = default_text("inputs.csv").splitlines()
+    kept = "\n".join(line for line in lines if line.partition(",")[0] not in OWN_INPUTS) + "\n"
+    found = default_text("findings.csv").splitlines()
+    own = "\n".join(line for line in found if line.split(",")[2] not in OWN_INPUTS) + "\n"
+    drafted = house.draft_rules(
+        "risk1",
+        "2026-12",
+        ("inputs.csv", default_text("inputs.csv"), kept),
+        ("findings.csv", default_text("findings.csv"), own),
+    )
+    house.check_rules("risk2", drafted)
+    case_id = house.new_case()
+    (row,) = house.all(select(tables_errand()))
+    CaseScreening(house.storage("guardian")).screen(ScreenCase(new_id(), row.id, case_id))
+    screening = newest(house, case_id)
+    assert screening.outcome == "pass" and screening.rule_set_version == "2026-12"
+    assert not {one.name for one in screening.inputs} & set(OWN_INPUTS)
+
+
+def tables_errand() -> Any:
+    from core.cases import tables
+
+    return tables.errand
+
+
+def default_text(name: str) -> str:
+    from core.risk.rule_set import rule_set_texts
+    from core.settings import RULE_SET, resource
+
+    return rule_set_texts(resource(RULE_SET))[name]
+
+
+_ = replace
