@@ -62,6 +62,7 @@ class CaseHeader(QObject):
         self._clock.setInterval(CLOCK_MILLISECONDS)
         self._clock.timeout.connect(self.read_moment)
         self.draw.clicked.connect(self.ask_for_draw)
+        self.id_number.hide()  # until the bar shows it with a case
         parent.installEventFilter(self)
 
     def widgets(self) -> tuple[QWidget, ...]:

@@ -29,7 +29,7 @@ from desktop.widgets.masked_field import Reveal
 
 RAIL = 56
 SLIM, NARROW, USUAL, SIDE_BY_SIDE = 324, 360, 404, 372
-"""Width of the right column: below 1200 pixels at text scale 1, below 1440, from there on, and of each of two
+"""Width of the right column: below 1120 pixels at text scale 1, below 1440, from there on, and of each of two
 from 1920 on."""
 
 
@@ -161,7 +161,7 @@ class CaseWorkspace(QWidget):
         """Columns by the width of the window; risk and map stand side by side where there is room."""
         width = self.width() / theme.text_scale() + RAIL
         wide = width >= 1920
-        slim = width < 1200
+        slim = width < 1120
         column = SIDE_BY_SIDE if wide else USUAL if width >= 1440 else SLIM if slim else NARROW
         shape = (theme.scaled(column), wide)
         if shape == self._shape:

@@ -67,7 +67,12 @@ class CasesPage(Page):
     @Slot()
     def reload(self) -> None:
         """Read the list again from its beginning."""
-        self.model.show(partial(self._fetch, self.status.currentData(), self._sought))
+        self.model.show(partial(self._fetch, self.chosen_status(), self._sought))
+
+    def chosen_status(self) -> Status | None:
+        """The status whose cases are shown; ``None`` for all. Qt keeps only the text of an enumeration."""
+        code = self.status.currentData()
+        return Status(code) if code else None
 
     @Slot()
     def find(self) -> None:

@@ -97,6 +97,8 @@ class KeysetTable(QWidget):
         self._states = {"empty": self.empty, "loading": self._loading, "failed": self._failed}
         for state in self._states.values():
             state.setParent(self)
+            state.setProperty("role", "surface")  # a reason over old rows must be readable
+            state.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             state.hide()
         self.setFocusProxy(self.view)
         self._build_view()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from core.app import App
+from core.audit.fact_words import fact_words
 from core.audit.queries import EntryRow
 from core.kernel.errors import NotFound
 from core.kernel.ids import new_id
@@ -120,7 +121,7 @@ def test_an_entry_shows_its_facts_and_opens_its_case(place: AuditPlace, qtbot: Q
     told = place.audit.detail.line.read_out()
     assert {fact.table for fact in entry.facts} >= {"draw", "duty"}
     for fact in entry.facts:
-        assert all(part in told for part in (fact.table, fact.id, fact.hash))
+        assert all(part in told for part in (fact_words(fact.table).en, fact.id, fact.hash))
     assert row.hash in told
     place.audit.lists.tables[0].setFocus()
     place.press("Return")
