@@ -75,4 +75,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>RuleSetSide</name>
+    <message numerus="yes">
+        <source>%n row(s) other than in {version}</source>
+        <translation>
+            <numerusform>%n row other than in {version}</numerusform>
+            <numerusform>%n rows other than in {version}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScreeningPicture</name>
+    <message numerus="yes">
+        <source>%n payment(s)</source>
+        <translation>
+            <numerusform>%n payment</numerusform>
+            <numerusform>%n payments</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

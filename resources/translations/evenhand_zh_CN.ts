@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Ask supplement</source>
-        <translation>退回补充</translation>
+        <translation>退回补件</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
         <source>{name} · drawn</source>
-        <translation>{name} · 抽中</translation>
+        <translation>{name} · 分到</translation>
     </message>
     <message>
         <source>; </source>
@@ -232,7 +232,7 @@
     </message>
     <message>
         <source>Not drawn: {count}</source>
-        <translation>不参加抽签 {count} 人</translation>
+        <translation>不参与分配 {count} 人</translation>
     </message>
 </context>
 <context>
@@ -346,7 +346,7 @@
     </message>
     <message>
         <source>The draw of this case</source>
-        <translation>本案抽签记录</translation>
+        <translation>本案分配记录</translation>
     </message>
     <message>
         <source>Read the case again</source>
@@ -359,6 +359,37 @@
     <message>
         <source>Cards up</source>
         <translation>右栏向上</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFinder</name>
+    <message>
+        <source>Case number or name  ( / )</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a screened case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screened cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No screened case found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a part of the number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been screened yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every screening stands here at once.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -385,7 +416,7 @@
     </message>
     <message>
         <source>The draw does not verify ×</source>
-        <translation>抽签验证不符 ×</translation>
+        <translation>分配验证不符 ×</translation>
     </message>
     <message>
         <source>Recomputed from its public record just now; press to see it</source>
@@ -429,6 +460,41 @@
     <message>
         <source>{number} {name}: {act}</source>
         <translation>{number} {name}：已{act}</translation>
+    </message>
+</context>
+<context>
+    <name>CasePart</name>
+    <message>
+        <source>Find a case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask, on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its causes, points, limit and price stand here as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replayed: the same, byte for byte · {hash}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replayed: NOT the same. Tell audit.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -750,7 +816,7 @@
     </message>
     <message>
         <source>Choose a draw to see who could be drawn and why.</source>
-        <translation>选择一次抽签，查看谁可以抽、谁不能抽以及原因。</translation>
+        <translation>选择一次随机分配，查看谁可以分到、谁不能分到以及原因。</translation>
     </message>
     <message>
         <source>Export</source>
@@ -769,7 +835,7 @@
     </message>
     <message>
         <source>Every draw can be recomputed, and each names the one before it.</source>
-        <translation>每次抽签都可以重算，且环环相扣。</translation>
+        <translation>每次随机分配都可以重算，且环环相扣。</translation>
     </message>
     <message>
         <source>✗ {count} of {all} do not hold. Draw {number}: not so that “{words}”.</source>
@@ -801,11 +867,11 @@
     </message>
     <message>
         <source>No draw has been made yet</source>
-        <translation>还没有抽签</translation>
+        <translation>还没有分配记录</translation>
     </message>
     <message>
         <source>Each case is dealt by lot to a reviewer and an approver; every draw stands here for good.</source>
-        <translation>每个案件都随机分派给审查员和审批员，每次抽签都永久列在这里。</translation>
+        <translation>每个案件都随机分配给审查员和审批员，每次分配都永久列在这里。</translation>
     </message>
 </context>
 <context>
@@ -832,7 +898,7 @@
     </message>
     <message>
         <source>This draw does not hold. Tell audit.</source>
-        <translation>这次抽签与记录不符，请报告稽核。</translation>
+        <translation>这次分配与记录不符，请报告稽核。</translation>
     </message>
     <message>
         <source>Folder for record, key and program</source>
@@ -1093,7 +1159,7 @@
     </message>
     <message>
         <source>returned for supplement</source>
-        <translation>退回补充</translation>
+        <translation>退回补件</translation>
     </message>
     <message>
         <source>returned to review</source>
@@ -1185,7 +1251,7 @@
     </message>
     <message>
         <source>Received as case {number}. Screening and the draw follow by themselves.</source>
-        <translation>已接收，案件编号 {number}。风险筛查和随机分派将自动进行。</translation>
+        <translation>已接收，案件编号 {number}。风险筛查和随机分配将自动进行。</translation>
     </message>
     <message>
         <source>The file was not taken in. Nothing was changed.</source>
@@ -1588,7 +1654,7 @@
     <name>LotCard</name>
     <message>
         <source>Draw {number} · {stage}</source>
-        <translation>第 {number} 号 · {stage}抽签</translation>
+        <translation>第 {number} 号 · {stage}分配</translation>
     </message>
     <message>
         <source>△ Nobody could be drawn</source>
@@ -1596,7 +1662,7 @@
     </message>
     <message>
         <source>● Drawn: {name}</source>
-        <translation>● 抽中 {name}</translation>
+        <translation>● 分配给 {name}</translation>
     </message>
     <message>
         <source>{note}.</source>
@@ -2156,7 +2222,7 @@
     </message>
     <message>
         <source>none: this is the first draw</source>
-        <translation>无，这是第一次抽签</translation>
+        <translation>无，这是第一次分配</translation>
     </message>
     <message>
         <source>Public key</source>
@@ -2377,6 +2443,301 @@
     </message>
 </context>
 <context>
+    <name>RuleSetHead</name>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished">返回列表</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save to a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press again to discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Submit draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check and approve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark of the checker</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleSetSide</name>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences from the rule set in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete, no gaps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not usable yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) other than in {version}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation type="unfinished">哈希</translation>
+    </message>
+</context>
+<context>
+    <name>RuleSetsPart</name>
+    <message>
+        <source>Load a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Submit draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check and approve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last change back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rule set on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a folder to hand in the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} from {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, not handed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved to {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed in; another risk manager must check it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked; it is in force from its first day on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with rule_set.toml and its tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the draft&apos;s files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleTablesView</name>
+    <message>
+        <source>Tables of the rule set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScreeningPicture</name>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished">额度</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished">利率</translation>
+    </message>
+    <message>
+        <source>Repayment</source>
+        <translation type="unfinished">还款方式</translation>
+    </message>
+    <message>
+        <source>Rules {version} · {hash}</source>
+        <translation type="unfinished">规则集 {version} · {hash}</translation>
+    </message>
+    <message>
+        <source>No hard rule holds, nothing was found, every input is sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{points} of {best}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} yuan</source>
+        <translation type="unfinished">{amount} 元</translation>
+    </message>
+    <message>
+        <source>No price while inputs are in doubt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} a year · IRR {irr}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No plan without a limit and a price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instalments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n payment(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day count</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search the archive</source>
@@ -2448,6 +2809,33 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>SupposedValues</name>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suppose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes or no; “none” for no value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of: {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lower} to {upper}; “none” for no value</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2564,6 +2952,93 @@
     <message>
         <source>{kilometres} km from the address</source>
         <translation>距申报地址 {kilometres} 公里</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfPanel</name>
+    <message>
+        <source>Suppose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the rules would say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask, on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why do you ask? (stands in the log)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished">说明</translation>
+    </message>
+    <message>
+        <source>Inputs to change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type another value in the column “Suppose”, then ask. The case itself is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flips to: {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stays: {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished">前一条</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished">结论</translation>
+    </message>
+    <message>
+        <source>Causes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished">发现</translation>
+    </message>
+    <message>
+        <source>Doubts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished">额度</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
