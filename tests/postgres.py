@@ -6,10 +6,13 @@ PostgreSQL is installed the tests that need it are skipped, and say so.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -82,7 +85,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop at once: nothing in it is to be kept."""
-        self.process.send_signal(3)  # SIGQUIT: immediate shutdown
+        self.process.send_signal(signal.SIGQUIT)  # an immediate shutdown
         self.process.wait(timeout=30)
         shutil.rmtree(self.folder)
 
@@ -132,11 +135,18 @@ def start_cluster(*, durable: bool = False) -> Cluster:
             stdin=subprocess.DEVNULL,
             cwd=folder,
             env=environment,
+            preexec_fn=_die_with_the_tests,
             **owner,  # type: ignore[call-overload]
         )
     cluster = Cluster(folder, process)
     _wait(cluster, binary)
     return cluster
+
+
+def _die_with_the_tests() -> None:
+    """In the server's process: when the tests are killed, it goes at once (PR_SET_PDEATHSIG, Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _wait(cluster: Cluster, binary: Path) -> None:
