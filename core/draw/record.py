@@ -37,7 +37,7 @@ _INPUT_KEYS = frozenset(
 
 #: Why a draw is made. Codes, not free text: with free text one could try wordings until the lot falls as wished.
 REASONS: dict[str, Words] = {
-    "first": Words("首次分派", "First assignment"),
+    "first": Words("首次分配", "First assignment"),
     "absence": Words("原承办人不在岗", "The person who had it is absent"),
     "conflict": Words("原承办人回避", "The person who had it withdrew for a conflict"),
     "next-level": Words("超出权限，提交上一级", "Beyond authority, goes to the next level"),
@@ -48,9 +48,9 @@ REASONS: dict[str, Words] = {
 NOTES: dict[str, Words] = {
     "drawn": Words("在多名候选人中抽出", "Drawn among several candidates"),
     "one-candidate": Words(
-        "只有一名候选人可抽，结果没有选择余地", "Only one candidate was left: the lot had no choice"
+        "只有一名候选人可分配，结果没有选择余地", "Only one candidate was left: the lot had no choice"
     ),
-    "no-candidate": Words("没有候选人可抽，须由中心处理", "No candidate was left: the centre must act"),
+    "no-candidate": Words("没有候选人可分配，须由中心处理", "No candidate was left: the centre must act"),
 }
 
 

@@ -234,7 +234,7 @@ def _draw(stage: Words, drawn: str, hour: int) -> d.DrawPage:
     return d.DrawPage(
         stage=stage,
         drawn_at=at(hour),
-        reason=Words("首次分派", "First assignment"),
+        reason=Words("首次分配", "First assignment"),
         candidates=candidates,
         alpha=sha256_hex(b"alpha"),
         proof=(sha256_hex(b"p1") + sha256_hex(b"p2") + sha256_hex(b"p3"))[:160],

@@ -31,7 +31,7 @@ class Desk:
         entries = [
             NavigationEntry("desk", Words("桌面", "Desk"), "desk", Page),
             NavigationEntry("case", Words("审查", "Review"), "review", self._make),
-            NavigationEntry("draws", Words("抽签", "Draws"), "draw", Page),
+            NavigationEntry("draws", Words("分配记录", "Draws"), "draw", Page),
         ]
         person = Person(app.staff.login, app.staff.name, Words("审查员", "Reviewer"))
         self.window = MainWindow(person, entries, tasks, settings, str)
