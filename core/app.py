@@ -33,6 +33,7 @@ from core.cases.queries import CaseQueries
 from core.cases.reading import CaseReading
 from core.cases.receiving import Receiving
 from core.cases.screening import CaseScreening
+from core.cases.second_look import AlarmQueries, SecondLook
 from core.cases.service import CaseService
 from core.draw.queries import DrawQueries
 from core.draw.rules import DrawKey
@@ -114,6 +115,7 @@ class App:
         self.risk = RiskQueries(self._storage)
         self.rule_sets = RuleSetService(self._storage)
         self.what_if = WhatIfService(self._storage)
+        self.alarms = AlarmQueries(self._storage)
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
         self.audit = AuditQueries(self._storage)
@@ -228,6 +230,7 @@ class GuardianHouse:
             AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
             checks,
             Patrol(self.storage, authority, fixity, checks),
+            SecondLook(self.storage),
         )
 
     def close(self) -> None:

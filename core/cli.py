@@ -310,6 +310,14 @@ def _guardian(given: argparse.Namespace) -> int:
             print(f"{path.name}: {app.guardian.receive(path).outcome}")
         for trouble in app.guardian.run_until_idle():
             _say(f"! {trouble.errand.kind}", trouble.error.words)
+        if not app.guardian.has_second_engine:
+            _say(
+                "!",
+                Words(
+                    "未安装复核引擎，筛查不作第二意见。",
+                    "No second engine is installed; screenings have no second opinion.",
+                ),
+            )
     return 0
 
 

@@ -22,6 +22,7 @@ from core.cases import tables
 from core.cases.drawing import DealCase, Drawing
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
 from core.cases.screening import CaseScreening, ScreenCase
+from core.cases.second_look import SecondLook
 from core.guardian.patrol import Patrol
 from core.identity import queries as people
 from core.intake.reader import read_package
@@ -84,8 +85,12 @@ class Guardian:
         audit: AuditService,
         checks: ArchiveChecks | None = None,
         patrol: Patrol | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
+        """``second_look`` has the second engine confirm each screening once it is committed."""
         self._storage = storage
+        self._screening = screening
+        self._second_look = second_look
         self._catalogue = catalogue
         self._receiving = receiving
         self._audit = audit
@@ -93,7 +98,7 @@ class Guardian:
         self._checks = checks
         self._patrol = patrol
         self._hands: dict[str, Callable[[Errand], object]] = {
-            "screen": lambda errand: screening.screen(ScreenCase(new_id(), errand.id, errand.case_id)),
+            "screen": self._screen,
             "draw-review": lambda errand: drawing.deal(
                 DealCase(new_id(), errand.id, errand.case_id, "review")
             ),
@@ -108,6 +113,11 @@ class Guardian:
         self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id))
         if self._checks is not None:
             self._checks.check_case(errand.case_id, SEALING)
+
+    @property
+    def has_second_engine(self) -> bool:
+        """Whether each screening gets a second opinion here."""
+        return self._second_look is not None and self._second_look.installed
 
     def check(self, path: Path) -> PackageReport:
         """Read a package without taking it in."""
@@ -150,6 +160,12 @@ class Guardian:
             if done.idle:
                 break
         return troubles
+
+    def _screen(self, errand: Errand) -> None:
+        """The screening stands before the second engine looks: a disagreement is an alarm, never a delay."""
+        self._screening.screen(ScreenCase(new_id(), errand.id, errand.case_id))
+        if self._second_look is not None:
+            self._second_look.look(errand.case_id)
 
     def _read(self, path: Path, folder: Path) -> PackageReport:
         with self._storage.reading() as reading:

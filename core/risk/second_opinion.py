@@ -50,11 +50,16 @@ class Disagreement:
 
     @property
     def words(self) -> Words:
-        name = _SUBJECTS[self.subject]
-        return Words(
-            f"两个引擎对“{name.zh}”意见不同：本引擎 {self.ours}，复核引擎 {self.theirs}。",
-            f"The engines disagree on {name.en}: ours says {self.ours}, the second {self.theirs}.",
-        )
+        return disagreement_words(self.subject, self.ours, self.theirs)
+
+
+def disagreement_words(subject: str, ours: str, theirs: str) -> Words:
+    """What the two engines see differently, as people read it."""
+    name = _SUBJECTS[subject]
+    return Words(
+        f"两个引擎对“{name.zh}”意见不同：本引擎 {ours}，复核引擎 {theirs}。",
+        f"The engines disagree on {name.en}: ours says {ours}, the second {theirs}.",
+    )
 
 
 class SecondOpinion:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
-from core.audit.verification import Verification
+from core.audit.verification import Finding, Verification
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.audit.detail import AuditDetail
 from desktop.audit.log_lists import CHECKPOINTS, LogLists
-from desktop.audit.verifying import VerifyCard, verify
+from desktop.audit.verifying import VerifyCard, beside_the_log, verify
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
 from desktop.widgets.chips import Chip
@@ -105,11 +105,12 @@ class AuditPage(Page):
 
     def _verified(self, result: Verification) -> None:
         self._running = None
-        self._tasks.read(self._app.now, done=partial(self._show_verified, result))
+        self._tasks.read(beside_the_log, self._app, done=partial(self._show_verified, result))
 
-    def _show_verified(self, result: Verification, now: int) -> None:
+    def _show_verified(self, result: Verification, beside: tuple[int, tuple[Finding, ...]]) -> None:
+        now, alarms = beside
         self.card.show_result(result, now)
-        self.lists.show_findings(result.findings, verified=True)
+        self.lists.show_findings((*result.findings, *alarms), verified=True)
         self._result = result
         self._show_outcome()
         self.commands_changed.emit()

@@ -26,6 +26,7 @@ KIND_WORDS = {
     "blob": Words("存储文件", "Stored file"),
     "guard": Words("保护规则", "Guard"),
     "table": Words("数据表", "Table"),
+    "alarm": Words("引擎报警", "Engine alarm"),
 }
 
 
@@ -33,6 +34,12 @@ def verify(app: App, *, progress: Callable[[int, int], None]) -> Verification:
     """Check everything within one picture of the centre. How far it is cannot be told before the end."""
     progress(0, 0)
     return app.verify_log()
+
+
+def beside_the_log(app: App) -> tuple[int, tuple[Finding, ...]]:
+    """The time, and what an auditor must see beside the log: screenings that a second engine sees differently."""
+    alarms = (Finding("alarm", row.case_number, row.words) for row in app.alarms.alarms())
+    return app.now(), tuple(alarms)
 
 
 def _kind(row: tuple[int, Finding]) -> tuple[Words, str]:

@@ -1,0 +1,82 @@
+"""The second engine looks at each screening after it; where it disagrees, an alarm with both traces is on record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.cases.second_look import AlarmQueries, SecondLook
+from core.kernel.canonical import canonical_bytes, canonical_hash
+from core.kernel.ids import new_id
+from core.risk import tables as risk
+from tests.factories import COURT_REFUSAL, House, centre
+
+pytest.importorskip("zen")
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with centre() as house:
+        yield house
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """A screening is put on record that says something else than its inputs make of it."""
+
+    command_id: UUID
+
+
+def lie(house: House, case_id: UUID) -> None:
+    """Have a second round's screening on record that lets through what the first refused."""
+    row = house.all(select(risk.screening).where(risk.screening.c.case_id == case_id))[0]
+    said = json.loads(row.result) | {"outcome": "pass", "causes": []}
+    with house.storage("guardian").work(Lie(new_id())) as work:
+        work.record(
+            risk.screening,
+            chain=case_id,
+            case_id=case_id,
+            round=2,
+            outcome="pass",
+            rule_set_version=row.rule_set_version,
+            rule_set_hash=row.rule_set_hash,
+            input_hash=row.input_hash,
+            result=canonical_bytes(said).decode(),
+            result_hash=canonical_hash(said),
+        )
+        work.commit({})
+
+
+def test_where_both_engines_agree_there_is_no_alarm(house: House) -> None:
+    for case_id in (house.new_case(), house.new_case(risk=COURT_REFUSAL)):
+        house.do_errand(case_id)
+        assert SecondLook(house.storage("guardian")).look(case_id) == ()
+    assert AlarmQueries(house.storage("auditor1")).alarms() == []
+
+
+def test_a_disagreement_is_on_record_once_with_both_traces(house: House) -> None:
+    case_id = house.new_case(risk=COURT_REFUSAL)
+    house.do_errand(case_id)
+    lie(house, case_id)
+    look = SecondLook(house.storage("guardian"))
+    assert {one.subject for one in look.look(case_id)} == {"outcome", "causes"}
+    look.look(case_id)
+    alarms = AlarmQueries(house.storage("auditor1")).alarms()
+    assert len(alarms) == 2
+    for alarm in alarms:
+        assert alarm.case_id == case_id and alarm.words.zh and alarm.words.en
+        assert json.loads(alarm.our_trace) and json.loads(alarm.their_trace)
+    assert house.verify().ok
+
+
+def test_the_guardian_looks_after_every_screening(house: House) -> None:
+    house.new_case()
+    guardian = house.guardian_house.guardian
+    assert guardian.has_second_engine
+    house.settle()
+    assert AlarmQueries(house.storage("auditor1")).alarms() == []
