@@ -3,7 +3,8 @@
 ``facts.sql`` is a pattern for every fact table, ``cases.sql`` one for every table that tells of a case;
 the other files are run as they are, in the order of their names. Whoever applies them speaks as
 ``evenhand_owner``, the owner of everything but the functions that look behind row security: those are
-given to ``evenhand_guard``.
+given to ``evenhand_guard``. (In plpgsql an ``IF`` ends at the first ``THEN`` outside parentheses: a
+``CASE`` in its condition stands in parentheses.)
 """
 
 from __future__ import annotations
