@@ -32,6 +32,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("intake", _intake_label, "intake", _intake_page, staff.holds(Role.INTAKE_CLERK)),
         ("cases", _cases_label, "cases", _cases_page, reading),
         ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
+        ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
         ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
         ("people", _people_label, "person-list", _people_page, staff.holds(Role.ADMINISTRATOR)),
@@ -49,6 +50,7 @@ def first_page(app: App) -> str:
         (Role.APPROVER, "desk"),
         (Role.INTAKE_CLERK, "intake"),
         (Role.ARCHIVE_CLERK, "archive"),
+        (Role.RISK_MANAGER, "risk"),
         (Role.AUDITOR, "audit"),
         (Role.CUSTOMER_MANAGER, "cases"),
         (Role.ADMINISTRATOR, "people"),
@@ -91,6 +93,10 @@ def _archive_label() -> str:
     return QCoreApplication.translate("Places", "Archive")
 
 
+def _risk_label() -> str:
+    return QCoreApplication.translate("Places", "Risk")
+
+
 def _draws_label() -> str:
     return QCoreApplication.translate("Places", "Draws")
 
@@ -131,6 +137,12 @@ def _archive_page(app: App, tasks: Tasks) -> Page:
     from desktop.archive.page import ArchivePage
 
     return ArchivePage(app, tasks)
+
+
+def _risk_page(app: App, tasks: Tasks) -> Page:
+    from desktop.risk.page import RiskPage
+
+    return RiskPage(app, tasks)
 
 
 def _draws_page(app: App, tasks: Tasks) -> Page:

@@ -18,8 +18,13 @@ from core.storage.work import Reading
 
 PAGE = 500
 # Named as the key of ``screening.case_id`` names it: the area of cases lies above this one.
-_CASE = Table(
-    "loan_case", MetaData(), Column("id", Uuid), Column("institution_id", Uuid), Column("number", Text)
+CASE = Table(
+    "loan_case",
+    MetaData(),
+    Column("id", Uuid),
+    Column("institution_id", Uuid),
+    Column("number", Text),
+    Column("applicant_name", Text),
 )
 
 
@@ -44,9 +49,9 @@ def past_cases(reading: Reading) -> Iterator[PastCase]:
     """Every screening in the order it was made, page by page, so that memory does not grow with them."""
     screening = tables.screening
     statement = (
-        select(screening.c.id, screening.c.result, _CASE.c.number, identity.institution.c.code)
-        .join(_CASE, _CASE.c.id == screening.c.case_id)
-        .join(identity.institution, identity.institution.c.id == _CASE.c.institution_id)
+        select(screening.c.id, screening.c.result, CASE.c.number, identity.institution.c.code)
+        .join(CASE, CASE.c.id == screening.c.case_id)
+        .join(identity.institution, identity.institution.c.id == CASE.c.institution_id)
         .order_by(screening.c.id)
         .limit(PAGE)
     )

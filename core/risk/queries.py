@@ -22,6 +22,16 @@ from core.risk.past_cases import past_case_count, past_cases
 from core.risk.rule_set import RuleSet, compile_rule_set
 from core.risk.rules import screen
 from core.risk.screening import Screening
+from core.risk.screening_list import (
+    PAGE,
+    RefusalCounts,
+    ScreeningLine,
+    ScreeningView,
+    refusal_counts,
+    screening_lines,
+    screening_of_number,
+    screening_view,
+)
 from core.storage.work import Reading, Storage
 
 
@@ -190,6 +200,28 @@ class RiskQueries:
             assert row is not None
             cuts = scorecard_cuts(json.loads(row.content))
             return drift(past_cases(reading), rule_set, cuts, baseline)
+
+    def refusals(self) -> RefusalCounts:
+        """How many screenings were refused so far, by the five categories."""
+        with self._storage.reading() as reading:
+            return refusal_counts(past_cases(reading))
+
+    def screenings(
+        self, after: ScreeningLine | None = None, text: str = "", limit: int = PAGE
+    ) -> list[ScreeningLine]:
+        """Screenings, the newest first, ``text`` standing in case number or name; after ``after``."""
+        with self._storage.reading() as reading:
+            return screening_lines(reading, text, after, limit)
+
+    def screening(self, screening_id: UUID) -> ScreeningView:
+        """One screening whole."""
+        with self._storage.reading() as reading:
+            return screening_view(reading, screening_id)
+
+    def screening_of(self, number: str) -> ScreeningView:
+        """The newest screening of the case with this number."""
+        with self._storage.reading() as reading:
+            return screening_of_number(reading, number)
 
     def _row(self, reading: Reading, rule_set_id: UUID) -> Row[Any]:
         row = reading.first(select(tables.rule_set).where(tables.rule_set.c.id == rule_set_id))

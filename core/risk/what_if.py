@@ -198,6 +198,11 @@ class WhatIfService:
             work.commit({"id": str(what_if_id)})
             return found
 
+    def asked(self, case_id: UUID) -> tuple[WhatIfRow, ...]:
+        """What has been asked of a case, the oldest first."""
+        with self._storage.reading() as reading:
+            return asked_what_ifs(reading, case_id)
+
 
 def asked_what_ifs(reading: Reading, case_id: UUID) -> tuple[WhatIfRow, ...]:
     """What has been asked of a case, the oldest first."""

@@ -1,0 +1,1 @@
+"""The risk work place: rule sets, one case, backtest, drift and refusals."""
