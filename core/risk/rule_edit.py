@@ -36,6 +36,17 @@ FILE_WORDS: Mapping[str, Words] = {
     "lists.csv": Words("评议名单", "Lists"),
     "pricing.csv": Words("定价", "Pricing"),
 }
+HEAD_WORDS: Mapping[str, Words] = {
+    "version": Words("版本", "Version"),
+    "title_zh": Words("中文名称", "Title in Chinese"),
+    "title_en": Words("英文名称", "Title in English"),
+    "effective_from": Words("生效日", "First day in force"),
+    "effective_to": Words("失效日（空为至替代）", "Last day (empty: until replaced)"),
+    "maker": Words("制表人", "Maker"),
+    "checker": Words("复核人", "Checker"),
+    "base_points": Words("基础分", "Base points"),
+    "limit_step_yuan": Words("额度取整（元）", "Limit step in yuan"),
+}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 Cells = tuple[str, ...]

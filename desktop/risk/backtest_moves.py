@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.risk.backtest import OUTCOMES, Backtest
 from desktop import i18n, theme
@@ -24,9 +24,8 @@ class BacktestMoves(Retranslated):
         self._grid.setVerticalSpacing(theme.scaled(6))
         self._heads = [label("", "table-second") for _ in OUTCOMES]
         self._sides = [label("", "table-second") for _ in OUTCOMES]
-        self._corner = label("", "small")
         self.cells = {(one, two): label("", "figure") for one in OUTCOMES for two in OUTCOMES}
-        self.pairs = PairList(name_width=108)
+        self.pairs = PairList(name_width=128)
         self._build()
         self.retranslate()
 
@@ -66,8 +65,6 @@ class BacktestMoves(Retranslated):
         )
 
     def _build(self) -> None:
-        from PySide6.QtWidgets import QVBoxLayout
-
         right = Qt.AlignmentFlag.AlignRight
         for number, (head, side) in enumerate(zip(self._heads, self._sides, strict=True), start=1):
             self._grid.addWidget(head, 0, number, right)

@@ -135,8 +135,8 @@ class CasePart(Retranslated):
         for button in (self.replay_act, self.what_if_act):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             head.addWidget(button)
-        for widget in (self.nothing, self.failed, self.picture, self.what_if):
-            self.stack.addWidget(widget)
+        for one in (self.nothing, self.failed, self.picture, self.what_if):
+            self.stack.addWidget(one)
         right = QVBoxLayout()
         right.setSpacing(theme.scaled(10))
         right.addLayout(head)
@@ -239,6 +239,8 @@ class CasePart(Retranslated):
         self.what_if.ask.setEnabled(True)
         if self._case is not None and self._case.view.line.id == screening_id:
             self.what_if.show_answer(found)
+            case_id = self._case.view.line.case_id
+            self._tasks.read(self._app.what_if.asked, case_id, done=self.what_if.show_asked)
 
     def _not_asked(self, error: EvenhandError) -> None:
         self.what_if.ask.setEnabled(True)

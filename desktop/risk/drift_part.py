@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
 from core.kernel.errors import EvenhandError
 from core.risk.drift import Drift, DriftRow
-from core.risk.monitoring import PSI_CHANGED, PSI_WATCH
+from core.risk.monitoring import PSI_CHANGED, PSI_WATCH, StopLimits
 from core.risk.screening_list import RefusalCounts
 from desktop import i18n, theme
 from desktop.risk.step_bars import StepBar, StepBars
@@ -50,12 +50,13 @@ class DriftPart(Retranslated):
         super().__init__(parent)
         self._app, self._tasks = app, tasks
         self._watched: Watched | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.month = QComboBox()
         self.psi_card, self.psi_chip, self.psi_bars = Card(), Chip("", "neutral"), StepBars()
         self.legend = label("", "second", wrap=True)
         self.refusal_card, self.refusal_chip = Card(), Chip("", "neutral")
         self.refusal_bars, self.refusal_note = StepBars(), label("", "second", wrap=True)
-        self.stop_card, self.stop = Card(), EmptyState("offline")
+        self.stop_card, self.stop = Card(), EmptyState("chart")
         self.loading, self.failed, self.few = LoadingState(), FailedState(), EmptyState("history")
         self.stack = QStackedWidget()
         self.right = ScrollColumn(margin=0)
@@ -78,7 +79,7 @@ class DriftPart(Retranslated):
         self._tasks.read(read_watched, self._app, done=self.show_watched, failed=self._failed)
 
     def take_focus(self) -> None:
-        self.month.setFocus()
+        (self if self.month.isHidden() else self.month).setFocus()
 
     def step_month(self, by: int) -> None:
         """To the month before or after."""
@@ -114,12 +115,7 @@ class DriftPart(Retranslated):
             self.tr("One month is not enough"),
             self.tr("Drift compares each month with the first; it stands here from the second month on."),
         )
-        self.stop.say(
-            self.tr("No post-loan figures yet"),
-            self.tr(
-                "Judged automatically once post-loan data come in: overdue, bad loans, and overruled advice."
-            ),
-        )
+        self._say_stop()
         if self._watched is not None:
             self._say_drift(self._watched.drift)
             self._say_refusals(self._watched.refusals)
@@ -146,7 +142,7 @@ class DriftPart(Retranslated):
         self.refusal_card.add_chip(self.refusal_chip)
         for part in (self.refusal_bars, self.refusal_note):
             self.refusal_card.add(part)
-        self.stop.setMinimumHeight(theme.scaled(170))
+        self.stop.setMinimumHeight(theme.scaled(200))
         self.stop_card.add(self.stop)
         self.right.add(self.refusal_card)
         self.right.add(self.stop_card)
@@ -178,6 +174,22 @@ class DriftPart(Retranslated):
         else:
             self.psi_chip.show_chip("")
         self.psi_bars.show_bars([_psi_bar(row) for row in rows])
+
+    def _say_stop(self) -> None:
+        """Nothing to judge by yet; what it will be judged by can be said already."""
+        bars = StopLimits()
+        text = self.tr(
+            "It will stop at {bad} bad loans, {overdue} overdue by over 30 days, {times} times the bad loans "
+            "foretold, a score PSI of {psi}, or {overruled} overruled; shares count from {least} loans on."
+        ).format(
+            bad=_per_cent(bars.bad_permille),
+            overdue=_per_cent(bars.overdue_permille),
+            times=bars.bad_times_foretold_permille // 1000,
+            psi=f"{bars.score_psi_permille / 1000:.2f}",
+            overruled=_per_cent(bars.overruled_permille),
+            least=bars.least,
+        )
+        self.stop.say(self.tr("Judged automatically once post-loan data come in"), text)
 
     def _say_refusals(self, counts: RefusalCounts) -> None:
         text = self.tr("{refused} of {screened} screenings").format(
@@ -211,6 +223,7 @@ class DriftPart(Retranslated):
             )
         )
         self.refusal_bars.show_bars(bars)
+        self.refusal_note.setVisible(counts.several > 0)
         self.refusal_note.setText(
             self.tr(
                 "%n screening(s) had causes in more than one category and count in each.", "", counts.several
@@ -220,6 +233,10 @@ class DriftPart(Retranslated):
 
 def _share(count: int, total: int) -> str:
     return f"{count * 1000 // total / 10:.1f}%" if total else "—"
+
+
+def _per_cent(permille: int) -> str:
+    return f"{permille / 10:g}%"
 
 
 def _by_psi(row: DriftRow) -> tuple[float, str]:

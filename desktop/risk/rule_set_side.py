@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from core.kernel.words import Words
 from core.risk.queries import RuleSetRow
-from core.risk.rule_edit import ADDED, CHANGED, FILE_WORDS, REMOVED, Fault, RowDifference
+from core.risk.rule_edit import ADDED, CHANGED, FILE_WORDS, HEAD_WORDS, REMOVED, Fault, RowDifference
+from core.risk.rule_tables import HEAD_FILE
 from desktop import i18n, theme
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import KeyButton
@@ -64,7 +65,6 @@ class RuleSetSide(Retranslated):
 
     def retranslate(self) -> None:
         self.check_card.set_title(self.tr("Check"))
-        self.difference_card.set_title(self.tr("Differences"))
         self.facts_card.set_title(self.tr("On record"))
         self.differences.setAccessibleName(self.tr("Differences from the rule set in force"))
         self.go.setText(self.tr("Go to the row"))
@@ -73,8 +73,6 @@ class RuleSetSide(Retranslated):
         self._say_facts()
 
     def _build(self) -> None:
-        from PySide6.QtWidgets import QVBoxLayout
-
         self.check_card.add_chip(self.check_chip)
         self.check_card.add(self.fault_text)
         self.go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -83,6 +81,8 @@ class RuleSetSide(Retranslated):
         self.difference_card.add(self.differences, 1)
         self.differences.setProperty("role", "plain")
         self.differences.setWordWrap(True)
+        self.differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.differences.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.differences.setMinimumHeight(theme.scaled(120))
         self.difference_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.facts_card.add(self.facts)
@@ -108,13 +108,11 @@ class RuleSetSide(Retranslated):
 
     def _say_differences(self) -> None:
         count = len(self._differences)
-        if not self._against:
-            self.difference_chip.show_chip("")
-        elif count:
-            text = self.tr("%n row(s) other than in {version}", "", count).format(version=self._against)
-            self.difference_chip.show_chip(text, "amber")
-        else:
-            self.difference_chip.show_chip(self.tr("As {version}").format(version=self._against), "neutral")
+        self.difference_card.setVisible(bool(self._against))
+        self.difference_card.set_title(self.tr("Other than {version}").format(version=self._against))
+        self.difference_chip.show_chip(
+            self.tr("%n row(s)", "", count) if count else self.tr("Nothing"), "amber" if count else "neutral"
+        )
         self.differences.clear()
         for one in self._differences[:_MOST]:
             self.differences.addItem(_line(one))
@@ -134,7 +132,7 @@ class RuleSetSide(Retranslated):
                 (self.tr("Checker"), checked),
                 (self.tr("Checked"), i18n.instant_text(row.checked_at) if row.checked_at else "—"),
                 (self.tr("From"), i18n.day_text(row.starts)),
-                (self.tr("Until"), i18n.day_text(row.ends - 1) if row.ends else self.tr("Replaced")),
+                (self.tr("Until"), i18n.day_text(row.ends - 1) if row.ends else self.tr("until replaced")),
                 (self.tr("Hash"), " ".join(row.content_hash[at : at + 16] for at in range(0, 64, 16))),
             ]
         )
@@ -159,7 +157,8 @@ def _line(one: RowDifference) -> str:
         cells = one.after or one.before or ()
         return f"{head}{i18n.in_language(_KINDS[one.kind])}: {', '.join(cell for cell in cells[:4] if cell)}"
     moved = [(was, now) for was, now in zip(one.before, one.after, strict=False) if was != now]
-    parts = [
-        f"{name}: {was or '∅'} → {now or '∅'}" for name, (was, now) in zip(one.columns, moved, strict=False)
-    ]
+    names = one.columns
+    if one.file == HEAD_FILE and one.after[0] in HEAD_WORDS:
+        names = (i18n.in_language(HEAD_WORDS[one.after[0]]),)
+    parts = [f"{name}: {was or '∅'} → {now or '∅'}" for name, (was, now) in zip(names, moved, strict=False)]
     return head + "; ".join(parts)

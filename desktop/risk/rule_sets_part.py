@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.identity.rules import Role
@@ -20,25 +20,22 @@ from core.risk.rule_edit import read_rows
 from core.risk.rule_tables import HEAD_FILE
 from core.risk.service import CheckRuleSet, DraftRuleSet
 from desktop import i18n, theme
+from desktop.risk.draft_check import DraftCheck
+from desktop.risk.draft_folder import DraftFolder
 from desktop.risk.rule_draft import (
     Checked,
     Opened,
     RuleSets,
-    check_draft,
     copy_in_force,
     load_rule_sets,
     open_rule_set,
-    read_draft_folder,
-    write_draft_folder,
 )
 from desktop.risk.rule_set_head import CHECKING, EDITING, READING, RuleSetHead
 from desktop.risk.rule_set_list import RuleSetList, state
 from desktop.risk.rule_set_side import RuleSetSide
-from desktop.risk.rule_tables_view import RuleTablesView, readable
+from desktop.risk.rule_tables_view import RuleTablesView
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Tasks
-
-_CHECK_AFTER_MS = 250
 
 
 class RuleSetsPart(Retranslated):
@@ -55,8 +52,6 @@ class RuleSetsPart(Retranslated):
         self.may_write = app.staff.holds(Role.RISK_MANAGER)
         self.sets: RuleSets | None = None
         self._row: RuleSetRow | None = None
-        self._draft: dict[str, str] | None = None
-        self._sound = False
         self._editing = False
         self._generation = 0
         self._wanted: UUID | None = None
@@ -64,9 +59,8 @@ class RuleSetsPart(Retranslated):
         self.head = RuleSetHead()
         self.tables = RuleTablesView()
         self.side = RuleSetSide()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_CHECK_AFTER_MS)
+        self._draft = DraftCheck(tasks, self)
+        self.folder = DraftFolder(tasks, self)
         self._build()
         self._connect()
         self.head.show_mode(READING, may_write=self.may_write, has_draft=False)
@@ -78,8 +72,8 @@ class RuleSetsPart(Retranslated):
         checking = not editing and self._row is not None and self._row.draft
         return (
             PageCommand(self.head.new.text(), "Ctrl+N", self.start_draft, writing and not editing),
-            PageCommand(self.tr("Load a folder"), "Ctrl+O", self._ask_load, writing and not editing),
-            PageCommand(self.tr("Submit draft"), "Ctrl+Return", self.submit, editing and self._sound),
+            PageCommand(self.tr("Load a folder"), "Ctrl+O", self.folder.ask_load, writing and not editing),
+            PageCommand(self.tr("Submit draft"), "Ctrl+Return", self.submit, editing and self._draft.sound),
             PageCommand(self.tr("Check and approve"), "Ctrl+Return", self.check, writing and checking),
             PageCommand(self.tr("Add a row"), "Ctrl+Shift+N", self.tables.add_row, editing),
             PageCommand(self.tr("Remove the row"), "Ctrl+Delete", self.tables.remove_row, editing),
@@ -97,7 +91,7 @@ class RuleSetsPart(Retranslated):
 
     def draft(self) -> Mapping[str, str] | None:
         """The tables being edited, if they hold together."""
-        return self._draft if self._sound else None
+        return self._draft.texts if self._draft.sound else None
 
     def retranslate(self) -> None:
         self.list.view.setAccessibleName(self.tr("Rule sets"))
@@ -109,29 +103,17 @@ class RuleSetsPart(Retranslated):
         """Copy what is in force, or go on with the draft there is."""
         if not self.may_write or self.sets is None:
             return
-        if self._draft is not None:
-            self._edit(self._draft)
+        if self._draft.texts is not None:
+            self._edit(self._draft.texts)
         else:
             self._tasks.read(copy_in_force, self._app, self.sets, done=self._edit, failed=self._refused)
-
-    def load_folder(self, folder: Path) -> None:
-        """Begin a draft from the files in ``folder``."""
-        self._tasks.read(read_draft_folder, folder, done=self._loaded, failed=self._refused)
-
-    def save_folder(self, folder: Path) -> None:
-        """Write the draft's files into ``folder``."""
-        if self._draft is not None:
-            self._tasks.read(
-                write_draft_folder, dict(self._draft), folder, done=self._saved, failed=self._refused
-            )
 
     @Slot()
     def submit(self) -> None:
         """Hand the draft in: from then on nothing of it can be changed."""
-        if self._editing and self._sound and self._draft is not None:
-            self._sound = False
+        if self._editing and self._draft.sound and self._draft.texts is not None:
             self.head.submit.setEnabled(False)
-            command = DraftRuleSet(new_id(), dict(self._draft))
+            command = DraftRuleSet(new_id(), dict(self._draft.texts))
             self._tasks.write(
                 self._app.rule_sets.draft, command, done=self._submitted, failed=self._not_submitted
             )
@@ -168,10 +150,13 @@ class RuleSetsPart(Retranslated):
         self.list.row_selected.connect(self._selected)
         self.tables.edited.connect(self._edited)
         self.side.wanted.connect(self.tables.go_to)
-        self._pause.timeout.connect(self._look)
+        self._draft.looked.connect(self._looked)
         self.head.draft_wanted.connect(self.start_draft)
-        self.head.folder_wanted.connect(self._ask_load)
-        self.head.save_wanted.connect(self._ask_save)
+        self.head.folder_wanted.connect(self.folder.ask_load)
+        self.head.save_wanted.connect(self._save)
+        self.folder.loaded.connect(self._edit)
+        self.folder.saved.connect(self._saved)
+        self.folder.refused.connect(self._refused)
         self.head.submit_wanted.connect(self.submit)
         self.head.check_wanted.connect(self.check)
         self.head.discard_wanted.connect(self._discard)
@@ -219,7 +204,7 @@ class RuleSetsPart(Retranslated):
         self._row = opened.row
         mode = CHECKING if opened.row.draft else READING
         said = self.head.message.text()
-        self.head.show_mode(mode, may_write=self.may_write, has_draft=self._draft is not None)
+        self.head.show_mode(mode, may_write=self.may_write, has_draft=self._draft.texts is not None)
         self.head.say(said)
         self.tables.show_texts(opened.texts, editable=False)
         self.tables.show_marks(opened.differences, None)
@@ -233,8 +218,8 @@ class RuleSetsPart(Retranslated):
         self.commands_changed.emit()
 
     def _say_title(self) -> None:
-        if self._editing and self._draft is not None:
-            head = dict(read_rows(self._draft, HEAD_FILE).rows)
+        if self._editing and self._draft.texts is not None:
+            head = {row[0]: row[1] for row in read_rows(self._draft.texts, HEAD_FILE).rows}
             text = self.tr("{version} from {day}").format(
                 version=head.get("version", ""), day=head.get("effective_from", "")
             )
@@ -243,52 +228,35 @@ class RuleSetsPart(Retranslated):
             words, kind = state(self._row, self.sets.now)
             self.head.show_title(self._row.version, i18n.in_language(words), kind)
 
+    @Slot(object)
     def _edit(self, texts: dict[str, str]) -> None:
-        self._draft, self._editing = texts, True
+        self._editing = True
         self.list.hide()
         self.head.show_mode(EDITING, may_write=True, has_draft=True)
         self.tables.show_texts(texts, editable=True)
         self.side.show_facts(None)
+        self.head.submit.setEnabled(False)
+        self._draft.begin(texts, self.sets.in_force_texts if self.sets is not None else None)
         self._say_title()
-        self._look()
         self.tables.grid.setFocus()
         self.commands_changed.emit()
 
-    def _loaded(self, texts: dict[str, str]) -> None:
-        error = readable(texts)
-        if error is not None:
-            self._refused(error)
-        else:
-            self._edit(texts)
-
+    @Slot(object)
     def _saved(self, folder: Path) -> None:
         self.notice.emit(self.tr("Saved to {folder}").format(folder=folder.name), "ok")
 
     @Slot()
     def _edited(self) -> None:
-        self._draft = self.tables.texts()
-        self._sound = False
+        self._draft.change(self.tables.texts())
         self.head.submit.setEnabled(False)
         self.head.say("")
         self.side.show_fault(self.side.fault, checked=False)
-        self._pause.start()
 
-    @Slot()
-    def _look(self) -> None:
-        """Compile the draft in a reader; an answer to an earlier state is dropped."""
-        if self._draft is None:
+    @Slot(object)
+    def _looked(self, checked: Checked) -> None:
+        if not self._editing:
             return
-        self._generation += 1
-        against = self.sets.in_force_texts if self.sets is not None else None
-        self._tasks.read(
-            check_draft, dict(self._draft), against, done=partial(self._looked, self._generation)
-        )
-
-    def _looked(self, generation: int, checked: Checked) -> None:
-        if generation != self._generation or not self._editing:
-            return
-        self._sound = checked.fault is None
-        self.head.submit.setEnabled(self._sound)
+        self.head.submit.setEnabled(self._draft.sound)
         current = self.sets.in_force if self.sets is not None else None
         self.side.show_fault(checked.fault)
         self.side.show_differences(checked.differences, current.version if current is not None else "")
@@ -302,14 +270,14 @@ class RuleSetsPart(Retranslated):
         """Leave the draft as it is and show what is on record."""
         self._editing = False
         self.list.show()
-        self.head.show_mode(READING, may_write=self.may_write, has_draft=self._draft is not None)
+        self.head.show_mode(READING, may_write=self.may_write, has_draft=self._draft.texts is not None)
         self._selected(self.list.current_row())
         self.list.view.setFocus()
         self.commands_changed.emit()
 
     @Slot()
     def _discard(self) -> None:
-        self._draft, self._sound = None, False
+        self._draft.drop()
         self._to_list()
         self.changed.emit()
 
@@ -320,7 +288,7 @@ class RuleSetsPart(Retranslated):
         self.notice.emit(self.tr("Handed in; another risk manager must check it."), "ok")
 
     def _not_submitted(self, error: EvenhandError) -> None:
-        self._look()
+        self._draft.look()
         self._refused(error)
 
     def _approved(self, _check_id: UUID) -> None:
@@ -329,17 +297,11 @@ class RuleSetsPart(Retranslated):
         self.refresh()
         self.notice.emit(self.tr("Checked; it is in force from its first day on."), "ok")
 
+    @Slot(object)
     def _refused(self, error: EvenhandError) -> None:
         self.head.say(i18n.in_language(error.words))
 
     @Slot()
-    def _ask_load(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder with rule_set.toml and its tables"))
-        if name:
-            self.load_folder(Path(name))
-
-    @Slot()
-    def _ask_save(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder for the draft's files"))
-        if name:
-            self.save_folder(Path(name))
+    def _save(self) -> None:
+        if self._draft.texts is not None:
+            self.folder.ask_save(dict(self._draft.texts))

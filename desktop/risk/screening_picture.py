@@ -41,7 +41,7 @@ class ScreeningPicture(Retranslated):
         self.points, self.points_chip, self.point_bars = Card(), Chip("", "neutral"), StepBars()
         self.limit, self.limit_chip, self.limit_bars = Card(), Chip("", "neutral"), StepBars()
         self.price, self.price_chip, self.price_bars = Card(), Chip("", "neutral"), StepBars()
-        self.plan, self.plan_pairs = Card(), PairList(name_width=108)
+        self.plan, self.plan_chip, self.plan_pairs = Card(), Chip("", "neutral"), PairList(name_width=108)
         self.plan_none = label("", "second", wrap=True)
         self.price_none = label("", "second", wrap=True)
         self.left, self.right = ScrollColumn(margin=0), ScrollColumn(margin=0)
@@ -81,6 +81,7 @@ class ScreeningPicture(Retranslated):
             card.add_chip(chip)
             card.add(bars)
         self.price.add(self.price_none)
+        self.plan.add_chip(self.plan_chip)
         self.plan.add(self.plan_pairs)
         self.plan.add(self.plan_none)
         for card in (self.why, self.points):
@@ -175,7 +176,7 @@ class ScreeningPicture(Retranslated):
                     int(1000 * min(pair) / most),
                     int(1000 * max(pair) / most),
                     "accent_ground",
-                    "accent" if term.percent >= 0 else "green",
+                    "accent" if term.percent >= 0 else "third",
                     f"{pair[1]}",
                     f"{term.percent:+}".replace("-", "−"),
                 )
@@ -189,12 +190,16 @@ class ScreeningPicture(Retranslated):
         self.plan_none.setVisible(plan is None)
         self.plan_none.setText(self.tr("No plan without a limit and a price."))
         if plan is None:
+            self.plan_chip.show_chip("")
             return
-        amount = self.tr("{amount} yuan").format(amount=yuan(plan.principal_fen))
+        self.plan_chip.show_chip(
+            self.tr("%n payment(s) for {amount} yuan", "", plan.count).format(
+                amount=yuan(plan.principal_fen)
+            ),
+            "neutral",
+        )
         self.plan_pairs.show_pairs(
             [
-                (self.tr("Paid out"), amount),
-                (self.tr("Instalments"), self.tr("%n payment(s)", "", plan.count)),
                 (self.tr("First"), _payment(plan.first)),
                 (self.tr("Last"), _payment(plan.last)),
                 (self.tr("All interest"), self.tr("{amount} yuan").format(amount=yuan(plan.interest_fen))),

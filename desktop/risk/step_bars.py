@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop import theme
 
-_ROW, _BAR = 26, 10
+_ROW, _BAR, _LEAST_BAR = 26, 10, 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class StepBars(QWidget):
         notes = max((metrics.horizontalAdvance(bar.note) for bar in self._bars), default=0)
         figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0)
         names = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + 2
-        return min(names, max(0, self.width() - notes - figures) * 52 // 100), notes, figures
+        room = self.width() - notes - figures - theme.scaled(_LEAST_BAR + 30)
+        return min(names, max(0, room)), notes, figures
 
     @staticmethod
     def _words(painter: QPainter, room: QRect, text: str, ink: str, *, right: bool = False) -> None:

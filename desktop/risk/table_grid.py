@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from core.risk.rule_edit import ADDED, Cells, Table
+from core.risk.rule_edit import ADDED, HEAD_WORDS, Cells, Table
 from core.risk.rule_tables import HEAD_FILE
-from desktop import theme
+from desktop import i18n, theme
 
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST, _NARROWEST, _LOOKED_AT = 280, 56, 60
@@ -83,7 +83,9 @@ class GridModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return self._table.rows[index.row()][index.column()]
+            text = self._table.rows[index.row()][index.column()]
+            words = HEAD_WORDS.get(text) if self._is_name(index) else None
+            return i18n.in_language(words) if words and role == Qt.ItemDataRole.DisplayRole else text
         mark = self._marks.get(index.row() + 2)
         if role == Qt.ItemDataRole.BackgroundRole and mark:
             return theme.tokens().colour("red_ground" if mark == FAULT else "amber_ground")
@@ -193,6 +195,12 @@ class GridView(QTableView):
         self.horizontalHeader().setFixedHeight(theme.scaled(32))
         table = self._grid.table
         for number, name in enumerate(table.columns):
-            texts = (name, *(row[number] for row in table.rows[:_LOOKED_AT]))
+            texts = (
+                name,
+                *(
+                    str(self._grid.index(row, number).data())
+                    for row in range(min(len(table.rows), _LOOKED_AT))
+                ),
+            )
             wide = max(metrics.horizontalAdvance(text) for text in texts) + theme.scaled(22)
             self.setColumnWidth(number, min(max(wide, theme.scaled(_NARROWEST)), theme.scaled(_WIDEST)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLine
 
 from core.risk.explanation import Cause, Doubt, Finding
 from core.risk.screening import Screening
-from core.risk.what_if import WhatIf
+from core.risk.what_if import WhatIf, WhatIfRow
 from desktop import i18n, theme
 from desktop.risk.case_reading import CaseOfRisk
 from desktop.risk.risk_text import TONES, outcome, per_cent, yuan
@@ -46,6 +46,7 @@ class WhatIfPanel(Retranslated):
         super().__init__(parent)
         self._found: WhatIf | None = None
         self._case: CaseOfRisk | None = None
+        self._asked: tuple[WhatIfRow, ...] = ()
         self.values = SupposedValues(self)
         self.inputs = _Inputs()
         self.remark = QLineEdit()
@@ -62,7 +63,7 @@ class WhatIfPanel(Retranslated):
 
     def show_case(self, case: CaseOfRisk) -> None:
         """Begin anew with this screening."""
-        self._case, self._found = case, None
+        self._case, self._found, self._asked = case, None, case.asked
         self.values.show_case(case)
         self.remark.clear()
         self.say("")
@@ -74,6 +75,11 @@ class WhatIfPanel(Retranslated):
         self._found = found
         self.say("")
         self.retranslate()
+
+    def show_asked(self, asked: tuple[WhatIfRow, ...]) -> None:
+        """What is on record by now."""
+        self._asked = asked
+        self._say_history()
 
     def found(self) -> WhatIf | None:
         return self._found
@@ -188,7 +194,7 @@ class WhatIfPanel(Retranslated):
         return rows
 
     def _say_history(self) -> None:
-        asked = self._case.asked if self._case is not None else ()
+        asked = self._asked
         self.before_card.setVisible(bool(asked))
         names = {spec.name: i18n.in_language(spec.words) for spec in self._case.specs} if self._case else {}
         lines = []

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>DriftPart</name>
+    <message numerus="yes">
+        <source>%n case(s), against {base}</source>
+        <translation>
+            <numerusform>%n case, against {base}</numerusform>
+            <numerusform>%n cases, against {base}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n screening(s) had causes in more than one category and count in each.</source>
+        <translation>
+            <numerusform>%n screening had causes in more than one category and count in each.</numerusform>
+            <numerusform>%n screenings had causes in more than one category and count in each.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FactsCard</name>
     <message numerus="yes">
         <source>%n different</source>
@@ -78,20 +95,20 @@
 <context>
     <name>RuleSetSide</name>
     <message numerus="yes">
-        <source>%n row(s) other than in {version}</source>
+        <source>%n row(s)</source>
         <translation>
-            <numerusform>%n row other than in {version}</numerusform>
-            <numerusform>%n rows other than in {version}</numerusform>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ScreeningPicture</name>
     <message numerus="yes">
-        <source>%n payment(s)</source>
+        <source>%n payment(s) for {amount} yuan</source>
         <translation>
-            <numerusform>%n payment</numerusform>
-            <numerusform>%n payments</numerusform>
+            <numerusform>%n payment for {amount} yuan</numerusform>
+            <numerusform>%n payments for {amount} yuan</numerusform>
         </translation>
     </message>
 </context>

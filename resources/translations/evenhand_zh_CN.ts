@@ -185,6 +185,135 @@
     </message>
 </context>
 <context>
+    <name>BacktestMoves</name>
+    <message>
+        <source>Before ↓  after →</source>
+        <translation>原结果 ↓&#x3000;现结果 →</translation>
+    </message>
+    <message>
+        <source>What was said then</source>
+        <translation>当时的结论</translation>
+    </message>
+    <message>
+        <source>Tried</source>
+        <translation>试算版本</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Come out otherwise</source>
+        <translation>结果不同</translation>
+    </message>
+    <message>
+        <source>Limits before</source>
+        <translation>原额度合计</translation>
+    </message>
+    <message>
+        <source>Limits after</source>
+        <translation>现额度合计</translation>
+    </message>
+    <message>
+        <source>Limits moved</source>
+        <translation>额度变化</translation>
+    </message>
+</context>
+<context>
+    <name>BacktestPart</name>
+    <message>
+        <source>Run the backtest</source>
+        <translation>运行回测</translation>
+    </message>
+    <message>
+        <source>Cancel the backtest</source>
+        <translation>取消回测</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>导出 CSV</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试算</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Rule set to try</source>
+        <translation>要试算的规则集</translation>
+    </message>
+    <message>
+        <source>Rule set to compare with</source>
+        <translation>要对比的规则集</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Nothing tried yet</source>
+        <translation>尚未试算</translation>
+    </message>
+    <message>
+        <source>Every case ever screened is screened again with the rules you try. Nothing is changed.</source>
+        <translation>用所选规则把历史上全部筛查重做一遍，只作比较，不改动任何案件。</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>The draft being edited</source>
+        <translation>正在编辑的草稿</translation>
+    </message>
+    <message>
+        <source>What was said then</source>
+        <translation>当时的结论</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Written to {file}</source>
+        <translation>已写入 {file}</translation>
+    </message>
+</context>
+<context>
+    <name>BacktestTables</name>
+    <message>
+        <source>Category</source>
+        <translation>原因类别</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>案例</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>此处没有内容</translation>
+    </message>
+    <message>
+        <source>No case comes out otherwise</source>
+        <translation>没有案件结果不同</translation>
+    </message>
+    <message>
+        <source>Both say the same of every case.</source>
+        <translation>两者对每个案件的结论都相同。</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesCard</name>
     <message>
         <source>Candidates</source>
@@ -365,31 +494,31 @@
     <name>CaseFinder</name>
     <message>
         <source>Case number or name  ( / )</source>
-        <translation type="unfinished"></translation>
+        <translation>案件编号或姓名（ / ）</translation>
     </message>
     <message>
         <source>Find a screened case</source>
-        <translation type="unfinished"></translation>
+        <translation>查找已筛查案件</translation>
     </message>
     <message>
         <source>Screened cases</source>
-        <translation type="unfinished"></translation>
+        <translation>已筛查案件</translation>
     </message>
     <message>
         <source>No screened case found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到已筛查案件</translation>
     </message>
     <message>
         <source>Try a part of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>可只输入编号的一部分。</translation>
     </message>
     <message>
         <source>Nothing has been screened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无筛查</translation>
     </message>
     <message>
         <source>Every screening stands here at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次筛查完成后立即列在这里。</translation>
     </message>
 </context>
 <context>
@@ -466,35 +595,35 @@
     <name>CasePart</name>
     <message>
         <source>Find a case</source>
-        <translation type="unfinished"></translation>
+        <translation>查找案件</translation>
     </message>
     <message>
         <source>Replay</source>
-        <translation type="unfinished"></translation>
+        <translation>复放</translation>
     </message>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>假设分析</translation>
     </message>
     <message>
         <source>Ask, on record</source>
-        <translation type="unfinished"></translation>
+        <translation>提问并留痕</translation>
     </message>
     <message>
         <source>Choose a case</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择案件</translation>
     </message>
     <message>
         <source>Its causes, points, limit and price stand here as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>原因、得分、额度与定价在此以图呈现。</translation>
     </message>
     <message>
         <source>Replayed: the same, byte for byte · {hash}</source>
-        <translation type="unfinished"></translation>
+        <translation>复放一致，逐字节相同 · {hash}</translation>
     </message>
     <message>
         <source>Replayed: NOT the same. Tell audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>复放不一致，请告知稽核。</translation>
     </message>
 </context>
 <context>
@@ -797,6 +926,17 @@
     </message>
 </context>
 <context>
+    <name>DraftFolder</name>
+    <message>
+        <source>Folder with rule_set.toml and its tables</source>
+        <translation>选择含 rule_set.toml 及各表的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the draft&apos;s files</source>
+        <translation>选择保存草稿文件的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>DrawDetail</name>
     <message>
         <source>Verify now</source>
@@ -915,6 +1055,73 @@
     <message>
         <source>Read back in the detail</source>
         <translation>详情向上翻</translation>
+    </message>
+</context>
+<context>
+    <name>DriftPart</name>
+    <message>
+        <source>Month before</source>
+        <translation>上一月</translation>
+    </message>
+    <message>
+        <source>Next month</source>
+        <translation>下一月</translation>
+    </message>
+    <message>
+        <source>Drift by input (PSI)</source>
+        <translation>各输入的漂移（PSI）</translation>
+    </message>
+    <message>
+        <source>Refused by rule so far</source>
+        <translation>迄今规则拒绝</translation>
+    </message>
+    <message>
+        <source>Stop rule for automated recommendation</source>
+        <translation>自动推荐停用规则</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Below {watch}: stable. From {watch}: shifting, watch it. From {bar}: changed, look into it.</source>
+        <translation>低于 {watch}：稳定；{watch} 起：有变化，关注；{bar} 起：已改变，须查明。</translation>
+    </message>
+    <message>
+        <source>One month is not enough</source>
+        <translation>只有一个月，尚不能比较</translation>
+    </message>
+    <message>
+        <source>Drift compares each month with the first; it stands here from the second month on.</source>
+        <translation>漂移以首月为基准逐月比较，从第二个月起在此显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s), against {base}</source>
+        <translation>
+            <numerusform>%n 件，对比 {base}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It will stop at {bad} bad loans, {overdue} overdue by over 30 days, {times} times the bad loans foretold, a score PSI of {psi}, or {overruled} overruled; shares count from {least} loans on.</source>
+        <translation>达到任一停用线即停：不良 {bad}、逾期 30 天以上 {overdue}、不良达预计的 {times} 倍、评分 PSI {psi}、人工推翻 {overruled}；满 {least} 笔起计算占比。</translation>
+    </message>
+    <message>
+        <source>Judged automatically once post-loan data come in</source>
+        <translation>贷后数据接入后自动判断</translation>
+    </message>
+    <message>
+        <source>{refused} of {screened} screenings</source>
+        <translation>{screened} 次筛查中拒绝 {refused} 次</translation>
+    </message>
+    <message>
+        <source>All causes</source>
+        <translation>合计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n screening(s) had causes in more than one category and count in each.</source>
+        <translation>
+            <numerusform>其中 %n 次有多类原因，各类均计入。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2093,6 +2300,10 @@
         <source>Case file</source>
         <translation>案件详情</translation>
     </message>
+    <message>
+        <source>Risk</source>
+        <translation>风险</translation>
+    </message>
 </context>
 <context>
     <name>QrScan</name>
@@ -2443,298 +2654,313 @@
     </message>
 </context>
 <context>
+    <name>RiskPage</name>
+    <message>
+        <source>Risk</source>
+        <translation>风险</translation>
+    </message>
+    <message>
+        <source>Rule sets</source>
+        <translation>规则集</translation>
+    </message>
+    <message>
+        <source>One case</source>
+        <translation>单个案件</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Drift and refusals</source>
+        <translation>漂移与拒绝</translation>
+    </message>
+    <message>
+        <source>No rule set is in force</source>
+        <translation>没有生效的规则集</translation>
+    </message>
+    <message>
+        <source>In force: {version}</source>
+        <translation>生效中：{version}</translation>
+    </message>
+</context>
+<context>
     <name>RuleSetHead</name>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished">返回列表</translation>
+        <translation>返回列表</translation>
     </message>
     <message>
         <source>Go on editing</source>
-        <translation type="unfinished"></translation>
+        <translation>继续编辑</translation>
     </message>
     <message>
         <source>New draft</source>
-        <translation type="unfinished"></translation>
+        <translation>新建草稿</translation>
     </message>
     <message>
         <source>Load a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件夹装入</translation>
     </message>
     <message>
         <source>Save to a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>保存到文件夹</translation>
     </message>
     <message>
         <source>Press again to discard</source>
-        <translation type="unfinished"></translation>
+        <translation>再按一次即放弃</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃草稿</translation>
     </message>
     <message>
         <source>Submit draft</source>
-        <translation type="unfinished"></translation>
+        <translation>提交草稿</translation>
     </message>
     <message>
         <source>Check and approve</source>
-        <translation type="unfinished"></translation>
+        <translation>复核通过</translation>
     </message>
     <message>
         <source>Remark of the checker</source>
-        <translation type="unfinished"></translation>
+        <translation>复核意见</translation>
     </message>
 </context>
 <context>
     <name>RuleSetSide</name>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>On record</source>
-        <translation type="unfinished"></translation>
+        <translation>登记信息</translation>
     </message>
     <message>
         <source>Differences from the rule set in force</source>
-        <translation type="unfinished"></translation>
+        <translation>与生效规则集的差异</translation>
     </message>
     <message>
         <source>Go to the row</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该行</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>检查中…</translation>
     </message>
     <message>
         <source>Complete, no gaps</source>
-        <translation type="unfinished"></translation>
+        <translation>完整，无缺口</translation>
     </message>
     <message>
         <source>Not usable yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) other than in {version}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>As {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不可用</translation>
     </message>
     <message>
         <source>Came with the program</source>
-        <translation type="unfinished"></translation>
+        <translation>随程序提供</translation>
     </message>
     <message>
         <source>Nobody yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未复核</translation>
     </message>
     <message>
         <source>Maker</source>
-        <translation type="unfinished"></translation>
+        <translation>制表人</translation>
     </message>
     <message>
         <source>Handed in</source>
-        <translation type="unfinished"></translation>
+        <translation>提交时间</translation>
     </message>
     <message>
         <source>Checker</source>
-        <translation type="unfinished"></translation>
+        <translation>复核人</translation>
     </message>
     <message>
         <source>Checked</source>
-        <translation type="unfinished"></translation>
+        <translation>复核时间</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>起始日</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>截止日</translation>
     </message>
     <message>
         <source>Hash</source>
-        <translation type="unfinished">哈希</translation>
+        <translation>内容哈希</translation>
+    </message>
+    <message>
+        <source>Other than {version}</source>
+        <translation>与 {version} 不同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>until replaced</source>
+        <translation>至被替代</translation>
     </message>
 </context>
 <context>
     <name>RuleSetsPart</name>
     <message>
         <source>Load a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件夹装入</translation>
     </message>
     <message>
         <source>Submit draft</source>
-        <translation type="unfinished"></translation>
+        <translation>提交草稿</translation>
     </message>
     <message>
         <source>Check and approve</source>
-        <translation type="unfinished"></translation>
+        <translation>复核通过</translation>
     </message>
     <message>
         <source>Add a row</source>
-        <translation type="unfinished"></translation>
+        <translation>增加一行</translation>
     </message>
     <message>
         <source>Remove the row</source>
-        <translation type="unfinished"></translation>
+        <translation>删除该行</translation>
     </message>
     <message>
         <source>Take the last change back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上次改动</translation>
     </message>
     <message>
         <source>Next table</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张表</translation>
     </message>
     <message>
         <source>Table before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张表</translation>
     </message>
     <message>
         <source>Rule sets</source>
-        <translation type="unfinished"></translation>
+        <translation>规则集</translation>
     </message>
     <message>
         <source>No rule set on record</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无规则集</translation>
     </message>
     <message>
         <source>Load a folder to hand in the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从文件夹装入并提交第一份。</translation>
     </message>
     <message>
         <source>{version} from {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}，{day} 起</translation>
     </message>
     <message>
         <source>Draft, not handed in</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿，未提交</translation>
     </message>
     <message>
         <source>Saved to {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存到 {folder}</translation>
     </message>
     <message>
         <source>Handed in; another risk manager must check it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已提交，须由另一位风险经理复核。</translation>
     </message>
     <message>
         <source>Checked; it is in force from its first day on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Folder with rule_set.toml and its tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Folder for the draft&apos;s files</source>
-        <translation type="unfinished"></translation>
+        <translation>已复核，自起始日起生效。</translation>
     </message>
 </context>
 <context>
     <name>RuleTablesView</name>
     <message>
         <source>Tables of the rule set</source>
-        <translation type="unfinished"></translation>
+        <translation>规则集各表</translation>
     </message>
 </context>
 <context>
     <name>ScreeningPicture</name>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>结论与原因</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished">额度</translation>
+        <translation>额度</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished">利率</translation>
+        <translation>定价</translation>
     </message>
     <message>
         <source>Repayment</source>
-        <translation type="unfinished">还款方式</translation>
+        <translation>还款计划</translation>
     </message>
     <message>
         <source>Rules {version} · {hash}</source>
-        <translation type="unfinished">规则集 {version} · {hash}</translation>
+        <translation>规则集 {version} · {hash}</translation>
     </message>
     <message>
         <source>No hard rule holds, nothing was found, every input is sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>未触发硬拒绝，没有发现，各项输入均有效。</translation>
     </message>
     <message>
         <source>{points} of {best}</source>
-        <translation type="unfinished"></translation>
+        <translation>{points} / {best} 分</translation>
     </message>
     <message>
         <source>{amount} yuan</source>
-        <translation type="unfinished">{amount} 元</translation>
+        <translation>{amount} 元</translation>
     </message>
     <message>
         <source>No price while inputs are in doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入存疑时不定价。</translation>
     </message>
     <message>
         <source>{rate} a year · IRR {irr}</source>
-        <translation type="unfinished"></translation>
+        <translation>年利率 {rate} · IRR {irr}</translation>
     </message>
     <message>
         <source>No plan without a limit and a price.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paid out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Instalments</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n payment(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>没有额度或定价，不生成还款计划。</translation>
     </message>
     <message>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>首期</translation>
     </message>
     <message>
         <source>Last</source>
-        <translation type="unfinished"></translation>
+        <translation>末期</translation>
     </message>
     <message>
         <source>All interest</source>
-        <translation type="unfinished"></translation>
+        <translation>利息合计</translation>
     </message>
     <message>
         <source>A year</source>
-        <translation type="unfinished"></translation>
+        <translation>年化</translation>
     </message>
     <message>
         <source>Day count</source>
-        <translation type="unfinished"></translation>
+        <translation>计息方式</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n payment(s) for {amount} yuan</source>
+        <translation>
+            <numerusform>{amount} 元，分 %n 期</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2815,27 +3041,27 @@
     <name>SupposedValues</name>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Was</source>
-        <translation type="unfinished"></translation>
+        <translation>原值</translation>
     </message>
     <message>
         <source>Suppose</source>
-        <translation type="unfinished"></translation>
+        <translation>假设</translation>
     </message>
     <message>
         <source>yes or no; “none” for no value</source>
-        <translation type="unfinished"></translation>
+        <translation>填“是”或“否”；没有值填“无”</translation>
     </message>
     <message>
         <source>One of: {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>可填：{choices}</translation>
     </message>
     <message>
         <source>{lower} to {upper}; “none” for no value</source>
-        <translation type="unfinished"></translation>
+        <translation>{lower} 至 {upper}；没有值填“无”</translation>
     </message>
 </context>
 <context>
@@ -2958,87 +3184,87 @@
     <name>WhatIfPanel</name>
     <message>
         <source>Suppose</source>
-        <translation type="unfinished"></translation>
+        <translation>假设</translation>
     </message>
     <message>
         <source>What the rules would say</source>
-        <translation type="unfinished"></translation>
+        <translation>规则会怎么说</translation>
     </message>
     <message>
         <source>Asked before</source>
-        <translation type="unfinished"></translation>
+        <translation>此前提问</translation>
     </message>
     <message>
         <source>Ask, on record</source>
-        <translation type="unfinished"></translation>
+        <translation>提问并留痕</translation>
     </message>
     <message>
         <source>Back to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>返回图示</translation>
     </message>
     <message>
         <source>Why do you ask? (stands in the log)</source>
-        <translation type="unfinished"></translation>
+        <translation>为何提问？（记入日志）</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished">说明</translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Inputs to change</source>
-        <translation type="unfinished"></translation>
+        <translation>可改动的输入</translation>
     </message>
     <message>
         <source>Type another value in the column “Suppose”, then ask. The case itself is not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“假设”一列填入另一个值，再提问。案件本身不变。</translation>
     </message>
     <message>
         <source>Flips to: {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>结论翻转为：{outcome}</translation>
     </message>
     <message>
         <source>Stays: {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>结论不变：{outcome}</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished">前一条</translation>
+        <translation>原来</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>假设后</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished">结论</translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Causes</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished">发现</translation>
+        <translation>发现</translation>
     </message>
     <message>
         <source>Doubts</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>Band</source>
-        <translation type="unfinished"></translation>
+        <translation>分数档</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished">额度</translation>
+        <translation>额度</translation>
     </message>
     <message>
         <source>Rate</source>
-        <translation type="unfinished"></translation>
+        <translation>年利率</translation>
     </message>
 </context>
 <context>
