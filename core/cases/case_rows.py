@@ -130,6 +130,32 @@ class ScreeningRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoMatchRow:
+    """Another household's photo that is near one of this case; opening it (by ``id``) goes on record.
+
+    ``similarity``: per cent of the fingerprint's bits that agree.
+    """
+
+    id: UUID
+    other_case_id: UUID
+    other_number: str
+    other_document_id: UUID
+    other_media_type: str
+    similarity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinding:
+    """Something that a person must look at: ``document_id`` and ``match`` where it is about a photo."""
+
+    category: str
+    code: str
+    words: Words
+    document_id: UUID | None
+    match: PhotoMatchRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case, whole. ``facts`` is case.json with every personal number masked."""
 
@@ -157,6 +183,7 @@ class CaseView:
     positions: tuple[PackagePosition, ...]
     notes: tuple[Words, ...]
     screening: ScreeningRow | None
+    findings: tuple[CaseFinding, ...]
     judgements: tuple[JudgementRow, ...]
     returns: tuple[ReturnRow, ...]
     draws: tuple[DrawRow, ...]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.cases import tables
+from core.cases.case_findings import read_findings
 from core.cases.case_rows import (
+    CaseFinding,
     CaseView,
     DocumentRow,
     DrawRow,
@@ -56,6 +58,8 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
     duty = _open_duty(reading, case_id, reader)
     notes = json.loads(package.notes)
     product = catalogue.find(case.product)
+    screening = _screening(reading, case_id)
+    findings = read_findings(reading, case_id, screening)
     return CaseView(
         id=case.id,
         number=case.number,
@@ -76,11 +80,12 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         specimen=case.specimen,
         facts=masked_facts(facts),
         numbers=_numbers(reading, case_id),
-        documents=_documents(reading, case_id, reader, notes, facts),
+        documents=_documents(reading, case_id, reader, notes, facts, findings),
         comparisons=_comparisons(facts),
         positions=tuple(PackagePosition.from_json(item) for item in facts["positions"]),
         notes=tuple(Words.from_json(note["words"]) for note in notes),
-        screening=_screening(reading, case_id),
+        screening=screening,
+        findings=findings,
         judgements=_judgements(reading, case_id, names),
         returns=_returns(reading, case_id, names),
         draws=_draws(reading, case_id, names),
@@ -145,6 +150,7 @@ def _documents(
     reader: Staff,
     notes: list[Mapping[str, Any]],
     facts: Mapping[str, Any],
+    found: Sequence[CaseFinding],
 ) -> tuple[DocumentRow, ...]:
     seen: dict[UUID, set[int]] = {}
     for row in reading.all(
@@ -154,6 +160,8 @@ def _documents(
     ):
         seen.setdefault(row.document_id, set()).add(row.page)
     findings = {note["about"]: Words.from_json(note["words"]) for note in notes}
+    # The nearest comes first; a photo that somebody else sent says more than where it was taken.
+    alike = {one.document_id: one.words for one in reversed(found) if one.document_id is not None}
     names = {entry["sha256"]: entry["name"] for entry in facts["files"]}
     sizes = {entry["sha256"]: entry["bytes"] for entry in facts["files"]}
     order = list(DOCUMENT_KIND_WORDS)
@@ -172,7 +180,7 @@ def _documents(
             row.caption,
             row.taken_at,
             row.distance_m,
-            findings.get(names.get(row.sha256, "")),
+            alike.get(row.id) or findings.get(names.get(row.sha256, "")),
             frozenset(seen.get(row.id, ())),
         )
         for row in sorted(rows, key=lambda row: (order.index(row.kind), row.round, row.page, row.position))

@@ -13,6 +13,7 @@ from core.cases import tables
 from core.cases.rules import reasons_for
 from core.intake import tables as intake
 from core.kernel.errors import BadInput, NotFound
+from core.kernel.ids import new_id
 from core.risk import tables as risk
 from core.storage.blobs import Blobs
 from core.storage.work import Storage, Work
@@ -53,6 +54,15 @@ class CaseReading:
     def __init__(self, storage: Storage, blobs: Blobs) -> None:
         self._storage = storage
         self._blobs = blobs
+
+    def paper_or_match(self, paper_id: UUID) -> bytes:
+        """The bytes of a paper or, by a match's id, of the other household's photo; that goes on record."""
+        match = risk.photo_match
+        with self._storage.reading() as reading:
+            case_id = reading.scalar(select(match.c.case_id).where(match.c.id == paper_id))
+        if case_id is None:
+            return self.paper(paper_id)
+        return self.compared_photo(ComparePhotos(new_id(), case_id, paper_id))
 
     def paper(self, document_id: UUID) -> bytes:
         """The stored bytes of a paper."""
