@@ -22,6 +22,12 @@ from PIL import Image
 from sqlalchemy import Engine, select
 
 from core.app import GuardianHouse
+from core.archive import tables as archive
+from core.archive.act_signing import ActSigning
+from core.archive.authority import Authority, RevokeCertificate, certificate_in_force
+from core.archive.certificates import PERSON
+from core.archive.dossier_signing import DossierSigning
+from core.archive.key_folder import KeyFolder
 from core.archive.service import ArchiveHouse, ArchiveService, SealDossier
 from core.audit.service import AuditService, SequenceLog, append_entries
 from core.audit.verification import Verification, verify_log
@@ -29,7 +35,7 @@ from core.cases import tables
 from core.cases.case_view import read_case
 from core.cases.checking import check_lists
 from core.cases.drawing import DealCase, Drawing
-from core.cases.reading import CaseReading, MarkSeen, RevealNumber
+from core.cases.reading import CaseReading, ComparePhotos, MarkSeen, RevealNumber
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
 from core.cases.rules import QUESTIONS, Judgement, Outcome, Stage, Step
 from core.cases.screening import CaseScreening, ScreenCase
@@ -52,10 +58,12 @@ from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Staff
 from core.identity.service import person_key
 from core.intake import tables as intake
-from core.intake.rules import PackageContents, PackageFault, PackageReport
+from core.intake.measures import SITE_PHOTO
+from core.intake.rules import PackageContents, PackageFault, PackageFile, PackageReport
 from core.kernel.canonical import canonical_hash, sha256_hex
 from core.kernel.clock import system_now
 from core.kernel.ids import new_id
+from core.kernel.person_numbers import check_digit
 from core.products.rules import Catalogue, load_catalogue
 from core.risk import tables as risk
 from core.risk.queries import RiskQueries
@@ -77,6 +85,9 @@ APPROVE = Judgement(
     tuple((question.code, True) for question in QUESTIONS),
 )
 DECLINE = replace(APPROVE, outcome=Outcome.DECLINE, amount_fen=0, reasons=("debts-high",))
+
+#: The number of an applicant who is not the household's.
+ANOTHER_PERSON = "14100219870303120" + check_digit("14100219870303120")
 
 #: Values of the risk inputs that make the rules refuse.
 COURT_REFUSAL = {"court_dishonest": True}
@@ -142,6 +153,17 @@ def household() -> PackageContents:
     return replace(with_papers.contents, files=tuple(files))
 
 
+def _as_site_photo(path: Path) -> PackageFile:
+    return replace(
+        household().files[0],
+        name=f"files/{path.name}",
+        kind=SITE_PHOTO,
+        path=path,
+        bytes=path.stat().st_size,
+        sha256=sha256_hex(path.read_bytes()),
+    )
+
+
 @contextmanager
 def centre(template: Template | None = None) -> Iterator[House]:
     """A copy of ``template`` (the founded centre) to do with as one likes."""
@@ -196,7 +218,11 @@ class House:
         return open_sqlite(self.settings.database, self.secrets.database_key, staff_id)
 
     def cases(self, login: str) -> CaseService:
-        return CaseService(self.storage(login))
+        return CaseService(self.storage(login), ActSigning.on_this_machine(self.keys))
+
+    @property
+    def keys(self) -> KeyFolder:
+        return KeyFolder(self.settings.keys, self.secrets.seal_seed)
 
     def reading(self, login: str) -> CaseReading:
         return CaseReading(self.storage(login), self.blobs)
@@ -251,14 +277,25 @@ class House:
         package_id: UUID | None = None,
         risk: Mapping[str, Any] | None = None,
         id_number: str | None = None,
+        phone: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        photo: Path | None = None,
         faults: tuple[PackageFault, ...] = (),
     ) -> Receipt:
-        """Take in one more package: a new case, or the supplement of ``case_id``."""
+        """Take in one more package: a new case, or the supplement of ``case_id``.
+
+        ``risk`` gives risk inputs other values, ``facts`` replaces parts of case.json, ``photo`` comes with
+        the papers as a site photo.
+        """
         package_id = package_id or new_id()
-        manifest = dict(household().manifest)
+        manifest = {**household().manifest, **(facts or {})}
         applicant = dict(manifest["applicant"])
+        card = dict(manifest["read_card"])
         if id_number is not None:
-            applicant["id_number"] = id_number
+            applicant["id_number"] = card["id_number"] = id_number
+            applicant["phone"] = f"139{int(id_number[:17]) % 10**8:08}"
+        if phone is not None:
+            applicant["phone"] = phone
         inputs = [
             {**one, "value": (risk or {}).get(one["name"], one["value"])} for one in manifest["risk_inputs"]
         ]
@@ -268,11 +305,15 @@ class House:
             "round": round_number,
             "branch_nonce": os.urandom(32).hex(),
             "applicant": applicant,
+            "read_card": card,
             "risk_inputs": inputs,
         }
         path = self.folder / f"{package_id}.zip"
         path.write_bytes(b"package " + package_id.bytes)
-        contents = replace(household(), manifest=manifest, manifest_hash=canonical_hash(manifest))
+        files = household().files if photo is None else (*household().files, _as_site_photo(photo))
+        contents = replace(
+            household(), manifest=manifest, manifest_hash=canonical_hash(manifest), files=files
+        )
         digest = sha256_hex(path.read_bytes())
         report = PackageReport(
             accepted=not faults,
@@ -284,7 +325,8 @@ class House:
             tablet=manifest["tablet"],
             institution=manifest["institution"],
         )
-        receiving = Receiving(self.storage("guardian"), self.blobs, self.secrets.pepper)
+        renderer = None if photo is None else self.guardian_house.renderer
+        receiving = Receiving(self.storage("guardian"), self.blobs, self.secrets.pepper, renderer)
         return receiving.receive(ReceivePackage(new_id(), path.name, digest), path, report)
 
     def new_case(self, **kind: Any) -> UUID:
@@ -300,17 +342,67 @@ class House:
         if errand.kind == "screen":
             CaseScreening(storage).screen(ScreenCase(new_id(), errand.id, case_id))
         elif errand.kind == "seal":
-            archive = ArchiveService(
+            service = ArchiveService(
                 storage,
                 self.blobs,
                 self.staff["guardian"],
                 catalogue(),
                 self.guardian_house.renderer,
                 ArchiveHouse(self.settings.fonds, self.settings.name),
+                DossierSigning.on_this_machine(self.settings.name, self.keys),
             )
-            archive.seal(SealDossier(new_id(), errand.id, case_id))
+            service.seal(SealDossier(new_id(), errand.id, case_id))
         else:
             self.drawing.deal(DealCase(new_id(), errand.id, case_id, errand.kind.removeprefix("draw-")))
+
+    def reused_photo(self) -> UUID:
+        """A case under review with a site photo that another person's case has shown before."""
+        photo = self.folder / "site-photo.jpg"
+        Image.effect_noise((8, 6), 90).resize((320, 240)).convert("RGB").save(photo)
+        self.new_case(id_number=ANOTHER_PERSON, photo=photo)
+        case_id = self.new_case(photo=photo)
+        for act in _WAYS[Step.REVIEW_STARTED]:
+            act(self, case_id)
+        return case_id
+
+    def compare(self, case_id: UUID, login: str) -> bytes:
+        """``login`` opens the other photo of the case's match."""
+        match = self.all(select(risk.photo_match).where(risk.photo_match.c.case_id == case_id))[0]
+        return self.reading(login).compared_photo(ComparePhotos(new_id(), case_id, match.id))
+
+    def raise_alarm(self, case_id: UUID) -> None:
+        """Put on record that the second engine saw a screening differently."""
+        screening = self.all(select(risk.screening).where(risk.screening.c.case_id == case_id))[0]
+        with self.storage("guardian").work(Relate(new_id())) as work:
+            work.record(
+                risk.alarm,
+                chain=case_id,
+                case_id=case_id,
+                screening_id=screening.id,
+                subject="outcome",
+                ours="person",
+                theirs="pass",
+                our_trace="{}",
+                their_trace="{}",
+            )
+            work.commit({})
+
+    @property
+    def authority(self) -> Authority:
+        """The centre's own certificate authority; it makes keys of people here, wherever the centre is."""
+        return Authority(self.storage("guardian"), self.keys, self.settings.name, local_people=True)
+
+    def keep_archive(self) -> None:
+        """Check a record and a few stored files, and replace somebody's certificate."""
+        hands = self.guardian_house.archive_hands
+        hands.checks.check(self.all(select(archive.dossier.c.id))[0].id)
+        hands.fixity.run(3)
+        person = self.staff["reviewer3"].id
+        with self.storage("guardian").reading() as reading:
+            old = certificate_in_force(reading, PERSON, person)
+        assert old is not None
+        self.authority.renew(person)
+        self.authority.revoke(RevokeCertificate(new_id(), old.id, "replaced", ""))
 
     @property
     def drawing(self) -> Drawing:

@@ -286,6 +286,21 @@ def not_on_the_comparison(role: str) -> Callable[[Ring], str]:
     )
 
 
+def of_another_case(table: str, **changed: Any) -> Script:
+    """A row as there is one, but said to be of a case that has nothing to do with what it rests on."""
+
+    def script(ring: Ring) -> None:
+        row = ring.one(table, "case_id <> ?", ring.case("approved"))
+        ring.insert(table, fresh(row, ring.now(), case_id=ring.case("approved"), **changed))
+
+    return script
+
+
+def unread_paper(ring: Ring) -> dict[str, Any]:
+    """A paper without a fingerprint, of another case than the one that has one."""
+    return ring.one("document", "case_id = ?", ring.case("screened"))
+
+
 def grant(role: str, login: str) -> Script:
     return lambda ring: ring.insert(
         "role_grant", fresh(ring.one("role_grant"), ring.now(), role=role, staff_id=ring.staff[login])
@@ -337,6 +352,84 @@ def ask_what_if(kind: str, screened: str) -> Script:
 
     return script
 
+
+def own_certificate(ring: Ring) -> dict[str, Any]:
+    return ring.one("certificate", "staff_id = ? ORDER BY at DESC", me(ring))
+
+
+def sign(kind: str, fact_id: str, **changed: Any) -> Script:
+    """A signature in the session's own name over ``fact_id`` of the case at ``kind``."""
+
+    def script(ring: Ring) -> None:
+        said = {"case_id": ring.case(kind), "fact_id": fact_id, "staff_id": me(ring)}
+        said |= {"certificate_id": own_certificate(ring)["id"]}
+        ring.insert("act_signature", fresh(ring.one("act_signature"), ring.now(), **said) | changed)
+
+    return script
+
+
+def sign_own_opinion(ring: Ring, **changed: Any) -> None:
+    """Give the opinion on one's duty, as one may, and sign it."""
+    opinion("review-started")(ring)
+    given = ring.one("opinion", "duty_id = ?", _reviewer_duty(ring))
+    sign("review-started", given["id"], **changed)(ring)
+
+
+def as_guardian(ring: Ring, table: str, row: dict[str, Any]) -> None:
+    """What the guardian did before; then the attacker speaks again."""
+    who = me(ring)
+    ring.speak_as("guardian")
+    ring.insert(table, row)
+    ring.speak_as(who)
+
+
+def sign_with_a_revoked_certificate(ring: Ring) -> None:
+    lost = own_certificate(ring)["id"]
+    as_guardian(ring, "revocation", fresh(ring.one("revocation"), ring.now(), certificate_id=lost))
+    sign_own_opinion(ring)
+
+
+def sign_with_one_that_ran_out(ring: Ring) -> None:
+    old = fresh(own_certificate(ring), ring.now(), serial=new_id().hex, ends=ring.now() - 1)
+    as_guardian(ring, "certificate", old)
+    sign_own_opinion(ring, certificate_id=old["id"])
+
+
+def certificate(purpose: str, login: str | None) -> Script:
+    return lambda ring: ring.insert(
+        "certificate",
+        _new(ring, "certificate") | {"purpose": purpose, "staff_id": ring.staff[login] if login else None},
+    )
+
+
+def revoke(purpose: str) -> Script:
+    return lambda ring: ring.insert(
+        "revocation",
+        fresh(
+            ring.one("revocation"),
+            ring.now(),
+            certificate_id=ring.one(
+                "certificate",
+                "purpose = ? AND id NOT IN (SELECT certificate_id FROM revocation)",
+                purpose,
+            )["id"],
+        ),
+    )
+
+
+def issue_list(ahead: int) -> Script:
+    def script(ring: Ring) -> None:
+        last = ring.one("revocation_list", "1 ORDER BY number DESC")
+        ring.insert("revocation_list", fresh(last, ring.now(), number=last["number"] + ahead))
+
+    return script
+
+
+def check_record(**changed: Any) -> Script:
+    return lambda ring: ring.insert("check_run", fresh(ring.one("check_run"), ring.now()) | changed)
+
+
+A_FAILED_ROW = '[{"code":"1-1","evidence":{"en":"","zh":""},"outcome":"failed"}]'
 
 ATTACKS: tuple[Attack, ...] = (
     # separation of duties
@@ -454,7 +547,37 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("compare a photo without a duty", not_on_the_comparison("reviewer"), compare(compared_case), "duty", "comparison_on_duty"),
     Attack("compare a photo as the manager who brought the case", "manager1", compare(compared_case), "duty"),
     Attack("compare a photo by another case's match", REVIEWER, compare(lambda r: r.case("review-started")), "duty"),
+    Attack("a fingerprint of another case's paper", "guardian", lambda r: r.insert("photo_key", fresh(r.one("photo_key"), r.now(), document_id=unread_paper(r)["id"])), "step", "photo_key_of_the_case"),
+    Attack("a fingerprint taken by a reviewer", "reviewer1", lambda r: r.insert("photo_key", fresh(r.one("photo_key"), r.now(), document_id=unread_paper(r)["id"], case_id=unread_paper(r)["case_id"])), "session"),
+    Attack("a tie of another case's package", "guardian", of_another_case("link_key", key="f" * 64), "step", "link_key_of_the_case"),
+    Attack("a tie made by a manager", "manager1", lambda r: r.insert("link_key", fresh(r.one("link_key"), r.now(), key="f" * 64)), "session"),
+    Attack("an alarm on another case's screening", "guardian", of_another_case("alarm", subject="points"), "step", "alarm_of_the_case"),
     Attack("an alarm raised by a risk manager", "risk1", lambda r: r.insert("alarm", _new(r, "alarm")), "session"),
+    # signatures and certificates
+    Attack("sign one's opinion with another's certificate", REVIEWER, lambda r: sign_own_opinion(r, certificate_id=r.one("certificate", "staff_id <> ?", me(r))["id"]), "session", "act_signature_by_its_giver"),
+    Attack("sign one's opinion with the centre's seal", REVIEWER, lambda r: sign_own_opinion(r, certificate_id=r.one("certificate", "purpose = 'seal'")["id"]), "session"),
+    Attack("sign an opinion that another gave", OTHER_REVIEWER, lambda r: sign("opinion-given", r.one("opinion", "case_id = ?", r.case("opinion-given"))["id"])(r), "session"),
+    Attack("sign what was never said", REVIEWER, lambda r: sign("review-started", new_id().hex)(r), "session"),
+    Attack("sign a return as a judgement", holder("supplement-asked", "review"), lambda r: sign("supplement-asked", r.one("case_return", "case_id = ?", r.case("supplement-asked"))["id"])(r), "session"),
+    Attack("sign in the reviewer's name", OTHER_REVIEWER, lambda r: sign("opinion-given", new_id().hex, staff_id=holder("opinion-given", "review")(r))(r), "session"),
+    Attack("sign with a revoked certificate", REVIEWER, sign_with_a_revoked_certificate, "session", "act_signature_in_force"),
+    Attack("sign with a certificate that ran out", REVIEWER, sign_with_one_that_ran_out, "session"),
+    Attack("a signing certificate for who judges nothing", "guardian", certificate("person", "auditor1"), "role", "certificate_for_its_purpose"),
+    Attack("a person's certificate for nobody", "guardian", certificate("person", None), "role"),
+    Attack("a root in a reviewer's name", "guardian", certificate("root", "reviewer1"), "role"),
+    Attack("a certificate for anything", "guardian", certificate("any", None), "role"),
+    Attack("a certificate as an administrator", "admin1", certificate("person", "reviewer1"), "session"),
+    Attack("revoke the root", "admin1", revoke("root"), "role", "revocation_below_the_root"),
+    Attack("revoke what is no certificate", "guardian", lambda r: r.insert("revocation", fresh(r.one("revocation"), r.now(), certificate_id=new_id().hex)), "role"),
+    Attack("revoke a colleague's certificate", "reviewer1", revoke("person"), "session"),
+    Attack("a list of revoked certificates far ahead", "guardian", issue_list(ahead=1_000), "chain", "revocation_list_follows"),
+    Attack("a list of revoked certificates as an administrator", "admin1", issue_list(ahead=1), "session"),
+    # checks of the archive
+    Attack("check a record that is not there", "guardian", lambda r: check_record(dossier_id=new_id().hex)(r), "step", "check_run_of_a_record"),
+    Attack("pass a record with a failed item", "guardian", check_record(result="passed", items=A_FAILED_ROW), "step", "check_run_by_its_rows"),
+    Attack("pass a record that nobody looked at", "guardian", check_record(result="passed", items="[]"), "step"),
+    Attack("pass a record as its archive clerk", "archive1", check_record(), "session"),
+    Attack("say as an archive clerk that all files are whole", "archive1", lambda r: r.insert("fixity_run", fresh(r.one("fixity_run"), r.now())), "session"),
     # rule sets
     Attack("make a rule set as a reviewer", "reviewer1", draft_rules, "role", "rule_set_by_risk_manager"),
     Attack("make another rule set as the guardian", "guardian", draft_rules, "role"),

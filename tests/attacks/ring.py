@@ -87,6 +87,7 @@ def _fill(house: House) -> None:
     compared = house.reused_photo()
     house.compare(compared, house.holder(compared, Stage.REVIEW))
     house.raise_alarm(compared)
+    house.keep_archive()
     house.sequence()
     house.case_at(Step.OPINION_GIVEN)
 

@@ -14,7 +14,7 @@ from core.audit.service import append_entries
 from core.audit.verification import Finding, verify_log
 from core.cases import tables as cases
 from core.cases.checking import check_lists
-from core.cases.rules import Step
+from core.cases.rules import Stage, Step
 from core.identity import queries as people
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
@@ -36,6 +36,10 @@ def _fill(house: House) -> None:
     house.check_rules("risk2", house.draft_rules("risk1", "2026-12"))
     house.ask_what_if("risk1", sealed)
     house.deliver_risk_input("court_dishonest")
+    compared = house.reused_photo()
+    house.compare(compared, house.holder(compared, Stage.REVIEW))
+    house.raise_alarm(compared)
+    house.keep_archive()
     house.sequence()
     house.case_at(Step.RECEIVED)
     house.sequence()
@@ -201,8 +205,8 @@ def test_a_fact_logged_again_otherwise_is_found(house: House, owner: Connection)
         def hold(self, what: str) -> None:
             pass
 
-        def execute(self, statement: object) -> int:
-            return self.connection.execute(statement).rowcount  # type: ignore[call-overload]
+        def execute(self, statement: object, values: object = None) -> int:
+            return self.connection.execute(statement, values).rowcount  # type: ignore[call-overload]
 
     append_entries(Forged(owner))  # type: ignore[arg-type]
     owner.exec_driver_sql(

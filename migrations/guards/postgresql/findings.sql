@@ -1,4 +1,36 @@
--- Photos that are near one another: a match tells the truth, and opens one other paper to one duty.
+-- What the centre finds about a case by itself rests on what is on record: a fingerprint on a paper of the case,
+-- a tie on a package of the case, an alarm on a screening of the case. A match of near photos tells the truth,
+-- and opens one other paper to one duty.
+
+CREATE OR REPLACE FUNCTION photo_key_of_the_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id AND case_id = NEW.case_id)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER photo_key_of_the_case BEFORE INSERT ON photo_key
+FOR EACH ROW EXECUTE FUNCTION photo_key_of_the_case();
+
+CREATE OR REPLACE FUNCTION link_key_of_the_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM package WHERE id = NEW.package_id AND case_id = NEW.case_id)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER link_key_of_the_case BEFORE INSERT ON link_key
+FOR EACH ROW EXECUTE FUNCTION link_key_of_the_case();
+
+CREATE OR REPLACE FUNCTION alarm_of_the_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM screening WHERE id = NEW.screening_id AND case_id = NEW.case_id)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER alarm_of_the_case BEFORE INSERT ON alarm
+FOR EACH ROW EXECUTE FUNCTION alarm_of_the_case();
 
 -- Two papers as they are on record, in cases of two persons.
 CREATE OR REPLACE FUNCTION photo_match_of_another() RETURNS trigger

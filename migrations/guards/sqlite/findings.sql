@@ -1,4 +1,21 @@
--- Photos that are near one another: a match tells the truth, and opens one other paper to one duty.
+-- What the centre finds about a case by itself rests on what is on record: a fingerprint on a paper of the case,
+-- a tie on a package of the case, an alarm on a screening of the case. A match of near photos tells the truth,
+-- and opens one other paper to one duty.
+
+DROP TRIGGER IF EXISTS photo_key_of_the_case;
+CREATE TRIGGER photo_key_of_the_case BEFORE INSERT ON photo_key
+WHEN NOT EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
+
+DROP TRIGGER IF EXISTS link_key_of_the_case;
+CREATE TRIGGER link_key_of_the_case BEFORE INSERT ON link_key
+WHEN NOT EXISTS (SELECT 1 FROM package WHERE id = NEW.package_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
+
+DROP TRIGGER IF EXISTS alarm_of_the_case;
+CREATE TRIGGER alarm_of_the_case BEFORE INSERT ON alarm
+WHEN NOT EXISTS (SELECT 1 FROM screening WHERE id = NEW.screening_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 -- Two papers as they are on record, in cases of two persons.
 DROP TRIGGER IF EXISTS photo_match_of_another;
