@@ -15,6 +15,7 @@ from core.audit.verification import Finding
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.audit.verifying import KIND_WORDS
+from desktop.casework import case_text
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
@@ -129,7 +130,7 @@ class LineCard(Card):
         leaf = self.tr("not numbered yet") if row.leaf is None else i18n.number_text(row.leaf)
         self._pairs.show_pairs(
             [
-                (self.tr("Person"), row.staff_name),
+                (self.tr("Person"), case_text.person(row.staff_name)),
                 (self.tr("Time"), i18n.instant_text(row.at, seconds=True)),
                 (self.tr("In chain"), i18n.number_text(row.seq)),
                 (self.tr("Leaf number"), leaf),

@@ -17,6 +17,7 @@ from core.audit.verification import Finding
 from core.kernel.words import Words
 from desktop import theme
 from desktop.audit.verifying import FINDING_COLUMNS, findings_fetch
+from desktop.casework import case_text
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
@@ -28,6 +29,10 @@ _SEARCH_AFTER_MS = 180
 
 def _act(row: EntryRow) -> Words:
     return act_words(row.act)
+
+
+def _person(row: EntryRow) -> str:
+    return case_text.person(row.staff_name)
 
 
 def _chain(row: EntryRow) -> str | Words:
@@ -44,7 +49,7 @@ def _root(row: CheckpointRow) -> str:
 
 ENTRY_COLUMNS = (
     Column("at", Words("时间", "Time"), 128, "instant", ink="second"),
-    Column("staff_name", Words("人员", "Person"), 84, match=True),
+    Column("staff_name", Words("人员", "Person"), 84, value=_person, match=True),
     Column("act", Words("行为", "Act"), 0, value=_act, match=True),
     Column("chain", Words("链", "Chain"), 152, value=_chain, match=True),
     Column("seq", Words("链内序号", "In chain"), 76, "number", ink="second"),

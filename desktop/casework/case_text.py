@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from core.cases.rules import QUESTIONS, REASONS
+from core.identity.rules import Role
 from core.kernel.clock import HOUR, MINUTE
 from core.kernel.words import Words
 from core.products.rules import REPAYMENT_WORDS
@@ -68,6 +69,12 @@ def reason_words(codes: Sequence[str]) -> list[str]:
 def question_words(code: str) -> str:
     """A question of the checklist in words."""
     return next((i18n.in_language(one.words) for one in QUESTIONS if one.code == code), code)
+
+
+def person(name: str) -> str:
+    """People are called by their names; the guardian, which is a program, in the reader's language."""
+    guardian = Role.GUARDIAN.words
+    return i18n.in_language(guardian) if name == guardian.zh else name
 
 
 def span(microseconds: int) -> str:

@@ -77,7 +77,9 @@ class HistoryCard(CaseCard):
             what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(when, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(what, row, 1)
-            self._grid.addWidget(label(step.staff_name, "table-second"), row, 2, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(
+                label(case_text.person(step.staff_name), "table-second"), row, 2, Qt.AlignmentFlag.AlignTop
+            )
 
     def _return_words(self, row: ReturnRow) -> str:
         reasons = ", ".join(case_text.reason_words(row.reasons))

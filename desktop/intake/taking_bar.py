@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.cards import label
-from desktop.widgets.labels import line
+from desktop.widgets.labels import GivingLabel, line
 
 
 class TakingBar(Retranslated):
@@ -26,8 +26,7 @@ class TakingBar(Retranslated):
         self.call_off = KeyButton("", "Escape")
         for button in (self.files, self.folder, self.call_off):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._hint = label("", "second")
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._hint = GivingLabel("second")
         self._what = label("", "table")
         self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar()

@@ -164,6 +164,7 @@ class KeysetTable(QWidget):
         rows.setDefaultSectionSize(theme.scaled(self._row_height))
         head = view.horizontalHeader()
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(theme.scaled(40))

@@ -23,9 +23,9 @@ PLACES = {
     "approver1": ("desk", ["desk", "case", "cases", "draws"]),
     "intake1": ("intake", ["case", "intake", "cases", "draws"]),
     "archive1": ("archive", ["case", "cases", "archive", "draws"]),
-    "auditor1": ("audit", ["case", "cases", "archive", "draws", "audit"]),
+    "auditor1": ("audit", ["case", "cases", "archive", "risk", "draws", "audit"]),
     "manager1": ("cases", ["case", "cases", "draws"]),
-    "risk1": ("draws", ["draws"]),
+    "risk1": ("risk", ["risk", "draws"]),
     "admin1": ("people", ["draws", "people"]),
 }
 
