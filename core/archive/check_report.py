@@ -68,7 +68,8 @@ def lay_out_report(report: CheckReport, fonts: DossierFonts) -> LaidOut:
             _run(sheet, run)
         sheet.feet(report.centre.zh)
         pdf = bytes(sheet.output(output_producer_class=DossierOutput))
-        return LaidOut(pdf, tuple(_points(sheet, box) for box in sheet.signature_boxes))
+        boxes = tuple(_points(sheet, box) for box in sheet.signature_boxes)
+        return LaidOut(pdf, boxes, sheet.pages_count)
 
 
 def _points(sheet: Sheet, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:

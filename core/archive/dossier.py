@@ -42,13 +42,14 @@ def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A dossier before its signatures: the PDF, and the boxes on its first page that wait for one.
+    """A dossier before its signatures: the PDF, its pages, and the boxes on the first that wait for one.
 
     A box is left, bottom, right, top in points, as PDF counts them.
     """
 
     pdf: bytes
     boxes: tuple[tuple[int, int, int, int], ...]
+    pages: int
 
 
 def lay_out_dossier(content: DossierContent, fonts: DossierFonts, *, language: str = "zh") -> LaidOut:
@@ -63,7 +64,8 @@ def lay_out_dossier(content: DossierContent, fonts: DossierFonts, *, language: s
         _describe(sheet, content)
         _lay_out(sheet, content)
         pdf = bytes(sheet.output(output_producer_class=DossierOutput))
-        return LaidOut(pdf, tuple(_points(sheet, box) for box in sheet.signature_boxes))
+        boxes = tuple(_points(sheet, box) for box in sheet.signature_boxes)
+        return LaidOut(pdf, boxes, sheet.pages_count)
 
 
 def _points(sheet: Sheet, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:

@@ -47,9 +47,10 @@ def map_image(
     drawing = _Drawing(
         markers, (width, height), base_map or bundled(), language, font or house_fonts().regular
     )
-    picture = drawing.draw().resize((width, height), Image.Resampling.LANCZOS)
+    picture = drawing.draw().reduce(_OVERSAMPLED)
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    # The dossier writes the pixels anew, so a smaller PNG would be work thrown away.
+    picture.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -123,8 +123,7 @@ class ArchiveService:
         filled = fill_dossier(view, facts, lambda document: self._paper(reading, document), self._renderer)
         laid = lay_out_dossier(filled, house_fonts())
         pdf = self._signing.sign(laid, plan, facts.sealed_at) if self._signing and plan else laid.pdf
-        pages = self._renderer.render(pdf, "application/pdf", box=(64, 64)).page_count
-        return _Prepared(view, facts, pdf, pages)
+        return _Prepared(view, facts, pdf, laid.pages)
 
     def _check_unmoved(self, work: Work, prepared: _Prepared) -> None:
         """The dossier states a number and the head of the case's log: both must still be so."""
