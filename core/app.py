@@ -18,17 +18,19 @@ import core.tables  # noqa: F401  every area's tables join the metadata before t
 from core.archive.act_signing import ActSigning
 from core.archive.authority import Authority
 from core.archive.checks import ArchiveChecks, CheckQueries
+from core.archive.dossier_fonts import house_fonts
 from core.archive.dossier_signing import DossierSigning
 from core.archive.fixity import Fixity
 from core.archive.key_folder import KeyFolder
+from core.archive.notice_sheet import notice_pdf
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
-from core.archive.signature_queries import SignatureQueries
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
 from core.audit.verification import Verification, verify_log
 from core.cases.checking import check_lists
 from core.cases.drawing import Drawing
+from core.cases.notices import CaseNotices
 from core.cases.queries import CaseQueries
 from core.cases.reading import CaseReading
 from core.cases.receiving import Receiving
@@ -116,11 +118,13 @@ class App:
         self.rule_sets = RuleSetService(self._storage)
         self.what_if = WhatIfService(self._storage)
         self.alarms = AlarmQueries(self._storage)
+        self.notices = CaseNotices(
+            self._storage, self.staff, self.catalogue, settings.name, settings.telephone
+        )
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
         self.audit = AuditQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
-        self.signatures = SignatureQueries(self._storage, self._blobs)
         self.checks = CheckQueries(self._storage)
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
         self._guardian: GuardianHouse | None = None
@@ -173,6 +177,15 @@ class App:
         expected = json.loads(self.settings.catalogue.read_text(encoding="utf-8"))
         with self._storage.reading() as reading:
             return check_centre(reading.connection, expected)
+
+    def save_notice(self, case_id: UUID, path: Path, language: str) -> Path:
+        """Write the notice to a refused applicant to ``path``: a PDF, or plain text where the name ends in .txt."""
+        notice = self.notices.notice(case_id)
+        if path.suffix.lower() == ".txt":
+            path.write_text(notice.text(language), encoding="utf-8")
+        else:
+            path.write_bytes(notice_pdf(notice, house_fonts(), language))
+        return path
 
     def verify_log(self) -> Verification:
         """Check every fact, entry, checkpoint, stored file, guard and list against the log."""

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if _asks_for_window(words):
             return _desktop("window", *words[:2])
+        if words[:2] == ["risk", "fit"]:  # it reads its own options, --help included
+            return _risk_fit(words[2:])
         given = _parser().parse_args(words)
         command: Command = given.run
         return command(given)
@@ -73,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
 
     intake = _command(commands, "intake", _intake, "接收案件包 / take packages in")
     intake.add_argument("path", type=Path, metavar="FILE|DIR")
+
+    case = commands.add_parser("case", help="案件 / cases").add_subparsers(required=True, metavar="COMMAND")
+    notice = _command(case, "notice", _case_notice, "被拒申请人告知书 / the notice to a refused applicant")
+    notice.add_argument("number", help="案件编号 / the case's number")
+    notice.add_argument("--lang", choices=("zh_CN", "en"), default="zh_CN", help="语言 / language")
+    notice.add_argument("--out", type=Path, metavar="FILE", help=".pdf 或 .txt；不给则打印 / else printed")
+
+    risk = commands.add_parser("risk", help="风险 / risk").add_subparsers(required=True, metavar="COMMAND")
+    risk.add_parser("fit", help="拟合评分卡 / fit a scorecard on a table (see: evenhand risk fit --help)")
 
     draw = commands.add_parser("draw", help="抽签 / draws").add_subparsers(required=True, metavar="COMMAND")
     verify = _command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
@@ -177,6 +188,24 @@ def _intake(given: argparse.Namespace) -> int:
             refused += receipt.outcome == "quarantined"
         app.guardian.run_until_idle()
     return 1 if refused else 0
+
+
+def _case_notice(given: argparse.Namespace) -> int:
+    from core.cli_sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        case_id = app.notices.case_with_number(given.number)
+        if given.out is None:
+            print(app.notices.notice(case_id).text(given.lang), end="")
+        else:
+            print(app.save_notice(case_id, given.out, given.lang))
+    return 0
+
+
+def _risk_fit(options: Sequence[str]) -> int:
+    from core.risk.fit import run_fit
+
+    return run_fit(options)
 
 
 def _draw_verify(given: argparse.Namespace) -> int:

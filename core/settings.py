@@ -28,7 +28,7 @@ class CentreSettings:
     ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
     centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``. ``sources`` is where
     risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is a folder, best on
-    another disk or machine, that is kept as a second copy of the papers.
+    another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants.
     """
 
     folder: Path
@@ -39,6 +39,7 @@ class CentreSettings:
     store: str = ""
     sources: tuple[Mapping[str, Any], ...] = ()
     second_store: str = ""
+    telephone: str = ""
 
     @property
     def on_one_machine(self) -> bool:
@@ -127,6 +128,7 @@ def read_settings(folder: Path) -> CentreSettings:
             centre.get("store", ""),
             tuple(data.get("source", ())),
             centre.get("second_store", ""),
+            centre.get("telephone", ""),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(
