@@ -54,7 +54,7 @@ def _what_it_is() -> list[Column]:
         Column("applicant_name", _applicant, 88, match=True),
         Column("product_words", _product, 132),
         Column("amount_fen", _amount, 108, kind="money", align_right=True),
-        Column("term_months", _term, 80, kind="number", align_right=True),
+        Column("term_months", _term, 92, kind="number", align_right=True),
         Column("outcome", _risk, 108, kind="chip", value=_outcome),
         Column("place", _place, 0, value=_where),
     ]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.widgets.chips import Chip
-from desktop.widgets.labels import label, line
+from desktop.widgets.labels import GivingLabel, label, line
 
 __all__ = [
     "BarRow",
@@ -120,7 +120,7 @@ class FigureTile(QFrame):
     def __init__(self, caption: str = "", figure: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "tile")
-        self._caption = label(caption, "small")
+        self._caption = GivingLabel("small")
         self._figure = label(figure, "figure")
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6))

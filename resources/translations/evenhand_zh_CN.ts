@@ -2550,6 +2550,22 @@
         <source>{number} entries</source>
         <translation>{number} 条</translation>
     </message>
+    <message>
+        <source>Signatures</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Not valid: {count}</source>
+        <translation>签名无效 {count}</translation>
+    </message>
+    <message>
+        <source>Signatures valid: {count}</source>
+        <translation>签名有效 {count}</translation>
+    </message>
 </context>
 <context>
     <name>ResultsTable</name>
@@ -2613,10 +2629,6 @@
         <translation>建议额度</translation>
     </message>
     <message>
-        <source>Rate (simple)</source>
-        <translation>年利率(单利)</translation>
-    </message>
-    <message>
         <source>of {points} points</source>
         <translation>满分 {points}</translation>
     </message>
@@ -2651,6 +2663,10 @@
     <message>
         <source>{category}: {cause}</source>
         <translation>{category}：{cause}</translation>
+    </message>
+    <message>
+        <source>Simple rate</source>
+        <translation>年利率(单利)</translation>
     </message>
 </context>
 <context>
