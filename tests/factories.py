@@ -359,7 +359,7 @@ class House:
         """A case under review with a site photo that another person's case has shown before."""
         photo = self.folder / "site-photo.jpg"
         Image.effect_noise((8, 6), 90).resize((320, 240)).convert("RGB").save(photo)
-        self.new_case(id_number=ANOTHER_PERSON, photo=photo)
+        self.do_errand(self.new_case(id_number=ANOTHER_PERSON, photo=photo))
         case_id = self.new_case(photo=photo)
         for act in _WAYS[Step.REVIEW_STARTED]:
             act(self, case_id)
@@ -391,6 +391,10 @@ class House:
     def authority(self) -> Authority:
         """The centre's own certificate authority; it makes keys of people here, wherever the centre is."""
         return Authority(self.storage("guardian"), self.keys, self.settings.name, local_people=True)
+
+    def certify(self) -> None:
+        """Certificates for all who judge, also where they would have cards of their own."""
+        self.authority.bring_up_to_date()
 
     def keep_archive(self) -> None:
         """Check a record and a few stored files, and replace somebody's certificate."""

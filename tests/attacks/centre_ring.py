@@ -48,6 +48,7 @@ def fill(house: CentreHouse) -> None:
     """One case at every step and a row in every table that is in use."""
     for login in ("reviewer1", "approver1"):
         IdentityService(house.storage(login)).sign_in("workstation-1")
+    house.certify()
     for step in Step:
         if step is not Step.OPINION_GIVEN:
             house.case_at(step)
@@ -67,6 +68,7 @@ def fill(house: CentreHouse) -> None:
     compared = house.reused_photo()
     house.compare(compared, house.holder(compared, Stage.REVIEW))
     house.raise_alarm(compared)
+    house.keep_archive()
     house.sequence()
     house.case_at(Step.OPINION_GIVEN)
 
