@@ -20,6 +20,9 @@ from core.kernel.errors import BadInput
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 
+_FACETS_INDEX = "INDEXED BY ix_dossier_facets"
+"""For SQLite, which keeps no statistics here and would ask the index of words about every record of an outcome."""
+
 FACETS = ("outcome", "institution", "year", "retention", "product")
 """The fields of :class:`ArchiveFilter` that records are counted by."""
 
@@ -119,6 +122,8 @@ def newest_first(
         source, conditions = grams.join(source, number == grams.c.rowid), [*texts, *conditions]
         number = grams.c.rowid
     made = statement.select_from(source).where(*conditions)
+    if terms or _walks(wanted):
+        made = made.with_hint(tables.dossier, _FACETS_INDEX, "sqlite")
     return (made if before is None else made.where(number < before)).order_by(number.desc())
 
 
@@ -132,7 +137,12 @@ def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) 
         grams, texts = gram_source(terms, at_centre=at_centre)
         source = grams.join(source, tables.dossier.c.number == grams.c.rowid)
         conditions = [*texts, *conditions]
-    return statement.select_from(source).where(*conditions)
+    return statement.select_from(source).where(*conditions).with_hint(tables.dossier, _FACETS_INDEX, "sqlite")
+
+
+def _walks(wanted: ArchiveFilter) -> bool:
+    """Whether something is asked for that no index of its own leads to."""
+    return wanted != ArchiveFilter(outcome=wanted.outcome, institution=wanted.institution)
 
 
 def match_values(wanted: ArchiveFilter, *, at_centre: bool) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import Text as TextType
 
 from core.archive import tables
-from core.archive.grams import fts5_match, query_grams, tsquery
+from core.archive.grams import fts5_match, grams_decide, query_grams, tsquery
 
 
 def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[TextClause, dict[str, Any]]:
@@ -50,7 +50,8 @@ def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, l
         )
         return found.table_valued(column("rowid", BigInteger)).render_derived("dossier_gram"), []
     match = literal_column("dossier_gram").op("MATCH", is_comparison=True)(bindparam("match"))
-    within = [func.instr(tables.dossier.c.search_text, term) > 0 for term in terms]
+    unsure = () if grams_decide(terms) else terms
+    within = [func.instr(tables.dossier.c.search_text, term) > 0 for term in unsure]
     return table("dossier_gram", column("rowid")), [match, *within]
 
 

@@ -126,6 +126,21 @@ def query_grams(query: str | Sequence[str]) -> tuple[Gram, ...]:
     return tuple(dict.fromkeys(whole or short))
 
 
+def grams_decide(terms: Sequence[str]) -> bool:
+    """Whether the look-ups of :func:`query_grams` are the whole truth about ``terms``: no text need be read.
+
+    So it is where each term is one run no longer than a gram, and none was left out for being short.
+    """
+    whole = set()
+    for term in terms:
+        cjk, run = next(_runs(term), (False, ""))
+        size = CJK_GRAM if cjk else OTHER_GRAM
+        if run != term or len(run) > size:
+            return False
+        whole.add(len(run) == size)
+    return len(whole) == 1
+
+
 def fts5_match(grams: Iterable[Gram]) -> str:
     """The look-ups as an FTS5 MATCH expression (grams hold letters, digits and characters only)."""
     return " AND ".join(f'"{gram.text}"{" *" if gram.prefix else ""}' for gram in grams)

@@ -28,8 +28,17 @@ dossier = fact_table(
     Column("specimen", Boolean, nullable=False),
     Index("ix_dossier_decided_at", "decided_at"),
     Index("ix_dossier_outcome", "outcome", "number"),
-    # Counting by facet reads this and no record.
-    Index("ix_dossier_facets", "outcome", "institution_id", "retention", "product", "decided_at", "number"),
+    # Filters walk this from the newest number down, and counting by facet reads this and no record.
+    Index(
+        "ix_dossier_facets",
+        "number",
+        "outcome",
+        "institution_id",
+        "retention",
+        "product",
+        "decided_at",
+        "amount_fen",
+    ),
     Index("ix_dossier_institution_id", "institution_id", "number"),
     by=("guardian",),
 )

@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool
 
 from core.kernel.errors import Unavailable
@@ -56,8 +57,16 @@ def open_sqlite(path: Path, key: bytes, staff_id: UUID) -> Engine:
     engine = create_engine(
         "sqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=4, max_overflow=4
     )
+    engine.dialect.statement_compiler = _Compiler
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class _Compiler(SQLiteCompiler):
+    """Writes ``with_hint(table, "INDEXED BY …", "sqlite")``, which SQLAlchemy leaves out for SQLite."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
 
 
 def _begin(connection: Connection) -> None:

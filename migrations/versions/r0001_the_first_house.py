@@ -280,7 +280,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_dossier_decided_at", ["decided_at"], unique=False)
         batch_op.create_index(
             "ix_dossier_facets",
-            ["outcome", "institution_id", "retention", "product", "decided_at", "number"],
+            ["number", "outcome", "institution_id", "retention", "product", "decided_at", "amount_fen"],
             unique=False,
         )
         batch_op.create_index("ix_dossier_institution_id", ["institution_id", "number"], unique=False)
