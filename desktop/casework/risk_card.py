@@ -128,7 +128,7 @@ class RiskCard(CaseCard):
             (self.tr("Score"), str(score.points) if score.complete else f"({score.points})"),
             (self.tr("List"), lists.get(listed, "—")),
             (self.tr("Limit"), case_text.whole_yuan(screening.limit_fen)),
-            (self.tr("Simple rate"), "—" if rate is None else f"{rate}%"),
+            (self.tr("Rate"), "—" if rate is None else f"{rate}%"),
         )
         for tile, (caption, figure) in zip(self._tiles, figures, strict=True):
             tile.show_figure(caption, figure)

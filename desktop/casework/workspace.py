@@ -28,7 +28,7 @@ from desktop.widgets.cards import ScrollColumn
 from desktop.widgets.masked_field import Reveal
 
 RAIL = 56
-SLIM, NARROW, USUAL, SIDE_BY_SIDE = 334, 360, 404, 372
+SLIM, NARROW, USUAL, SIDE_BY_SIDE = 328, 360, 404, 372
 """Width of the right column: below 1120 pixels at text scale 1, below 1440, from there on, and of each of two
 from 1920 on."""
 

@@ -123,7 +123,7 @@ class FigureTile(QFrame):
         self._caption = GivingLabel("small")
         self._figure = label(figure, "figure")
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.scaled(8), theme.scaled(6), theme.scaled(8), theme.scaled(6))
+        box.setContentsMargins(theme.scaled(6), theme.scaled(6), theme.scaled(6), theme.scaled(6))
         box.setSpacing(theme.scaled(2))
         box.addWidget(self._caption)
         box.addWidget(self._figure)

@@ -130,7 +130,7 @@ class _KeyItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font(theme.TABLE))
-        return QSize(metrics.horizontalAdvance(self.text()) + theme.scaled(13), theme.scaled(26))
+        return QSize(metrics.horizontalAdvance(self.text()) + theme.scaled(11), theme.scaled(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -489,6 +489,10 @@
         <source>Cards up</source>
         <translation>右栏向上</translation>
     </message>
+    <message>
+        <source>Notice to the applicant</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CaseFinder</name>
@@ -2024,6 +2028,21 @@
     </message>
 </context>
 <context>
+    <name>NoticeButton</name>
+    <message>
+        <source>Notice to the applicant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the notice to the applicant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {file}</source>
+        <translation type="unfinished">已写入 {file}</translation>
+    </message>
+</context>
+<context>
     <name>OpinionCard</name>
     <message>
         <source>Checklist all yes</source>
@@ -2665,7 +2684,7 @@
         <translation>{category}：{cause}</translation>
     </message>
     <message>
-        <source>Simple rate</source>
+        <source>Rate</source>
         <translation>年利率(单利)</translation>
     </message>
 </context>
