@@ -25,6 +25,8 @@ ACT_WORDS: Mapping[str, Words] = {
     "DraftRuleSet": Words("制定规则集", "Draft a rule set"),
     "CheckRuleSet": Words("复核规则集", "Check a rule set"),
     "AskWhatIf": Words("假设分析", "Ask what if"),
+    "ComparePhotos": Words("并排比对照片", "Compare two photos"),
+    "RaiseAlarm": Words("复核引擎报警", "Raise an alarm"),
     "TakeInRiskInputs": Words("接收风险数据", "Take in risk inputs"),
     "SealDossier": Words("封存卷宗", "Seal a dossier"),
     "CheckDossier": Words("四性检测", "Check a record"),

@@ -129,6 +129,12 @@ def _rest(page: CasePage) -> list[PageCommand]:
             QCoreApplication.translate("CaseCommands", "The draw of this case"), "Alt+D", header.ask_for_draw
         ),
         PageCommand(
+            QCoreApplication.translate("CaseCommands", "Notice to the applicant"),
+            "Ctrl+E",
+            header.notice.ask_where,
+            header.notice.is_wanted(),
+        ),
+        PageCommand(
             QCoreApplication.translate("CaseCommands", "Read the case again"), "Ctrl+F5", page.refresh
         ),
     ]

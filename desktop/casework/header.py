@@ -18,6 +18,7 @@ from desktop import i18n
 from desktop.casework import case_text
 from desktop.casework.chip_button import ChipButton
 from desktop.casework.facts_card import REVEAL_CHOICES
+from desktop.casework.notice import NoticeButton
 from desktop.shell.top_bar import GIVES_WAY
 from desktop.tasks import Tasks
 from desktop.widgets.cards import label
@@ -56,6 +57,7 @@ class CaseHeader(QObject):
         self.draw = ChipButton(parent)
         self.waiting = Chip("", "neutral", parent)
         self.today = Chip("", "neutral", parent)
+        self.notice = NoticeButton(app, tasks, parent)
         for order, widget in enumerate((self.today, self.applied, self.number), start=1):
             widget.setProperty(GIVES_WAY, order)  # each stands in the cards or the form as well
         self._clock = QTimer(self)
@@ -69,13 +71,17 @@ class CaseHeader(QObject):
         return (self.number, self.applicant, self.id_number, self.applied) if self._has_case() else ()
 
     def chips(self) -> tuple[QWidget, ...]:
-        return (self.draw, self.waiting, self.today) if self._has_case() else ()
+        if not self._has_case():
+            return ()
+        notice = (self.notice,) if self.notice.is_wanted() else ()
+        return (self.draw, self.waiting, self.today, *notice)
 
     def title(self) -> str:
         return i18n.in_language(self._view.product_words) if self._view is not None else ""
 
     def show_case(self, view: CaseView | None) -> None:
         self._view, self._moment = view, None
+        self.notice.show_case(view)
         self._clock.stop()
         self.retranslate()
 

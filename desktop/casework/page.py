@@ -47,7 +47,7 @@ class CasePage(Page):
         self._wanted: UUID | None = None
         self._typed: Draft | None = None
         renderers = Renderer(), Renderer(niceness=5)
-        self._loader = PaperLoader(app.reading.paper, *renderers, tasks, self)
+        self._loader = PaperLoader(app.reading.paper_or_match, *renderers, tasks, self)
         for renderer in renderers:
             self.destroyed.connect(renderer.close)
         self.papers = CasePapers(self._loader, app.reading.mark_seen, tasks, self)
@@ -274,6 +274,7 @@ class CasePage(Page):
         self._sender.given.connect(self._given)
         self._sender.reading_wanted.connect(self.refresh)
         self.header.draw_wanted.connect(self._show_draw)
+        self.header.notice.said.connect(self.notice)
         self._next.ready.connect(self._decode_ahead)
         self._empty.acted.connect(self.take_next)
         self._failed.retried.connect(self._retry)

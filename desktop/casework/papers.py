@@ -11,8 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from core.cases.case_rows import CaseView
 from core.cases.reading import MarkSeen
+from core.cases.rules import Stage
 from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
+from core.kernel.words import Words
 from desktop.tasks import Tasks
 from desktop.widgets.image_marks import ImageMark
 from desktop.widgets.image_view import PaperView
@@ -43,6 +45,24 @@ def papers_of(view: CaseView) -> tuple[Paper, ...]:
         )
         for row in view.documents
     )
+
+
+def counterparts_of(view: CaseView) -> dict[UUID, Paper]:
+    """Photos of other households that are near one of this case, by that document: the nearest of each. Only for
+    who reviews or approves; the paper goes by the match's id, and opening it is on record."""
+    if view.duty not in (Stage.REVIEW, Stage.APPROVAL):
+        return {}
+    found: dict[UUID, Paper] = {}
+    for one in view.findings:
+        if one.match is not None and one.document_id is not None:
+            other = Words(f"另一户 {one.match.other_number}", f"Another household {one.match.other_number}")
+            found.setdefault(
+                one.document_id,
+                Paper(
+                    one.match.id, "compared", other, "", 1, 1, one.match.other_media_type, finding=one.words
+                ),
+            )
+    return found
 
 
 def seen_of(view: CaseView) -> tuple[PageKey, ...]:
@@ -104,6 +124,7 @@ class CasePapers(QObject):
         self._keys = [paper.key for group in grouped(papers) for paper in group.papers]
         self._others = frozenset(others)
         self.viewer.show_papers(papers)
+        self.viewer.show_counterparts(counterparts_of(view))
         self.viewer.show_marks([mark_from_tuple(mark) for mark in (*self._others, *own)])
         self._showing = False
 

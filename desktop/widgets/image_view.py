@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
@@ -36,6 +36,7 @@ class PaperView(QWidget):
         self._loader = loader
         self._papers: tuple[Paper, ...] = ()
         self._next_case: tuple[Paper, ...] = ()
+        self._counterparts: dict[UUID, Paper] = {}
         self._at = -1
         self.header = ViewerHeader()
         self.pane = ComparePane(loader)
@@ -85,6 +86,10 @@ class PaperView(QWidget):
         """The next case's papers: its first pages are decoded once this case's neighbours are."""
         self._next_case = every_page(papers)
         self._prefetch()
+
+    def show_counterparts(self, counterparts: Mapping[UUID, Paper]) -> None:
+        """Papers, by document, that the key for comparing lays beside that document before any other."""
+        self._counterparts = dict(counterparts)
 
     def compare_with(self, paper: Paper) -> None:
         """Put any paper, another household's too, at the left of the current one."""
@@ -214,6 +219,10 @@ class PaperView(QWidget):
         if not on or paper is None:
             self._acts["compare"].setChecked(False)
             self.pane.end_compare()
+            return
+        counterpart = self._counterparts.get(paper.document_id)
+        if counterpart is not None:
+            self.pane.compare_with(counterpart)
             return
         self.pane.compare_with(paper)
         self._step(1 if self._at + 1 < len(self._papers) else -1)
