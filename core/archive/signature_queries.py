@@ -26,6 +26,13 @@ class SignatureQueries:
         self._blobs = blobs
         self._found: dict[tuple[UUID, int], tuple[SignatureState, ...]] = {}
 
+    def known(self, reading: Reading, record_id: UUID) -> tuple[SignatureState, ...] | None:
+        """What was found before, if nothing was revoked since."""
+        if not any(found == record_id for found, _ in self._found):
+            return None
+        trusted = trust(reading)
+        return self._found.get((record_id, trusted.number)) if trusted else None
+
     def states(self, record_id: UUID) -> tuple[SignatureState, ...]:
         """Every signature of the record's dossier; none in a dossier from before there was an authority."""
         from core.archive.signature_check import (

@@ -265,6 +265,9 @@ class Finder(Retranslated):
             return
         self.panel.show_record(record)
         self.record_changed.emit()
+        if record.signatures is None:
+            shown = partial(self.panel.show_signatures, record.row.id)
+            self._tasks.read(self._archive.signatures, record.row.id, done=shown, failed=_left_unsaid)
         if self._open_next == record.row.id:
             self._opened(record)
 
@@ -287,3 +290,7 @@ class Finder(Retranslated):
     def _opened(self, record: DossierRecord) -> None:
         self._open_next = None
         self.opened.emit(record)
+
+
+def _left_unsaid(error: EvenhandError) -> None:
+    """The record says already that its file is damaged or missing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.archive.queries import DossierRecord
 from core.archive.record_words import retention_words
+from core.archive.signing import SignatureState
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.archive.dossier_paper import dossier_paper
@@ -116,6 +119,7 @@ class RecordPanel(Retranslated):
         super().__init__(parent)
         self._record: DossierRecord | None = None
         self._failure: EvenhandError | None = None
+        self._signatures: tuple[SignatureState, ...] | None = None
         self.cover = CoverPreview(loader)
         self._card = Card()
         self.intact = Chip(mark=True)
@@ -140,8 +144,15 @@ class RecordPanel(Retranslated):
     def show_record(self, record: DossierRecord | None) -> None:
         """This record, or none."""
         self._record, self._failure = record, None
+        self._signatures = None if record is None else record.signatures
         self.cover.show_cover(None if record is None else dossier_paper(record))
         self.retranslate()
+
+    def show_signatures(self, record_id: UUID, found: tuple[SignatureState, ...]) -> None:
+        """How the signatures of the record came out, if it is still the one shown."""
+        if self._record is not None and self._record.row.id == record_id:
+            self._signatures = found
+            self._show(self._record)
 
     def show_failure(self, error: EvenhandError) -> None:
         """The record could not be read."""
@@ -185,6 +196,7 @@ class RecordPanel(Retranslated):
                 (self.tr("Archived"), i18n.instant_text(row.sealed_at)),
                 (self.tr("Review"), record.reviewer_name),
                 (self.tr("Approval"), record.approver_name),
+                (self.tr("Signatures"), self._signed()),
                 (self.tr("Originals"), self._originals(record)),
                 (self.tr("Draws"), self._draws(record)),
                 (self.tr("Audit proof"), self._proof(record)),
@@ -195,6 +207,28 @@ class RecordPanel(Retranslated):
         return self.tr("{count} · {size}").format(
             count=i18n.number_text(record.originals), size=_size_text(record.original_bytes)
         )
+
+    def _signed(self) -> QWidget:
+        """A chip: how many signatures hold; its hint names every one."""
+        found = self._signatures
+        if not found:
+            return label("…" if found is None else self.tr("None"), "table")
+        bad = sum(not one.valid for one in found)
+        if bad:
+            count = i18n.number_text(bad)
+            chip = Chip(self.tr("Not valid: {count}").format(count=count), "red", mark=True)
+        else:
+            count = i18n.number_text(len(found))
+            chip = Chip(self.tr("Signatures valid: {count}").format(count=count), "ok", mark=True)
+        lines = [f"{one.signer}: {i18n.in_language(one.words)}" for one in found]
+        chip.setToolTip("\n".join(lines))
+        chip.setAccessibleDescription("; ".join(lines))
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(chip)
+        row.addStretch(1)
+        return held
 
     def _draws(self, record: DossierRecord) -> QWidget:
         words = " · ".join(

@@ -27,6 +27,7 @@ from desktop.settings import Settings
 from desktop.shell.main_window import MainWindow, Person
 from desktop.shell.page import NavigationEntry, Page
 from desktop.tasks import Tasks
+from desktop.widgets.chips import Chip
 from tests.desktop.archive_centre import SealedCentre, seal_cases
 
 
@@ -196,6 +197,13 @@ def test_arrows_choose_and_enter_opens_the_dossier(
     assert current is not None and (current.page, current.page_count) == (2, record.pages)
     page.dossier.back_button.click()
     assert not page.is_reading() and page.finder.bar.field.hasFocus()
+
+
+def test_the_signatures_of_the_chosen_record_are_verified_beside_it(page: ArchivePage, qtbot: QtBot) -> None:
+    def said() -> list[str]:
+        return [chip.text() for chip in page.finder.panel.findChildren(Chip) if "3" in chip.text()]
+
+    qtbot.waitUntil(lambda: said() == ["✓ Signatures valid: 3"], timeout=20_000)
 
 
 def test_a_picture_of_the_cover_leads_back_to_the_record(
