@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     Command = Callable[[argparse.Namespace], int]
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +52,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"evenhand {version('evenhand')}")
     commands = parser.add_subparsers(metavar="COMMAND")
 
+    _add_windows(commands)
+    _add_cases(commands)
+    _add_records(commands)
+    search = _command(commands, "search", _search, "档案检索 / search the archive")
+    search.add_argument("text")
+    _command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
+    guardian = _command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
+    guardian.add_argument("--inbox", type=Path, metavar="DIR", help="收件文件夹 / take packages from here")
+    return parser
+
+
+def _add_windows(commands: _Commands) -> None:
     _command(commands, "window", _window, "打开窗口 / open the window")
     demo = _command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), help="输出文件夹 / where it is made")
@@ -63,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
+
+def _add_cases(commands: _Commands) -> None:
     package = commands.add_parser("package", help="案件包 / case packages").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -85,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     risk = commands.add_parser("risk", help="风险 / risk").add_subparsers(required=True, metavar="COMMAND")
     risk.add_parser("fit", help="拟合评分卡 / fit a scorecard on a table (see: evenhand risk fit --help)")
 
+
+def _add_records(commands: _Commands) -> None:
     draw = commands.add_parser("draw", help="抽签 / draws").add_subparsers(required=True, metavar="COMMAND")
     verify = _command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
     verify.add_argument("file", type=Path)
@@ -110,17 +127,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     fixity.add_argument("--json", action="store_true")
 
-    search = _command(commands, "search", _search, "档案检索 / search the archive")
-    search.add_argument("text")
-    _command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
-    guardian = _command(commands, "guardian", _guardian, "守护程序 / the centre's own work, until idle")
-    guardian.add_argument("--inbox", type=Path, metavar="DIR", help="收件文件夹 / take packages from here")
-    return parser
 
-
-def _command(
-    group: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
-) -> argparse.ArgumentParser:
+def _command(group: _Commands, name: str, run: Command, text: str) -> argparse.ArgumentParser:
     one = group.add_parser(name, help=text, description=text)
     one.set_defaults(run=run)
     return one
