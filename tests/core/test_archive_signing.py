@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,18 @@ from sqlalchemy import select
 from core.app import open_centre
 from core.archive import tables
 from core.archive.act_signing import check_act
-from core.archive.authority import trust
+from core.archive.authority import Trust, trust
+from core.archive.certificates import Issuer, der, fresh_key, make_list, make_root
+from core.archive.dossier import build_dossier
+from core.archive.dossier_fonts import house_fonts
+from core.archive.pades import sign_pdf
 from core.archive.queries import ArchiveFilter
 from core.archive.signature_check import check_signatures
-from core.archive.signing import SignatureState
+from core.archive.signing import SignatureBox, SignatureState, WantedSignature
 from core.cases.case_view import read_case
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import EvenhandError, Tampered
+from tests.core.archive_specimen import specimen
 from tests.desktop.archive_centre import SealedCentre, seal_cases
 
 
@@ -82,8 +88,6 @@ def test_what_is_added_after_the_seal_shows(sealed: tuple[bytes, bytes, int]) ->
 def test_a_certificate_of_another_authority_is_not_believed(
     sealed: tuple[bytes, bytes, int], tmp_path: Path
 ) -> None:
-    from core.archive.certificates import der, fresh_key, make_root
-
     other = der(make_root("示范集中审批中心（样本）", fresh_key(), sealed[2], specimen=True))
     assert [one.valid for one in check_signatures(sealed[0], other, sealed[2])] == [False] * 3
 
@@ -131,8 +135,6 @@ def _states_of(app: object) -> tuple[SignatureState, ...]:
 
 
 def test_a_judgement_that_is_not_what_was_signed_is_found(centre: SealedCentre) -> None:
-    from dataclasses import replace
-
     with centre.open("auditor1") as app, app._storage.reading() as reading:
         case_id = reading.scalar(select(tables.dossier.c.case_id))
         row = read_case(reading, case_id, app.staff, app.catalogue).judgements[0]
@@ -171,3 +173,29 @@ def test_nobody_signs_for_another_and_no_key_lies_open(centre: SealedCentre) -> 
                 signature=signed.signature,
             )
             work.commit({})
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A seal service that answers every document alike."""
+
+    reserved: int = 64
+
+    def container(self, digest: bytes) -> bytes:
+        return b"\x30\x20" + digest
+
+
+def test_signing_is_the_same_twice_but_for_the_signature_values() -> None:
+    """Any service that answers with a container is taken, and nothing but the container differs."""
+    now = 1_795_000_000_000_000
+    key = fresh_key()
+    root = make_root("样本中心", key, now, specimen=True)
+    trusted = Trust(der(root), der(make_list(Issuer(root, key), [], 1, now)), 1)
+    pdf = build_dossier(specimen(), house_fonts())
+    wanted = [
+        WantedSignature("Seal", "样本中心", "封存", "seal", SignatureBox(0, (10, 10, 150, 100)), Answering())
+    ]
+    first = sign_pdf(pdf, wanted, trusted, now)
+    assert first == sign_pdf(pdf, wanted, trusted, now)
+    assert first.startswith(pdf)
+    assert b"<3020" in first
