@@ -14,6 +14,7 @@ from core.identity import tables as identity
 from core.identity.rules import Role
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.errors import NotFound, Tampered, Unavailable
+from core.kernel.words import Words
 from core.risk import tables
 from core.risk.backtest import Backtest, Progress, backtest
 from core.risk.drift import Drift, drift, scorecard_cuts
@@ -200,6 +201,13 @@ class RiskQueries:
             assert row is not None
             cuts = scorecard_cuts(json.loads(row.content))
             return drift(past_cases(reading), rule_set, cuts, baseline)
+
+    def institutions(self) -> dict[str, Words]:
+        """The names of the institutions by the code that a backtest counts them under."""
+        bank = identity.institution.c
+        with self._storage.reading() as reading:
+            rows = reading.all(select(bank.code, bank.name_zh, bank.name_en))
+            return {row.code: Words(row.name_zh, row.name_en) for row in rows}
 
     def refusals(self) -> RefusalCounts:
         """How many screenings were refused so far, by the five categories."""

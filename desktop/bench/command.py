@@ -71,12 +71,13 @@ def run_bench(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     given = parser.parse_args(arguments)
     known = [name for names in GROUPS for name in names]
-    if unknown := [name for name in given.names if name not in known]:
-        parser.error(f"{' '.join(unknown)}? {' '.join(known)}")
+    named = [one for name in given.names for one in TOGETHER.get(name, (name,))]
+    if unknown := [name for name in named if name not in known]:
+        parser.error(f"{' '.join(unknown)}? {' '.join((*known, *TOGETHER))}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     bench = Bench(given.out.resolve(), given.quick, given.full)
     bench.out.mkdir(parents=True, exist_ok=True)
-    wanted = [names for names in GROUPS if not given.names or set(names) & set(given.names)]
+    wanted = [names for names in GROUPS if set(names) & set(named or known) and (named or names not in ASKED)]
     missing = measure(bench, wanted)
     _say(f"→ {bench.report}")
     return 1 if missing else 0
@@ -201,6 +202,30 @@ def _dossiers(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_dossiers(bench.centres.copy(bench.centres.small(), "dossiers"))
 
 
+def _engines(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.risk import measure_engines
+
+    return measure_engines(bench.times(4_000, 400))
+
+
+def _backtest(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.risk import BOOK, measure_backtest
+
+    return measure_backtest(bench.times(BOOK, 4_000))
+
+
+def _near_photos(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.risk import measure_photos
+
+    return measure_photos(bench.times(1_000_000, 20_000))
+
+
+def _refusals(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.risk import measure_refusals
+
+    return measure_refusals(bench.times(1, 50))
+
+
 GROUPS: dict[tuple[str, ...], Measure] = {
     ("draw-made", "draw-verified"): _draws,
     ("screening", "screening-stored"): _screenings,
@@ -212,8 +237,16 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("next-case", "next-case-alone"): _next_case,
     ("photo-first-paint",): _photo,
     ("start",): _start,
+    ("risk-engines",): _engines,
+    ("risk-backtest",): _backtest,
+    ("risk-photos",): _near_photos,
+    ("risk-refusals",): _refusals,
 }
 """What can be named on the command line: figures that are measured together, and how."""
+TOGETHER = {"risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals")}
+"""One name for several figures."""
+ASKED = {(name,) for name in TOGETHER["risk"]}
+"""Measured only where they are named: they take minutes."""
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.app import App
 from core.kernel.errors import EvenhandError
+from core.kernel.words import Words
 from core.risk.backtest import Backtest
 from core.risk.rule_set import compile_rule_set
 from desktop import i18n, theme
@@ -85,8 +87,11 @@ class BacktestPart(Retranslated):
 
     def show_rule_sets(self, sets: RuleSets, draft: Mapping[str, str] | None) -> None:
         """What can be chosen; a choice that still exists stays."""
+        is_new = draft is not None and self._draft is None
         self._sets, self._draft = sets, draft
         self._fill()
+        if is_new:
+            choose(self.tried, DRAFT, None)
 
     def take_focus(self) -> None:
         (
@@ -225,11 +230,12 @@ class BacktestPart(Retranslated):
                 )
             )
 
-    def _came(self, found: Backtest) -> None:
+    def _came(self, came: Tried) -> None:
+        found = came.found
         self._running, self._found = None, found
         self.progress.setText("")
         self.moves.show_found(found)
-        self.tables.show_found(found)
+        self.tables.show_found(found, came.institutions)
         self.stack.setCurrentIndex(_FOUND)
         self._say_running()
         self.take_focus()
@@ -266,14 +272,23 @@ def choose(box: QComboBox, wanted: object, otherwise: object) -> None:
             return
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a backtest found, with the institutions' names by code."""
+
+    found: Backtest
+    institutions: Mapping[str, Words]
+
+
 def run_backtest(
     app: App,
     texts: Mapping[str, str] | None,
     tried: UUID | str,
     against: UUID | str | None,
     progress: Callable[[int, int], None],
-) -> Backtest:
+) -> Tried:
     """The draft in ``texts`` or the set on record ``tried``; against one on record, or what was said then."""
     draft = app.risk.rule_set(tried) if isinstance(tried, UUID) else compile_rule_set(texts or {})
     other = app.risk.rule_set(against) if isinstance(against, UUID) else None
-    return app.risk.backtest(draft, progress, against=other)
+    found = app.risk.backtest(draft, progress, against=other)
+    return Tried(found, app.risk.institutions())

@@ -41,22 +41,19 @@ CATEGORY_COLUMNS = (
     Column("gained", Words("新增", "Gained"), 84, "number"),
     Column("lost", Words("减少", "Lost"), 84, "number"),
 )
-EXAMPLE_COLUMNS = (
-    Column("number", Words("案件编号", "Case"), 0),
-    Column("institution", Words("机构", "Institution"), 130, ink="second"),
-    Column("before", Words("原结果", "Before"), 96, "chip", value=_before),
-    Column("after", Words("现结果", "After"), 96, "chip", value=_after),
-)
 
 
-class _Named:
+class Named:
     """The names of a group's keys, shared by column and export."""
 
-    def __init__(self, kind: str, products: Mapping[str, Words]) -> None:
-        self._kind, self._products = kind, products
+    def __init__(self, kind: str, known: Mapping[str, Words]) -> None:
+        self._kind, self.known = kind, known
 
     def of(self, row: BacktestRow) -> Words:
-        return self._products.get(row.key) or group_key(self._kind, row.key)
+        return self.known.get(row.key) or group_key(self._kind, row.key)
+
+    def institution(self, row: ChangedCase) -> Words:
+        return self.known.get(row.institution) or group_key(self._kind, row.institution)
 
 
 def _moved(outcome: str, row: BacktestRow) -> int:
@@ -71,7 +68,7 @@ def _released(row: BacktestRow) -> int:
     return row.no_longer(REFUSE)
 
 
-def _columns(named: _Named, header: Words) -> tuple[Column, ...]:
+def _columns(named: Named, header: Words) -> tuple[Column, ...]:
     return (
         Column("key", header, 0, value=named.of),
         Column("cases", Words("案件", "Cases"), 64, "number"),
@@ -88,6 +85,15 @@ def _columns(named: _Named, header: Words) -> tuple[Column, ...]:
             value=_limit,
             gives_way=True,
         ),
+    )
+
+
+def _example_columns(named: Named) -> tuple[Column, ...]:
+    return (
+        Column("number", Words("案件编号", "Case"), 168),
+        Column("institution", Words("机构", "Institution"), 0, value=named.institution, ink="second"),
+        Column("before", Words("原结果", "Before"), 96, "chip", value=_before),
+        Column("after", Words("现结果", "After"), 96, "chip", value=_after),
     )
 
 
@@ -108,12 +114,12 @@ class BacktestTables(Retranslated):
     def __init__(self, products: Mapping[str, Words], tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._found: Backtest | None = None
-        self.named = {kind: _Named(kind, products if kind == "product" else {}) for kind in KINDS}
+        self.named = {kind: Named(kind, products if kind == "product" else {}) for kind in KINDS}
         self.switches = Segments(KEYS)
         columns = (
             CATEGORY_COLUMNS,
             *(_columns(self.named[kind], GROUP_WORDS[kind]) for kind in KINDS),
-            EXAMPLE_COLUMNS,
+            _example_columns(self.named["institution"]),
         )
         self.tables = tuple(
             KeysetTable(KeysetModel(one, tasks, _itself, self, page_size=1_000_000)) for one in columns
@@ -130,8 +136,9 @@ class BacktestTables(Retranslated):
         self.tables[-1].row_opened.connect(self._opened)
         self.retranslate()
 
-    def show_found(self, found: Backtest) -> None:
+    def show_found(self, found: Backtest, institutions: Mapping[str, Words]) -> None:
         self._found = found
+        self.named["institution"].known = institutions
         rows: list[Sequence[Any]] = [
             found.categories,
             *(tuple(sorted(found.of(kind), key=_most_changed)) for kind in KINDS),
@@ -175,7 +182,7 @@ def _most_changed(row: BacktestRow) -> tuple[int, str]:
     return -row.changed, row.key
 
 
-def write_csv(found: Backtest, named: Mapping[str, _Named], path: Path) -> Path:
+def write_csv(found: Backtest, named: Mapping[str, Named], path: Path) -> Path:
     """Every table in one file that a spreadsheet opens; codes beside words."""
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as out:

@@ -43,7 +43,8 @@ class CasePart(Retranslated):
         self._app, self._tasks = app, tasks
         self._case: CaseOfRisk | None = None
         self._replay: Replay | None = None
-        self._asked: object = None
+        self._asked: UUID | str | None = None
+        self._cursor: UUID | None = None
         self._generation = 0
         self.finder = CaseFinder(app, tasks)
         self.number = label("", "title")
@@ -77,6 +78,7 @@ class CasePart(Retranslated):
     def show_wanted(self, wanted: UUID | str) -> None:
         """A screening by its id, or the newest of a case by its number."""
         self._asked = wanted
+        self._cursor = None
         self._load(wanted)
 
     def retranslate(self) -> None:
@@ -109,6 +111,7 @@ class CasePart(Retranslated):
         if self._case is None:
             return
         line = self._case.view.line
+        self.what_if.inputs.setFocus()  # a cell that is still open is closed, and its text counts
         try:
             changes = self.what_if.values.changes()
         except EvenhandError as error:
@@ -158,13 +161,13 @@ class CasePart(Retranslated):
 
     @Slot(object)
     def _selected(self, row: ScreeningLine | None) -> None:
-        """The cursor moved; what was asked for from another place stays until somebody chooses."""
-        if row is None or self._asked is not None and not self.finder.table.view.hasFocus():
+        """The cursor moved. What was asked for from another place stays when the list only reads itself anew."""
+        if row is None or row.id == self._cursor:
             return
-        if self._case is not None and self._case.view.line.id == row.id and self._asked is None:
-            return
-        self._asked = None
-        self._load(row.id)
+        self._cursor = row.id
+        wanted, self._asked = self._asked, None
+        if wanted is None:
+            self._load(row.id)
 
     @Slot(object)
     def _opened(self, row: ScreeningLine) -> None:

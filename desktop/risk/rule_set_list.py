@@ -63,6 +63,9 @@ class RuleSetList(KeysetTable):
         self.now = now
         self.model.show(partial(_page, tuple(rows)))
 
+    def has(self, rule_set_id: UUID) -> bool:
+        return any(row.id == rule_set_id for row in self.model.rows())
+
     def choose(self, rule_set_id: UUID) -> None:
         for number, row in enumerate(self.model.rows()):
             if row.id == rule_set_id:

@@ -84,7 +84,7 @@ class RuleSetsPart(Retranslated):
 
     def refresh(self) -> None:
         """Ask again for what is on record; a draft that is being edited stays."""
-        self._tasks.read(load_rule_sets, self._app, done=self._came, failed=self._failed)
+        self._tasks.read(load_rule_sets, self._app, done=self._came, failed=self._refused)
 
     def take_focus(self) -> None:
         (self.tables.grid if self._editing else self.list.view).setFocus()
@@ -111,6 +111,7 @@ class RuleSetsPart(Retranslated):
     @Slot()
     def submit(self) -> None:
         """Hand the draft in: from then on nothing of it can be changed."""
+        self.tables.grid.setFocus()  # a cell that is still open is closed, and its text counts
         if self._editing and self._draft.sound and self._draft.texts is not None:
             self.head.submit.setEnabled(False)
             command = DraftRuleSet(new_id(), dict(self._draft.texts))
@@ -128,10 +129,11 @@ class RuleSetsPart(Retranslated):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        wide = self.width() >= theme.scaled(1500)
+        self.list.setFixedWidth(theme.scaled(600 if wide else 330))
+        self.side.setFixedWidth(theme.scaled(340 if wide else 264))
 
     def _build(self) -> None:
-        self.list.setFixedWidth(theme.scaled(340))
         room = QHBoxLayout()
         room.setSpacing(theme.scaled(12))
         room.addWidget(self.tables, 1)
@@ -162,26 +164,19 @@ class RuleSetsPart(Retranslated):
         self.head.discard_wanted.connect(self._discard)
         self.head.list_wanted.connect(self._to_list)
 
-    def _fit(self) -> None:
-        wide = self.width() >= theme.scaled(1500)
-        self.list.setFixedWidth(theme.scaled(600 if wide else 330))
-        self.side.setFixedWidth(theme.scaled(340 if wide else 264))
-
     def _came(self, sets: RuleSets) -> None:
         self.sets = sets
         self.list.show_rule_sets(sets.rows, sets.now)
         self.changed.emit()
 
-    def _failed(self, error: EvenhandError) -> None:
-        self.head.say(i18n.in_language(error.words))
-
     @Slot(object)
     def _selected(self, row: RuleSetRow | None) -> None:
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            if row is None or row.id != wanted:
+        if self._wanted is not None and row is not None:
+            wanted = self._wanted
+            if row.id != wanted and self.list.has(wanted):
                 self.list.choose(wanted)
                 return
+            self._wanted = wanted if row.id != wanted else None
         same = row is not None and self._row is not None and row.id == self._row.id
         self._row = row
         if row is None or self.sets is None or self._editing:
@@ -195,7 +190,7 @@ class RuleSetsPart(Retranslated):
             row.id,
             self.sets,
             done=partial(self._opened, self._generation),
-            failed=self._failed,
+            failed=self._refused,
         )
 
     def _opened(self, generation: int, opened: Opened) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from core.kernel.words import Words
 from core.risk.rule_edit import ADDED, HEAD_WORDS, Cells, Table
 from core.risk.rule_tables import HEAD_FILE
 from desktop import i18n, theme
@@ -16,6 +17,7 @@ from desktop import i18n, theme
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST, _NARROWEST, _LOOKED_AT = 280, 56, 60
 FAULT = "fault"
+HEADER_WORDS = {"field": Words("项目", "Field"), "value": Words("值", "Value")}
 MARKS = {FAULT: "×", ADDED: "+"}
 
 
@@ -120,7 +122,9 @@ class GridModel(QAbstractTableModel):
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Horizontal:
-                return self._table.columns[section]
+                name = self._table.columns[section]
+                words = HEADER_WORDS.get(name) if self._table.file == HEAD_FILE else None
+                return i18n.in_language(words) if words is not None else name
             mark = self._marks.get(section + 2, "")
             return f"{MARKS.get(mark, '≠' if mark else '')} {section + 2}".strip()
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
@@ -181,7 +185,11 @@ class GridView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._grid.flags(self.currentIndex()) & Qt.ItemFlag.ItemIsEditable:
+            # while a cell is open, the Enter that closes it comes by here too
+            if (
+                self.state() != self.State.EditingState
+                and self._grid.flags(self.currentIndex()) & Qt.ItemFlag.ItemIsEditable
+            ):
                 self.edit(self.currentIndex())
             event.accept()
             return

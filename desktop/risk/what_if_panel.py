@@ -27,7 +27,8 @@ class _Inputs(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.model().index(self.currentIndex().row(), INSTEAD))
+            if self.state() != self.State.EditingState:  # the Enter that closes a cell comes by here too
+                self.edit(self.model().index(self.currentIndex().row(), INSTEAD))
             event.accept()
             return
         if plain and event.key() == Qt.Key.Key_Delete:
