@@ -17,11 +17,14 @@ from typing import Any
 import pytest
 
 from core.app import App
+from core.archive.authority import Authority
 from core.archive.check_items import ITEMS, CheckOutcome, Quality
-from core.archive.checks import DEMAND, SEALING, CheckRun
+from core.archive.checks import DEMAND, SCHEDULE, SEALING, CheckRun
+from core.archive.key_folder import KeyFolder
 from core.archive.malware import MalwareScanner, ScanOutcome
 from core.archive.queries import ArchiveFilter
 from core.cli import main
+from core.guardian.patrol import Patrol
 from core.kernel.errors import NotAllowed, NotFound
 from core.settings import SETTINGS_FILE
 from tests.desktop.archive_centre import SealedCentre, seal_cases
@@ -282,3 +285,22 @@ def test_malware_in_a_record_fails_it(app: App) -> None:
         run = checks.check(app.archive.search(ArchiveFilter())[0].id)
     assert [row.code for row in run.failures] == ["malware"]
     assert "Sample.Test" in run.failures[0].evidence.zh
+
+
+# --- the night round ----------------------------------------------------------------------------
+
+
+def test_the_night_round_is_not_due_by_day_one_and_takes_the_longest_unchecked_first(app: App) -> None:
+    house = app._guardian_house()
+    hands = house.archive_hands
+    keys = KeyFolder(app.settings.keys, app._secrets.seal_seed)  # type: ignore[union-attr]
+    authority = Authority(house.storage, keys, app.settings.name, local_people=True)
+    patrol = Patrol(house.storage, authority, hands.fixity, hands.checks)
+    assert not patrol.is_due()
+    newest = app.archive.search(ArchiveFilter())[0]
+    hands.checks.check(newest.id)
+    report = patrol.go(sample=1, objects=4)
+    assert report.ok and report.fixity.objects == 4
+    assert [run.occasion for run in report.runs] == [SCHEDULE]
+    assert report.runs[0].dossier_id != newest.id
+    assert not patrol.is_due()
