@@ -10,6 +10,8 @@ from core.app import App, open_centre
 from core.cases.rules import Stage, Step
 from core.intake.rules import PackageFault
 from core.kernel.errors import NotAllowed
+from core.kernel.ids import new_id
+from core.risk.what_if import AskWhatIf
 from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
 
 
@@ -88,6 +90,21 @@ def test_people_of_risk_read_rule_sets_and_replay_screenings(app: App) -> None:
         screening = app.case_queries.case(row.id).screening
         assert screening is not None
         assert app.risk.replay(screening.id).same
+
+
+@pytest.mark.parametrize("app", ["risk1", "auditor1"], indirect=True)
+def test_the_risk_place_finds_screenings_counts_refusals_and_asks_what_if(app: App) -> None:
+    rows = app.risk.screenings()
+    assert len(rows) == 4
+    assert app.risk.screenings(text=rows[0].number) == [rows[0]]
+    assert app.risk.screening_of(rows[0].number) == app.risk.screening(rows[0].id)
+    assert app.risk.refusals().screened == 4
+    assert app.risk.institutions()
+    assert app.risk.backtest(app.risk.in_force(), lambda done, total: None).whole.cases == 4
+    changes = {"credit_queries_6m": 25}
+    found = app.what_if.ask(AskWhatIf(new_id(), rows[0].case_id, rows[0].id, changes, "样本"))
+    assert found.after.outcome == "refuse"
+    assert any(row.staff_id == app.staff.id for row in app.what_if.asked(rows[0].case_id))
 
 
 @pytest.mark.parametrize("app", ["archive1"], indirect=True)
