@@ -491,7 +491,7 @@
     </message>
     <message>
         <source>Notice to the applicant</source>
-        <translation type="unfinished"></translation>
+        <translation>告知书</translation>
     </message>
 </context>
 <context>
@@ -2031,15 +2031,15 @@
     <name>NoticeButton</name>
     <message>
         <source>Notice to the applicant</source>
-        <translation type="unfinished"></translation>
+        <translation>告知书</translation>
     </message>
     <message>
         <source>Save the notice to the applicant</source>
-        <translation type="unfinished"></translation>
+        <translation>保存给申请人的告知书</translation>
     </message>
     <message>
         <source>Written to {file}</source>
-        <translation type="unfinished">已写入 {file}</translation>
+        <translation>已写入 {file}</translation>
     </message>
 </context>
 <context>
