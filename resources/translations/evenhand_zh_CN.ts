@@ -2920,6 +2920,10 @@
         <source>Tables of the rule set</source>
         <translation>规则集各表</translation>
     </message>
+    <message>
+        <source>{enter} edits · {add} adds a row · {remove} removes it · {undo} takes the last change back</source>
+        <translation>{enter} 编辑 · {add} 增加一行 · {remove} 删除该行 · {undo} 撤销上次改动</translation>
+    </message>
 </context>
 <context>
     <name>ScreeningPicture</name>
