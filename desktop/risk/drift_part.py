@@ -52,6 +52,7 @@ class DriftPart(Retranslated):
         self._watched: Watched | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.month = QComboBox()
+        self.month.hide()
         self.psi_card, self.psi_chip, self.psi_bars = Card(), Chip("", "neutral"), StepBars()
         self.legend = label("", "second", wrap=True)
         self.refusal_card, self.refusal_chip = Card(), Chip("", "neutral")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.kernel.words import Words
+from core.products.rules import REPAYMENT_WORDS
 from core.risk.explanation import PASS, PERSON, REFUSE, Unusable, Value, value_text
 from core.risk.input_contract import InputSpec
 from desktop import i18n
@@ -87,5 +88,6 @@ def input_value(spec: InputSpec, value: Value) -> str:
     if isinstance(value, Unusable):
         return f"({value.type_name}) {value.text}"
     if isinstance(value, str):
-        return i18n.in_language(group_key("appraisal-list", value)) if value in _APPRAISAL else value
+        words = _APPRAISAL.get(value) or REPAYMENT_WORDS.get(value)
+        return i18n.in_language(words) if words is not None else value
     return i18n.in_language(value_text(value, spec.unit, Words(str(value), str(value))))

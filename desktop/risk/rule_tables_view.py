@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.kernel.errors import EvenhandError
 from core.risk.rule_edit import FILE_WORDS, REMOVED, Fault, RowDifference, Table, read_rows, write_rows
@@ -13,6 +13,8 @@ from core.risk.rule_tables import HEAD_FILE
 from desktop import i18n, theme
 from desktop.risk.table_grid import FAULT, GridModel, GridView
 from desktop.shell.page import Retranslated
+from desktop.widgets.chips import key_text
+from desktop.widgets.labels import label
 
 FILES = tuple(FILE_WORDS)
 
@@ -34,11 +36,16 @@ class RuleTablesView(Retranslated):
         self.files.setFixedWidth(theme.scaled(148))
         self.model = GridModel(self)
         self.grid = GridView(self.model)
+        self.keys = label("", "small")
+        right = QVBoxLayout()
+        right.setSpacing(theme.scaled(6))
+        right.addWidget(self.grid, 1)
+        right.addWidget(self.keys)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(8))
         row.addWidget(self.files)
-        row.addWidget(self.grid, 1)
+        row.addLayout(right, 1)
         for file in FILES:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, file)
@@ -116,6 +123,17 @@ class RuleTablesView(Retranslated):
             item.setToolTip(file)
             token = "red" if wrong else "amber" if changes else "ink"
             item.setForeground(theme.tokens().colour(token))
+        self.keys.setVisible(self._editable)
+        self.keys.setText(
+            self.tr(
+                "{enter} edits · {add} adds a row · {remove} removes it · {undo} takes the last change back"
+            ).format(
+                enter=key_text("Return"),
+                add=key_text("Ctrl+Shift+N"),
+                remove=key_text("Ctrl+Delete"),
+                undo=key_text("Ctrl+Z"),
+            )
+        )
         self.grid.setAccessibleName(i18n.in_language(FILE_WORDS[self.file()]))
 
     def _rows_change(self) -> bool:

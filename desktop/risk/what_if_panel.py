@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QWidget
 
-from core.risk.explanation import Cause, Doubt, Finding
+from core.risk.explanation import Cause, Doubt, Finding, Value
+from core.risk.input_contract import InputSpec
 from core.risk.screening import Screening
 from core.risk.what_if import WhatIf, WhatIfRow
 from desktop import i18n, theme
 from desktop.risk.case_reading import CaseOfRisk
-from desktop.risk.risk_text import TONES, outcome, per_cent, yuan
+from desktop.risk.risk_text import TONES, input_value, outcome, per_cent, yuan
 from desktop.risk.what_if_values import INSTEAD, SupposedValues
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import OUTLINED, PRIMARY, KeyButton
@@ -197,10 +198,10 @@ class WhatIfPanel(Retranslated):
     def _say_history(self) -> None:
         asked = self._asked
         self.before_card.setVisible(bool(asked))
-        names = {spec.name: i18n.in_language(spec.words) for spec in self._case.specs} if self._case else {}
+        specs = {spec.name: spec for spec in self._case.specs} if self._case else {}
         lines = []
         for row in asked[-6:]:
-            changes = ", ".join(f"{names.get(name, name)} → {value}" for name, value in row.changes.items())
+            changes = ", ".join(_change(specs, name, value) for name, value in row.changes.items())
             was, now = row.difference["outcome"]
             lines.append(
                 f"{i18n.instant_text(row.at)} · {changes} · {outcome(was)} → {outcome(now)}"
@@ -211,6 +212,13 @@ class WhatIfPanel(Retranslated):
 
 def _listed(rows: Sequence[Cause | Finding | Doubt]) -> str:
     return "\n".join(i18n.in_language(row.words) for row in rows) or "—"
+
+
+def _change(specs: Mapping[str, InputSpec], name: str, value: Value) -> str:
+    """``近六个月征信查询次数 → 25 次``."""
+    if name not in specs:
+        return f"{name} → {value}"
+    return f"{i18n.in_language(specs[name].words)} → {input_value(specs[name], value)}"
 
 
 def _band(screening: Screening) -> str:
