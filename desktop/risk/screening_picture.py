@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, ScorePart
+from core.risk.explanation import FINDING_CATEGORIES, ScorePart
 from core.risk.repayment import DAY_COUNTS, Instalment
 from core.risk.screening import Screening
 from desktop import i18n, theme
@@ -54,7 +54,9 @@ class ScreeningPicture(Retranslated):
 
     def said(self) -> tuple[Said, ...]:
         """Causes, findings and doubts in their order, as they are written."""
-        return () if self._screening is None else _said(self._screening)
+        if self._screening is None:
+            return ()
+        return _said(self._screening, self.tr("{category}: {words}"))
 
     def retranslate(self) -> None:
         self.why.set_title(self.tr("Why"))
@@ -101,7 +103,7 @@ class ScreeningPicture(Retranslated):
         )
         self.why.set_trailing(label(rules, "small"))
         empty_layout(self._why_lines)
-        said = _said(screening)
+        said = self.said()
         for one in said:
             role = {"red": "error", "amber": "table-amber"}[one.kind]
             self._why_lines.addWidget(label(f"{MARKS[one.kind]} {one.text}", role, wrap=True))
@@ -209,17 +211,20 @@ class ScreeningPicture(Retranslated):
         )
 
 
-def _said(screening: Screening) -> tuple[Said, ...]:
-    causes = [
-        Said(f"{i18n.in_language(CATEGORIES[one.category])}: {i18n.in_language(one.words)}", "red")
-        for one in screening.causes
+def _said(screening: Screening, told: str) -> tuple[Said, ...]:
+    """``told`` joins ``{category}`` and ``{words}``."""
+    found = [(one.category, one.words, "red") for one in screening.causes]
+    found += [(one.category, one.words, "amber") for one in screening.findings]
+    lines = [
+        Said(
+            told.format(
+                category=i18n.in_language(FINDING_CATEGORIES[category]), words=i18n.in_language(words)
+            ),
+            kind,
+        )
+        for category, words, kind in found
     ]
-    findings = [
-        Said(f"{i18n.in_language(FINDING_CATEGORIES[one.category])}: {i18n.in_language(one.words)}", "amber")
-        for one in screening.findings
-    ]
-    doubts = [Said(i18n.in_language(one.words), "amber") for one in screening.doubts]
-    return (*causes, *findings, *doubts)
+    return (*lines, *(Said(i18n.in_language(one.words), "amber") for one in screening.doubts))
 
 
 def _notable(part: ScorePart) -> bool:

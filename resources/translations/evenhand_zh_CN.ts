@@ -3001,6 +3001,10 @@
             <numerusform>{amount} 元，分 %n 期</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{category}: {words}</source>
+        <translation>{category}：{words}</translation>
+    </message>
 </context>
 <context>
     <name>SearchBar</name>
