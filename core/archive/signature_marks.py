@@ -16,9 +16,9 @@ _ARC = 0.5523
 def mark(kind: str, corners: tuple[int, int, int, int]) -> generic.StreamObject:
     """The appearance for a box with these corners: a tick in a ring for a person, a star in rings for the seal."""
     width, height = corners[2] - corners[0], corners[3] - corners[1]
-    side = min(width, height) * 0.62
-    x, y, r = width - side / 2 - 8, height / 2 + 4, side / 2
-    content = _seal(x, y, r) if kind == "seal" else _tick(x, y, r * 0.6)
+    r = min(width, height) * 0.25
+    x, y = width - r - 8, r + 6  # below the line with the name, beside that with the time
+    content = _seal(x, y, r) if kind == "seal" else _tick(x, y, r * 0.75)
     form = generic.StreamObject(stream_data=content.encode("ascii"))
     box = generic.ArrayObject([generic.NumberObject(value) for value in (0, 0, width, height)])
     form.update(
