@@ -17,7 +17,7 @@ from core.kernel.errors import NotFound, Tampered, Unavailable
 from core.kernel.words import Words
 from core.risk import tables
 from core.risk.backtest import Backtest, Progress, backtest
-from core.risk.drift import Drift, drift, scorecard_cuts
+from core.risk.drift import Drift, scorecard_cuts
 from core.risk.effective import FOREVER, Standing, in_force
 from core.risk.past_cases import past_case_count, past_cases
 from core.risk.rule_set import RuleSet, compile_rule_set
@@ -25,14 +25,13 @@ from core.risk.rules import screen
 from core.risk.screening import Screening
 from core.risk.screening_list import (
     PAGE,
-    RefusalCounts,
     ScreeningLine,
     ScreeningView,
-    refusal_counts,
     screening_lines,
     screening_of_number,
     screening_view,
 )
+from core.risk.watching import Watched, watch
 from core.storage.work import Reading, Storage
 
 
@@ -191,6 +190,10 @@ class RiskQueries:
 
     def drift(self, baseline: tuple[str, ...] = ()) -> Drift:
         """PSI per input and month; ``baseline``: months such as 2026-11, none: the first there is."""
+        return self.watched(lambda done, total: None, baseline).drift
+
+    def watched(self, progress: Progress, baseline: tuple[str, ...] = ()) -> Watched:
+        """Drift, and refusals by the five categories; ``progress(done, total)`` may raise to stop it."""
         with self._storage.reading() as reading:
             rule_set = rule_set_in_force(reading, reading.now)
             row = reading.first(
@@ -200,7 +203,8 @@ class RiskQueries:
             )
             assert row is not None
             cuts = scorecard_cuts(json.loads(row.content))
-            return drift(past_cases(reading), rule_set, cuts, baseline)
+            total = past_case_count(reading)
+            return watch(past_cases(reading), rule_set, cuts, total, progress, baseline)
 
     def institutions(self) -> dict[str, Words]:
         """The names of the institutions by the code that a backtest counts them under."""
@@ -208,11 +212,6 @@ class RiskQueries:
         with self._storage.reading() as reading:
             rows = reading.all(select(bank.code, bank.name_zh, bank.name_en))
             return {row.code: Words(row.name_zh, row.name_en) for row in rows}
-
-    def refusals(self) -> RefusalCounts:
-        """How many screenings were refused so far, by the five categories."""
-        with self._storage.reading() as reading:
-            return refusal_counts(past_cases(reading))
 
     def screenings(
         self, after: ScreeningLine | None = None, text: str = "", limit: int = PAGE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -91,17 +90,22 @@ def screening_of_number(reading: Reading, number: str) -> ScreeningView:
     return _view(reading.first(statement))
 
 
-def refusal_counts(cases: Iterable[PastCase]) -> RefusalCounts:
-    """Refusals by category over a stream of screenings."""
-    counts: Counter[str] = Counter()
-    screened = refused = several = 0
-    for case in cases:
-        screened += 1
-        refused += case.outcome == REFUSE
-        several += len(case.categories) > 1
-        counts.update(case.categories)
-    rows = tuple(RefusalCount(name, words, counts[name]) for name, words in CATEGORIES.items())
-    return RefusalCounts(screened, refused, several, rows)
+class RefusalTally:
+    """Counts refusals by category, screening by screening."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._screened = self._refused = self._several = 0
+
+    def add(self, case: PastCase) -> None:
+        self._screened += 1
+        self._refused += case.outcome == REFUSE
+        self._several += len(case.categories) > 1
+        self._counts.update(case.categories)
+
+    def counts(self) -> RefusalCounts:
+        rows = tuple(RefusalCount(name, words, self._counts[name]) for name, words in CATEGORIES.items())
+        return RefusalCounts(self._screened, self._refused, self._several, rows)
 
 
 def _lines() -> Select[Any]:

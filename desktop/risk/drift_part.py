@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -15,10 +14,11 @@ from core.kernel.errors import EvenhandError
 from core.risk.drift import Drift, DriftRow
 from core.risk.monitoring import PSI_CHANGED, PSI_WATCH, StopLimits
 from core.risk.screening_list import RefusalCounts
+from core.risk.watching import Watched
 from desktop import i18n, theme
 from desktop.risk.step_bars import StepBar, StepBars
 from desktop.shell.page import PageCommand, Retranslated
-from desktop.tasks import Tasks
+from desktop.tasks import Task, Tasks
 from desktop.widgets.cards import Card, ScrollColumn, label
 from desktop.widgets.chips import Chip
 from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
@@ -26,19 +26,6 @@ from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 _LOADING, _FAILED, _FEW, _SHOWN = range(4)
 _FULL = 0.4
 """The PSI that fills a bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """Both, read in one go."""
-
-    drift: Drift
-    refusals: RefusalCounts
-
-
-def read_watched(app: App) -> Watched:
-    """Drift against the first month, and the refusals so far."""
-    return Watched(app.risk.drift(), app.risk.refusals())
 
 
 class DriftPart(Retranslated):
@@ -50,6 +37,7 @@ class DriftPart(Retranslated):
         super().__init__(parent)
         self._app, self._tasks = app, tasks
         self._watched: Watched | None = None
+        self._running: Task | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.month = QComboBox()
         self.month.hide()
@@ -73,11 +61,18 @@ class DriftPart(Retranslated):
         )
 
     def refresh(self) -> None:
-        """Reckon anew over all screenings."""
+        """Reckon anew over all screenings, in the lane for long work; what is shown stays meanwhile."""
+        if self._running is not None:
+            return
         if self._watched is None:
             self.stack.setCurrentIndex(_LOADING)
-            self.loading.begin()
-        self._tasks.read(read_watched, self._app, done=self.show_watched, failed=self._failed)
+            self.loading.begin(self.tr("Reading all screenings…"), can_cancel=True)
+        self._running = self._tasks.long(self._app.risk.watched, done=self._came, failed=self._failed)
+        self._running.progressed.connect(self.loading.show_progress)
+
+    def is_known(self) -> bool:
+        """Whether figures are shown or on their way."""
+        return self._watched is not None or self._running is not None
 
     def take_focus(self) -> None:
         (self if self.month.isHidden() else self.month).setFocus()
@@ -156,8 +151,22 @@ class DriftPart(Retranslated):
     def _connect(self) -> None:
         self.month.currentIndexChanged.connect(self._month_chosen)
         self.failed.retried.connect(self.refresh)
+        self.loading.cancelled.connect(self._cancel)
+
+    def _came(self, watched: Watched) -> None:
+        self._running = None
+        self.show_watched(watched)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self.failed.show_reason(self.tr("Cancelled"))
+            self.stack.setCurrentIndex(_FAILED)
 
     def _failed(self, error: EvenhandError) -> None:
+        self._running = None
         self.failed.show_reason(i18n.in_language(error.words))
         self.stack.setCurrentIndex(_FAILED)
 

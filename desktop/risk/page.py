@@ -55,6 +55,8 @@ class RiskPage(Page):
 
     def activated(self) -> None:
         self.refresh()
+        if self.switches.current() == DRIFT:
+            self.drift.refresh()
         self._part().take_focus()
 
     def refresh(self) -> None:
@@ -62,7 +64,7 @@ class RiskPage(Page):
         self.rule_sets.refresh()
         if self.switches.current() == ONE_CASE:
             self.case.refresh()
-        elif self.switches.current() == DRIFT:
+        elif self.switches.current() == DRIFT and not self.drift.is_known():
             self.drift.refresh()
 
     def show_subject(self, subject: object) -> None:

@@ -155,7 +155,7 @@ class RuleSetsPart(Retranslated):
         self._draft.looked.connect(self._looked)
         self.head.draft_wanted.connect(self.start_draft)
         self.head.folder_wanted.connect(self.folder.ask_load)
-        self.head.save_wanted.connect(self._save)
+        self.head.save_wanted.connect(self._ask_save)
         self.folder.loaded.connect(self._edit)
         self.folder.saved.connect(self._saved)
         self.folder.refused.connect(self._refused)
@@ -236,6 +236,10 @@ class RuleSetsPart(Retranslated):
         self.tables.grid.setFocus()
         self.commands_changed.emit()
 
+    @Slot()
+    def _ask_save(self) -> None:
+        self.folder.ask_save(self._draft.texts or {})
+
     @Slot(object)
     def _saved(self, folder: Path) -> None:
         self.notice.emit(self.tr("Saved to {folder}").format(folder=folder.name), "ok")
@@ -295,8 +299,3 @@ class RuleSetsPart(Retranslated):
     @Slot(object)
     def _refused(self, error: EvenhandError) -> None:
         self.head.say(i18n.in_language(error.words))
-
-    @Slot()
-    def _save(self) -> None:
-        if self._draft.texts is not None:
-            self.folder.ask_save(dict(self._draft.texts))

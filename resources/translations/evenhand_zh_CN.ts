@@ -1127,6 +1127,14 @@
             <numerusform>其中 %n 次有多类原因，各类均计入。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Reading all screenings…</source>
+        <translation>正在读取全部筛查…</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>

@@ -10,7 +10,7 @@ from core.kernel.errors import NotFound
 from core.kernel.ids import new_id
 from core.risk.queries import RiskQueries
 from core.risk.rule_set import default_rule_set
-from core.risk.screening_list import refusal_counts
+from core.risk.screening_list import RefusalTally
 from tests.core.risk_past_cases import MONTHS, past_months
 from tests.factories import House, centre
 
@@ -51,10 +51,15 @@ def test_one_is_read_whole_by_id_and_by_number(house: House) -> None:
 
 
 def test_refusals_are_counted_by_category(house: House) -> None:
-    counts = RiskQueries(house.storage("risk1")).refusals()
+    told: list[tuple[int, int]] = []
+    counts = RiskQueries(house.storage("risk1")).watched(lambda *one: told.append(one)).refusals
+    assert told == [(0, 3), (3, 3)]
     assert (counts.screened, counts.refused) == (3, 1)
     assert {row.category: row.count for row in counts.rows if row.count} == {"credit-bureau": 1}
-    book = refusal_counts(past_months(default_rule_set()))
+    tally = RefusalTally()
+    for case in past_months(default_rule_set()):
+        tally.add(case)
+    book = tally.counts()
     assert {row.category: row.count for row in book.rows if row.count} == {
         "credit-bureau": 12 * len(MONTHS),
         "multi-borrowing": 6 * len(MONTHS),

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from core.app import App
 from core.risk.drift import drift, scorecard_cuts
+from core.risk.watching import Watched
 from desktop import i18n
 from desktop.places import entries, first_page
 from desktop.risk.case_part import PICTURE, WHAT_IF
-from desktop.risk.drift_part import Watched
 from desktop.risk.page import RiskPage
 from desktop.settings import Settings
 from desktop.tasks import Tasks
@@ -308,7 +308,7 @@ def test_drift_and_refusals_stand_in_words(place: RiskPlace) -> None:
     part = place.risk.drift
     assert part.few.isVisible() and part.few.heading() == "One month is not enough"
     assert part.stop.heading() == "Judged automatically once post-loan data come in"
-    counts = place.app.risk.refusals()
+    counts = place.app.risk.watched(lambda done, total: None).refusals
     assert counts.screened == len(place.app.risk.screenings())
     assert [bar.note for bar in part.refusal_bars.bars()][:-1] == [
         i18n.number_text(row.count) for row in counts.rows

@@ -98,7 +98,7 @@ def test_the_risk_place_finds_screenings_counts_refusals_and_asks_what_if(app: A
     assert len(rows) == 4
     assert app.risk.screenings(text=rows[0].number) == [rows[0]]
     assert app.risk.screening_of(rows[0].number) == app.risk.screening(rows[0].id)
-    assert app.risk.refusals().screened == 4
+    assert app.risk.watched(lambda done, total: None).refusals.screened == 4
     assert app.risk.institutions()
     assert app.risk.backtest(app.risk.in_force(), lambda done, total: None).whole.cases == 4
     changes = {"credit_queries_6m": 25}
