@@ -281,8 +281,8 @@ class RuleSetsPart(Retranslated):
         self.changed.emit()
 
     def _submitted(self, rule_set_id: UUID) -> None:
-        self._wanted = rule_set_id
         self._discard()
+        self._wanted = rule_set_id
         self.refresh()
         self.notice.emit(self.tr("Handed in; another risk manager must check it."), "ok")
 

@@ -16,7 +16,7 @@ from tests.desktop.session_desk import Program, program
 
 __all__ = ["program"]
 
-ROLES = ("reviewer1", "intake1", "archive1", "auditor1", "admin1")
+ROLES = ("reviewer1", "intake1", "archive1", "auditor1", "risk1", "admin1")
 USABLE = {
     QAccessible.Role.Button,
     QAccessible.Role.ButtonMenu,

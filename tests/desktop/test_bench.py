@@ -72,3 +72,21 @@ def test_columns_stand_under_one_another_in_both_languages() -> None:
     lines = figures_table([figure(p50=1.5, p95=2.0, most=3.0, bar=Bar("p95", at_most=5))]).splitlines()
     assert lines[0].startswith("项目") and lines[1].startswith("measured")
     assert "✓" in lines[3]
+
+
+@pytest.mark.timeout(300)
+def test_figures_of_risk_are_measured_when_they_are_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "core.cli", "bench", "--quick", "--out", str(tmp_path), "risk"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    figures = {one["name"]: one for one in report["figures"]}
+    assert list(figures) == ["risk-engines", "risk-backtest", "risk-photos", "risk-refusals"]
+    assert figures["risk-engines"]["ratio"] > 1
+    assert figures["risk-backtest"]["more"]["changed"] == 0
+    assert figures["risk-refusals"]["more"]["counts"] == {
+        "credit-bureau": 126, "court-spending-limit": 8, "court-dishonest": 3, "anti-fraud": 18,
+        "multi-borrowing": 116,
+    }  # fmt: skip
