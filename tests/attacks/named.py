@@ -242,6 +242,39 @@ def reveal(number_of: str, case: str, reason: str = "compare-paper", name: str |
     )
 
 
+def true_match(ring: Ring, **changed: Any) -> dict[str, Any]:
+    """A match as the guardian could make it, of two papers that are not matched yet, but for what is changed."""
+    known = ring.one("photo_match")
+    mine = ring.one("document", "case_id = ? AND id <> ?", known["case_id"], known["document_id"])
+    theirs = ring.one(
+        "document", "case_id = ? AND id <> ?", known["other_case_id"], known["other_document_id"]
+    )
+    said = {"document_id": mine["id"], "other_document_id": theirs["id"], "other_sha256": theirs["sha256"]}
+    return fresh(known, ring.now(), **said) | changed
+
+
+def match_but_for(**changed: Callable[[Ring], str]) -> Script:
+    return lambda ring: ring.insert(
+        "photo_match", true_match(ring, **{name: value(ring) for name, value in changed.items()})
+    )
+
+
+def compare_when_done(ring: Ring) -> None:
+    """Give the opinion on the case with the photo, and only then open the other photo."""
+    seen = true_match(ring)
+    as_guardian(ring, "photo_match", seen)
+    duty = compared_duty(ring)
+    given = fresh(ring.one("opinion"), ring.now(), **_on(duty), staff_id=me(ring))
+    ring.insert("opinion", given)
+    ring.insert("duty_end", fresh(ring.one("duty_end"), ring.now(), duty_id=duty["id"], how="opinion"))
+    row = fresh(ring.one("comparison"), ring.now(), case_id=duty["case_id"], match_id=seen["id"])
+    ring.insert("comparison", row | {"staff_id": me(ring)})
+
+
+def compared_duty(ring: Ring) -> dict[str, Any]:
+    return ring.one("duty", "case_id = ? AND stage = 'review'", compared_case(ring))
+
+
 def match_of(case: Callable[[Ring], str], other: Callable[[Ring], str]) -> Script:
     """A match between the first paper of one case and the first of another."""
 
@@ -372,7 +405,21 @@ def sign_own_opinion(ring: Ring, **changed: Any) -> None:
     """Give the opinion on one's duty, as one may, and sign it."""
     opinion("review-started")(ring)
     given = ring.one("opinion", "duty_id = ?", _reviewer_duty(ring))
-    sign("review-started", given["id"], **changed)(ring)
+    sign("review-started", **{"fact_id": given["id"], **changed})(ring)
+
+
+def sign_what_was_just_given(role: Callable[[Ring], str], stage: str) -> Script:
+    """The holder of the duty gives an opinion or a decision; the attacker signs it."""
+
+    def script(ring: Ring) -> None:
+        who, kind = me(ring), "review-started" if stage == "review" else "approval-started"
+        ring.speak_as(role(ring))
+        (opinion if stage == "review" else decision)(kind)(ring)
+        ring.speak_as(who)
+        table = "opinion" if stage == "review" else "decision"
+        sign(kind, ring.one(table, "duty_id = ?", ring.duty(kind, stage)["id"])["id"])(ring)
+
+    return script
 
 
 def as_guardian(ring: Ring, table: str, row: dict[str, Any]) -> None:
@@ -393,6 +440,13 @@ def sign_with_one_that_ran_out(ring: Ring) -> None:
     old = fresh(own_certificate(ring), ring.now(), serial=new_id().hex, ends=ring.now() - 1)
     as_guardian(ring, "certificate", old)
     sign_own_opinion(ring, certificate_id=old["id"])
+
+
+def sign_with_one_not_valid_yet(ring: Ring) -> None:
+    later = ring.now() + 60_000_000
+    coming = fresh(own_certificate(ring), ring.now(), serial=new_id().hex, starts=later)
+    as_guardian(ring, "certificate", coming)
+    sign_own_opinion(ring, certificate_id=coming["id"])
 
 
 def certificate(purpose: str, login: str | None) -> Script:
@@ -543,9 +597,15 @@ ATTACKS: tuple[Attack, ...] = (
     # photos near one another
     Attack("a match between two cases of one person", "guardian", match_of(lambda r: r.case("approved"), lambda r: r.case("screened")), "step", "photo_match_of_another"),
     Attack("a match with a paper of a third case", "guardian", lambda r: r.insert("photo_match", fresh(r.one("photo_match"), r.now(), other_document_id=r.one("document", "case_id = ?", r.case("approved"))["id"])), "step"),
+    Attack("a match that names a third case", "guardian", match_but_for(other_case_id=lambda r: r.case("approved")), "step"),
+    Attack("a match that opens a third paper", "guardian", match_but_for(other_sha256=lambda r: r.one("blob", "sha256 <> ?", true_match(r)["other_sha256"])["sha256"]), "step"),
+    Attack("a match under another number", "guardian", match_but_for(other_number=lambda r: r.one("loan_case", "id = ?", r.case("approved"))["number"]), "step"),
+    Attack("a match laid into another case", "guardian", match_but_for(case_id=lambda r: r.case("approved")), "step"),
     Attack("a match made by a reviewer", "reviewer1", match_of(compared_case, lambda r: r.case("approved")), "session"),
     Attack("compare a photo without a duty", not_on_the_comparison("reviewer"), compare(compared_case), "duty", "comparison_on_duty"),
     Attack("compare a photo as the manager who brought the case", "manager1", compare(compared_case), "duty"),
+    Attack("compare a photo as the archive's clerk", "archive1", compare(compared_case), "duty"),
+    Attack("compare a photo after one's work is done", lambda r: str(compared_duty(r)["staff_id"]), compare_when_done, "duty"),
     Attack("compare a photo by another case's match", REVIEWER, compare(lambda r: r.case("review-started")), "duty"),
     Attack("a fingerprint of another case's paper", "guardian", lambda r: r.insert("photo_key", fresh(r.one("photo_key"), r.now(), document_id=unread_paper(r)["id"])), "step", "photo_key_of_the_case"),
     Attack("a fingerprint taken by a reviewer", "reviewer1", lambda r: r.insert("photo_key", fresh(r.one("photo_key"), r.now(), document_id=unread_paper(r)["id"], case_id=unread_paper(r)["case_id"])), "session"),
@@ -556,12 +616,15 @@ ATTACKS: tuple[Attack, ...] = (
     # signatures and certificates
     Attack("sign one's opinion with another's certificate", REVIEWER, lambda r: sign_own_opinion(r, certificate_id=r.one("certificate", "staff_id <> ?", me(r))["id"]), "session", "act_signature_by_its_giver"),
     Attack("sign one's opinion with the centre's seal", REVIEWER, lambda r: sign_own_opinion(r, certificate_id=r.one("certificate", "purpose = 'seal'")["id"]), "session"),
-    Attack("sign an opinion that another gave", OTHER_REVIEWER, lambda r: sign("opinion-given", r.one("opinion", "case_id = ?", r.case("opinion-given"))["id"])(r), "session"),
-    Attack("sign what was never said", REVIEWER, lambda r: sign("review-started", new_id().hex)(r), "session"),
+    Attack("sign an opinion that another gave", OTHER_REVIEWER, sign_what_was_just_given(REVIEWER, "review"), "session"),
+    Attack("sign a decision that another gave", OTHER_APPROVER, sign_what_was_just_given(APPROVER, "approval"), "session"),
+    Attack("sign one's opinion as if on another case", REVIEWER, lambda r: sign_own_opinion(r, case_id=r.case("approved")), "session"),
+    Attack("sign what was never said", REVIEWER, lambda r: sign_own_opinion(r, fact_id=new_id().hex), "session"),
     Attack("sign a return as a judgement", holder("supplement-asked", "review"), lambda r: sign("supplement-asked", r.one("case_return", "case_id = ?", r.case("supplement-asked"))["id"])(r), "session"),
-    Attack("sign in the reviewer's name", OTHER_REVIEWER, lambda r: sign("opinion-given", new_id().hex, staff_id=holder("opinion-given", "review")(r))(r), "session"),
+    Attack("sign in the reviewer's name", another("reviewer", "opinion-given", "review"), lambda r: sign("opinion-given", new_id().hex, staff_id=holder("opinion-given", "review")(r))(r), "session"),
     Attack("sign with a revoked certificate", REVIEWER, sign_with_a_revoked_certificate, "session", "act_signature_in_force"),
     Attack("sign with a certificate that ran out", REVIEWER, sign_with_one_that_ran_out, "session"),
+    Attack("sign with a certificate that is not valid yet", REVIEWER, sign_with_one_not_valid_yet, "session"),
     Attack("a signing certificate for who judges nothing", "guardian", certificate("person", "auditor1"), "role", "certificate_for_its_purpose"),
     Attack("a person's certificate for nobody", "guardian", certificate("person", None), "role"),
     Attack("a root in a reviewer's name", "guardian", certificate("root", "reviewer1"), "role"),
@@ -571,11 +634,13 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("revoke what is no certificate", "guardian", lambda r: r.insert("revocation", fresh(r.one("revocation"), r.now(), certificate_id=new_id().hex)), "role"),
     Attack("revoke a colleague's certificate", "reviewer1", revoke("person"), "session"),
     Attack("a list of revoked certificates far ahead", "guardian", issue_list(ahead=1_000), "chain", "revocation_list_follows"),
+    Attack("a list of revoked certificates below the first", "guardian", issue_list(ahead=-1_000), "chain"),
     Attack("a list of revoked certificates as an administrator", "admin1", issue_list(ahead=1), "session"),
     # checks of the archive
     Attack("check a record that is not there", "guardian", lambda r: check_record(dossier_id=new_id().hex)(r), "step", "check_run_of_a_record"),
     Attack("pass a record with a failed item", "guardian", check_record(result="passed", items=A_FAILED_ROW), "step", "check_run_by_its_rows"),
     Attack("pass a record that nobody looked at", "guardian", check_record(result="passed", items="[]"), "step"),
+    Attack("fail a record that is sound", "guardian", check_record(result="failed", items=A_FAILED_ROW.replace("failed", "passed")), "step"),
     Attack("pass a record as its archive clerk", "archive1", check_record(), "session"),
     Attack("say as an archive clerk that all files are whole", "archive1", lambda r: r.insert("fixity_run", fresh(r.one("fixity_run"), r.now())), "session"),
     # rule sets
