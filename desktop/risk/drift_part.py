@@ -206,6 +206,16 @@ class DriftPart(Retranslated):
             refused=i18n.number_text(counts.refused), screened=i18n.number_text(counts.screened)
         )
         self.refusal_chip.show_chip(text, "neutral")
+        self.refusal_bars.show_bars(self._refusal_bars(counts))
+        self.refusal_note.setVisible(counts.several > 0)
+        self.refusal_note.setText(
+            self.tr(
+                "%n screening(s) had causes in more than one category and count in each.", "", counts.several
+            )
+        )
+
+    def _refusal_bars(self, counts: RefusalCounts) -> list[StepBar]:
+        """As the table of an annual report has it: each category, its count and share, and the sum."""
         most = max((row.count for row in counts.rows), default=0) or 1
         total = sum(row.count for row in counts.rows)
         bars = [
@@ -232,13 +242,7 @@ class DriftPart(Retranslated):
                 strong=True,
             )
         )
-        self.refusal_bars.show_bars(bars)
-        self.refusal_note.setVisible(counts.several > 0)
-        self.refusal_note.setText(
-            self.tr(
-                "%n screening(s) had causes in more than one category and count in each.", "", counts.several
-            )
-        )
+        return bars
 
 
 def _share(count: int, total: int) -> str:

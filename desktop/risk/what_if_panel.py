@@ -107,26 +107,12 @@ class WhatIfPanel(Retranslated):
         self._say_history()
 
     def _build(self) -> None:
-        view = self.inputs
-        view.setModel(self.values)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.setShowGrid(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(theme.scaled(28))
-        view.horizontalHeader().setSectionsClickable(False)
-        view.horizontalHeader().setHighlightSections(False)
-        view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
+        self._build_inputs()
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
         row.addWidget(self.remark, 1)
         row.addWidget(self.ask)
-        self.form.add(view, 1)
+        self.form.add(self.inputs, 1)
         self.form.add(self.message)
         self.form.add(row)
         self.answer.add_chip(self.flip_chip)
@@ -145,6 +131,23 @@ class WhatIfPanel(Retranslated):
         self.ask.clicked.connect(self.asked)
         self.back.clicked.connect(self.closed)
         self.values.edited.connect(self._changed)
+
+    def _build_inputs(self) -> None:
+        view = self.inputs
+        view.setModel(self.values)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setShowGrid(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(theme.scaled(28))
+        view.horizontalHeader().setSectionsClickable(False)
+        view.horizontalHeader().setHighlightSections(False)
+        view.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
 
     def _fit(self) -> None:
         head = self.inputs.horizontalHeader()
