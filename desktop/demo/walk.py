@@ -99,9 +99,9 @@ def _walk(driver: Driver, account: Account, out: Path, say: Say) -> None:
         account.steps["draws_verified"] = walk_archive.verify_draws(driver)
         account.steps["log_verified"] = walk_archive.verify_log(driver)
     driver.sign_out()
-    for login in ("admin1", "manager1"):
+    for login, picture in (("admin1", "people"), ("manager1", "cases-of-a-bank"), ("risk1", "rule-sets")):
         driver.sign_in(*_credentials(_named(login)))
-        driver.picture({"admin1": "people", "manager1": "cases-of-a-bank"}[login])
+        driver.picture(picture)
         driver.sign_out()
 
 
