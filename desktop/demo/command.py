@@ -16,6 +16,7 @@ from core.kernel.canonical import sha256_hex
 from core.settings import CATALOGUE, RULE_SET, resource
 from core.storage.migrate import head_revision
 
+_PACKAGES = ("core", "desktop", "resources", "migrations")
 _STEPS = {
     "found": "建立中心 / founding the centre",
     "packages": "制作样本案件包 / making specimen packages",
@@ -38,10 +39,17 @@ def run_demo(arguments: Sequence[str]) -> int:
         return run_window(centre)
     if not given.walk:
         _say("没有屏幕：在屏幕外走完同样的窗口。/ No screen: walking the same windows off-screen.")
+    walked, program = out / "walked.txt", _program()
+    if not given.walk and walked.is_file() and walked.read_text(encoding="ascii") == program:
+        _say(f"这个程序已走查过，结果在 {out} / this program was walked before; see {out / 'summary.json'}")
+        return 0
+    walked.unlink(missing_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop.demo.walk import walk
 
-    return walk(centre, out, _say)
+    result = walk(centre, out, _say)
+    walked.write_text(program, encoding="ascii")
+    return result
 
 
 def has_screen() -> bool:
@@ -75,8 +83,15 @@ def ensure_centre(out: Path) -> Path:
     return centre
 
 
+def _program() -> str:
+    """What the walk shows: every file of the program, as one hash."""
+    root = resource(CATALOGUE).parents[2]
+    return sha256_hex("".join(_fingerprint(root / name) for name in _PACKAGES).encode("ascii"))
+
+
 def _fingerprint(path: Path) -> str:
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    found = path.rglob("*") if path.is_dir() else [path]
+    files = sorted(one for one in found if one.is_file() and "__pycache__" not in one.parts)
     return sha256_hex(b"".join(one.read_bytes() for one in files))
 
 

@@ -28,8 +28,11 @@ def find_and_scan(driver: Driver, number: str, out: Path) -> dict[str, object]:
     wanted = app.archive.search(ArchiveFilter(text=number))[0]
     name = wanted.applicant_name[:2]
     driver.type(page.finder.bar.field, name)
-    driver.until(lambda: _shows(page, wanted.archival_number), "the search for a name")
-    found = len(page.finder.results.model.rows())
+    found = app.archive.count(ArchiveFilter(text=name))
+    driver.until(
+        lambda: _shows(page, wanted.archival_number) and len(page.finder.results.model.rows()) == found,
+        "the search for a name",
+    )
     driver.picture("archive-search")
     driver.press("Escape", page)
     driver.type(page.finder.bar.field, number)
