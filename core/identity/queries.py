@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from core.identity import tables
 from core.identity.rules import Institution, Role, Staff
@@ -127,8 +127,3 @@ def centre_public_key(reading: Reading, purpose: str) -> bytes:
     if value is None:
         raise NotFound("本中心尚未登记此用途的公钥。", "The centre has no public key for this purpose.")
     return bytes.fromhex(value)
-
-
-def people_count(reading: Reading) -> int:
-    """How many people have a login."""
-    return int(reading.scalar(select(func.count()).select_from(tables.staff)))

@@ -28,7 +28,6 @@ from sqlalchemy import (
     Row,
     Table,
     bindparam,
-    func,
     insert,
     select,
     text,
@@ -299,8 +298,3 @@ def _refusal(error: DBAPIError) -> EvenhandError:
     if "UNIQUE" in message or getattr(error.orig, "sqlstate", None) == "23505":
         return Conflict("这件事已有人先做了，请刷新。", "Somebody did this first; refresh.")
     return NotAllowed("数据库的规则不允许这样写入。", "The rules of the database do not allow this.")
-
-
-def count(work: Reading, table: Table) -> int:
-    """How many rows ``table`` has."""
-    return int(work.scalar(select(func.count()).select_from(table)))
