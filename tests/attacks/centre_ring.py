@@ -14,18 +14,11 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from sqlalchemy import insert
 
-from core.cases.rules import Step
-from core.identity import tables as identity
-from core.identity.service import IdentityService
-from core.intake.rules import PackageFault
-from core.kernel.ids import new_id
 from core.storage import migrate
 from core.storage.postgresql import SCHEMA, login_role
 from tests.attacks.ring import NOW, Ring
 from tests.centre_house import CentreHouse, cluster
-from tests.factories import Stage, household
 from tests.postgres import SUPERUSER
 
 CENTRE_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
@@ -42,35 +35,6 @@ def _all_guards() -> dict[tuple[str, str], str]:
 
 
 CENTRE_GUARDS = _all_guards()
-
-
-def fill(house: CentreHouse) -> None:
-    """One case at every step and a row in every table that is in use."""
-    for login in ("reviewer1", "approver1"):
-        IdentityService(house.storage(login)).sign_in("workstation-1")
-    house.certify()
-    for step in Step:
-        if step is not Step.OPINION_GIVEN:
-            house.case_at(step)
-    house.relate("reviewer3", household().manifest["applicant"]["id_number"])
-    house.receive(faults=(PackageFault.of("round", "round"),))
-    writing = house.case_at(Step.REVIEW_STARTED)
-    house.reading(house.holder(writing, Stage.REVIEW)).keep_draft(writing, "{}")
-    house.reading("manager1").keep_draft(writing, "{}")
-    with house.storage("admin1").changing() as connection:
-        away = {"id": new_id(), "staff_id": house.staff["reviewer3"].id, "starts": 1, "ends": 2, "reason": ""}
-        connection.execute(insert(identity.absence).values(away))
-    house.check_rules("risk2", house.draft_rules("risk1", "2026-12"))
-    house.draft_rules("risk1", "2026-13")
-    house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
-    house.ask_what_if("risk1", writing)
-    house.deliver_risk_input("court_dishonest")
-    compared = house.reused_photo()
-    house.compare(compared, house.holder(compared, Stage.REVIEW))
-    house.raise_alarm(compared)
-    house.keep_archive()
-    house.sequence()
-    house.case_at(Step.OPINION_GIVEN)
 
 
 class CentreRing(Ring):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attacks.ring import Ring, template
+from tests.attacks.filling import template
+from tests.attacks.ring import Ring
 from tests.factories import centre
 
 

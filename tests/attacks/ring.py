@@ -17,14 +17,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
 
 import core.tables  # noqa: F401  every area's tables join the metadata
-from core.cases.rules import Stage, Step
-from core.identity.service import IdentityService
-from core.intake.rules import PackageFault
 from core.kernel.ids import new_id
 from core.storage import migrate
 from core.storage.engine import open_sqlite
 from core.storage.tables import fact_tables, metadata
-from tests.factories import House, Template, household, prepared
+from tests.factories import House
 
 FACTS: tuple[Table, ...] = tuple(fact_tables())
 WORKING = tuple(table for table in metadata.sorted_tables if not table.info.get("fact"))
@@ -57,39 +54,6 @@ def all_guards() -> dict[str, str]:
 
 
 GUARDS = all_guards()
-
-
-def template() -> Template:
-    """A centre with one case at every step and a row in every table."""
-    return prepared("attacks", _fill)
-
-
-def _fill(house: House) -> None:
-    for login in ("reviewer1", "approver1"):
-        IdentityService(house.storage(login)).sign_in("workstation-1")
-    for step in Step:
-        if step is not Step.OPINION_GIVEN:
-            house.case_at(step)
-    house.relate("reviewer3", household().manifest["applicant"]["id_number"])
-    house.receive(faults=(PackageFault.of("round", "round"),))
-    writing = house.case_at(Step.REVIEW_STARTED)
-    house.reading("reviewer1").keep_draft(writing, "{}")
-    house.reading("reviewer2").keep_draft(writing, "{}")
-    with house.storage("admin1").changing() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO absence VALUES (?, ?, 1, 2, '')", (new_id().hex, house.staff["reviewer3"].id.hex)
-        )
-    house.check_rules("risk2", house.draft_rules("risk1", "2026-12"))
-    house.draft_rules("risk1", "2026-13")
-    house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
-    house.ask_what_if("risk1", writing)
-    house.deliver_risk_input("court_dishonest")
-    compared = house.reused_photo()
-    house.compare(compared, house.holder(compared, Stage.REVIEW))
-    house.raise_alarm(compared)
-    house.keep_archive()
-    house.sequence()
-    house.case_at(Step.OPINION_GIVEN)
 
 
 class Ring:

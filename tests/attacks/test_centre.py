@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Integer
 
 from core.storage.tables import fact_tables, metadata
-from tests.attacks.centre_ring import CENTRE_GUARDS, CentreRing, fill, make_nobody
+from tests.attacks.centre_ring import CENTRE_GUARDS, CentreRing, make_nobody
+from tests.attacks.filling import fill
 from tests.attacks.named import ATTACKS, CONSEQUENCES, Attack, Consequence
 from tests.attacks.ring import with_new_keys
 from tests.centre_house import postgresql_centre

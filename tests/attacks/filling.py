@@ -1,0 +1,55 @@
+"""The centre that is attacked: one case at every step and a row in every table that is in use.
+
+A new table gets its row here, by the way its users take. The same on both engines.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from core.cases.rules import Stage, Step
+from core.identity import tables as identity
+from core.identity.service import IdentityService
+from core.intake.rules import PackageFault
+from core.kernel.ids import new_id
+from tests.factories import House, Template, household, prepared
+
+
+def template() -> Template:
+    """The filled centre on SQLite, made once."""
+    return prepared("attacks", fill)
+
+
+def fill(house: House) -> None:
+    """Everything that the attacks want to find."""
+    for login in ("reviewer1", "approver1"):
+        IdentityService(house.storage(login)).sign_in("workstation-1")
+    house.certify()
+    for step in Step:
+        if step is not Step.OPINION_GIVEN:
+            house.case_at(step)
+    house.relate("reviewer3", household().manifest["applicant"]["id_number"])
+    house.receive(faults=(PackageFault.of("round", "round"),))
+    writing = house.case_at(Step.REVIEW_STARTED)
+    house.reading(house.holder(writing, Stage.REVIEW)).keep_draft(writing, "{}")
+    house.reading("manager1").keep_draft(writing, "{}")
+    with house.storage("admin1").changing() as connection:
+        away = {"id": new_id(), "staff_id": house.staff["reviewer3"].id, "starts": 1, "ends": 2, "reason": ""}
+        connection.execute(insert(identity.absence).values(away))
+    _rules_and_findings(house, writing)
+    house.keep_archive()
+    house.sequence()
+    house.case_at(Step.OPINION_GIVEN)
+
+
+def _rules_and_findings(house: House, writing: UUID) -> None:
+    house.check_rules("risk2", house.draft_rules("risk1", "2026-12"))
+    house.draft_rules("risk1", "2026-13")
+    house.draft_rules("risk1", "2026-11", ("bands.csv", "A 档（820", "A档（820"))
+    house.ask_what_if("risk1", writing)
+    house.deliver_risk_input("court_dishonest")
+    compared = house.reused_photo()
+    house.compare(compared, house.holder(compared, Stage.REVIEW))
+    house.raise_alarm(compared)

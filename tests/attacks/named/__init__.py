@@ -1,0 +1,38 @@
+"""The named attacks, by area. A new guard brings its attack in its area's file."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from tests.attacks.named import (
+    archive,
+    duties,
+    findings,
+    judgements,
+    log,
+    people,
+    reading,
+    rule_sets,
+    signatures,
+    steps,
+)
+from tests.attacks.named.scripts import Attack, Consequence, generic
+
+AREAS: tuple[ModuleType, ...] = (
+    judgements,
+    duties,
+    steps,
+    log,
+    reading,
+    findings,
+    signatures,
+    archive,
+    rule_sets,
+    people,
+)
+ATTACKS: tuple[Attack, ...] = tuple(attack for area in AREAS for attack in area.ATTACKS)
+CONSEQUENCES: tuple[Consequence, ...] = tuple(
+    consequence for area in AREAS for consequence in getattr(area, "CONSEQUENCES", ())
+)
+
+__all__ = ["AREAS", "ATTACKS", "CONSEQUENCES", "Attack", "Consequence", "generic"]
