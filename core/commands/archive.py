@@ -1,0 +1,86 @@
+"""The archive on the command line: search, the four checks, stored files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from core.commands.parsing import Commands, command, group, say
+
+
+def add_commands(commands: Commands) -> None:
+    """Register what this module can do."""
+    archive = group(commands, "archive", "档案 / the archive")
+    check = command(archive, "check", _archive_check, "四性检测 / the four checks of DA/T 70-2018")
+    check.add_argument("number", nargs="?", default="all", metavar="NUMBER|all", help="档号 / which record")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--report", type=Path, metavar="FILE", help="检测报告 PDF / write a sealed report")
+    fixity = command(
+        archive, "fixity", _archive_fixity, "核对存储并修复 / read stored files again, mend them"
+    )
+    fixity.add_argument("--json", action="store_true")
+    search = command(commands, "search", _search, "档案检索 / search the archive")
+    search.add_argument("text")
+
+
+def _archive_check(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    number = None if given.number == "all" else given.number
+    with signed_in(given.centre, given.login) as app:
+        runs = app.archive_desk.check(number, _progress)
+        if given.report is not None:
+            given.report.write_bytes(app.archive_desk.report(runs))
+    ok = all(run.ok for run in runs)
+    if given.json:
+        records = [run.to_json() for run in runs]
+        print(json.dumps({"ok": ok, "records": records}, ensure_ascii=False, indent=1))
+        return 0 if ok else 1
+    for run in runs:
+        counts = "  ".join(f"{outcome.words.zh} {count}" for outcome, count in run.counts().items() if count)
+        print(f"{'✓' if run.ok else '✗'} {run.archival_number}  {counts}")
+        for row in run.failures:
+            say(f"  ✗ {row.item.quality.words.zh}·{row.item.words.zh}", row.evidence)
+            say("    →", row.item.advice)
+    return 0 if ok else 1
+
+
+def _archive_fixity(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        run = app.archive_desk.fixity(_progress)
+    faults = [{"sha256": one.sha256, "found": one.found, "mended": one.mended} for one in run.faults]
+    if given.json:
+        print(
+            json.dumps({"ok": run.ok, "objects": run.objects, "bytes": run.bytes, "faults": faults}, indent=1)
+        )
+    else:
+        for one in run.faults:
+            print(f"{'✓' if one.mended else '✗'} {one.sha256[:16]}  {one.found}")
+        print(f"{'✓' if run.ok else '✗'} {run.objects} objects, {run.bytes} bytes, {len(faults)} faults")
+    return 0 if run.ok else 1
+
+
+def _progress(done: int, total: int) -> None:
+    """A count on a terminal, and nothing in a pipe."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _search(given: argparse.Namespace) -> int:
+    from core.archive.queries import ArchiveFilter
+    from core.commands.sign_in import signed_in
+    from core.kernel.clock import local_text
+    from core.kernel.money import yuan_text
+
+    with signed_in(given.centre, given.login) as app:
+        rows = app.archive.search(ArchiveFilter(text=given.text))
+    for row in rows:
+        print(
+            f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  {row.product_words.zh}  "
+            f"{yuan_text(row.amount_fen)}  {row.outcome.words.zh}  {local_text(row.decided_at)}"
+        )
+    return 0 if rows else 1
