@@ -66,7 +66,9 @@ PEOPLE: tuple[DemoPerson, ...] = (
     _person("manager1", "王经理", "yaodu", Role.CUSTOMER_MANAGER),
     _person("manager2", "陈经理", "hongtong", Role.CUSTOMER_MANAGER),
     _person("manager3", "刘经理", "xiangfen", Role.CUSTOMER_MANAGER),
-    _person("admin1", "何管理", "", Role.ADMINISTRATOR),
+    _person("admin1", "何系统", "", Role.SYSTEM_ADMINISTRATOR),
+    _person("admin2", "吕安全", "", Role.SECURITY_ADMINISTRATOR),
+    _person("admin3", "施审计", "", Role.AUDIT_ADMINISTRATOR),
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from core.identity.rules import Role, Staff
+from core.identity.rules import ADMINISTRATORS, Role, Staff
 from desktop.shell.page import NavigationEntry
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
         ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
-        ("people", _people_label, "person-list", _people_page, staff.holds(Role.ADMINISTRATOR)),
+        ("people", _people_label, "person-list", _people_page, staff.holds(*ADMINISTRATORS)),
     ]
     return [
         NavigationEntry(key, label, icon, partial(make, app, tasks))
@@ -53,7 +53,9 @@ def first_page(app: App) -> str:
         (Role.RISK_MANAGER, "risk"),
         (Role.AUDITOR, "audit"),
         (Role.CUSTOMER_MANAGER, "cases"),
-        (Role.ADMINISTRATOR, "people"),
+        (Role.SYSTEM_ADMINISTRATOR, "people"),
+        (Role.SECURITY_ADMINISTRATOR, "people"),
+        (Role.AUDIT_ADMINISTRATOR, "people"),
     )
     return next((page for role, page in order if role in app.staff.roles), "draws")
 

@@ -459,7 +459,7 @@ class House:
 
     def relate(self, login: str, id_number: str) -> None:
         """Put a tie between a person and an applicant on record."""
-        with self.storage("admin1").work(Relate(new_id())) as work:
+        with self.storage("admin2").work(Relate(new_id())) as work:
             key = person_key(self.secrets.pepper, id_number)
             work.record(identity.relationship, staff_id=self.staff[login].id, person_key=key, kind="kin")
             work.commit({})

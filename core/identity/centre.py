@@ -17,7 +17,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from core.identity.catalogue import read_catalogue
-from core.identity.rules import Role
+from core.identity.rules import ADMINISTRATORS, Role
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.storage import migrate
 from core.storage.postgresql import SCHEMA, login_role, open_postgresql, probe
@@ -26,7 +26,6 @@ from core.storage.work import Logger, Storage
 
 LEAST_PASSWORD = 12
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
-_NO_READERS = frozenset({Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +224,7 @@ def _make_roles(connection: psycopg.Connection) -> None:
     _run(connection, "GRANT {} TO {}", GUARD, OWNER)
     _run(connection, "GRANT {} TO {}", PEOPLE, READER)
     for role in Role:
-        above = PEOPLE if role in _NO_READERS else READER
+        above = PEOPLE if role in ADMINISTRATORS else READER
         _run(connection, "GRANT {} TO {}", above, group(role.value))
 
 

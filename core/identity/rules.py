@@ -19,7 +19,9 @@ class Role(StrEnum):
     ARCHIVE_CLERK = "archive-clerk"
     AUDITOR = "auditor"
     RISK_MANAGER = "risk-manager"
-    ADMINISTRATOR = "administrator"
+    SYSTEM_ADMINISTRATOR = "system-administrator"
+    SECURITY_ADMINISTRATOR = "security-administrator"
+    AUDIT_ADMINISTRATOR = "audit-administrator"
     GUARDIAN = "guardian"
 
     @property
@@ -35,9 +37,14 @@ _ROLE_WORDS = {
     Role.ARCHIVE_CLERK: Words("档案员", "Archive clerk"),
     Role.AUDITOR: Words("稽核员", "Auditor"),
     Role.RISK_MANAGER: Words("风险经理", "Risk manager"),
-    Role.ADMINISTRATOR: Words("管理员", "Administrator"),
+    Role.SYSTEM_ADMINISTRATOR: Words("系统管理员", "System administrator"),
+    Role.SECURITY_ADMINISTRATOR: Words("安全管理员", "Security administrator"),
+    Role.AUDIT_ADMINISTRATOR: Words("审计管理员", "Audit administrator"),
     Role.GUARDIAN: Words("守护程序", "Guardian"),
 }
+
+#: The three powers of administration (三员分立, GB/T 22239-2019): each held alone, and with no business role.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ institution = fact_table(
     Column("code", Text, nullable=False, unique=True),
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
-    by=("guardian", "administrator"),
+    by=("guardian", "system-administrator"),
 )
 
 village = fact_table(
@@ -20,7 +20,7 @@ village = fact_table(
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("latitude_e7", Integer, nullable=False),
     Column("longitude_e7", Integer, nullable=False),
-    by=("guardian", "administrator"),
+    by=("guardian", "system-administrator"),
 )
 
 staff = fact_table(
@@ -28,7 +28,7 @@ staff = fact_table(
     Column("login", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("institution_id", Uuid, ForeignKey("institution.id")),
-    by=("guardian", "administrator"),
+    by=("guardian", "system-administrator"),
 )
 
 role_grant = fact_table(
@@ -36,7 +36,7 @@ role_grant = fact_table(
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("role", Text, nullable=False),
     UniqueConstraint("staff_id", "role"),
-    by=("guardian", "administrator"),
+    by=("guardian", "security-administrator"),
 )
 
 #: The largest amount a person may approve, in fen.
@@ -44,7 +44,7 @@ authority = fact_table(
     "authority",
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, unique=True),
     Column("amount_fen", BigInteger, nullable=False),
-    by=("guardian", "administrator"),
+    by=("guardian", "security-administrator"),
 )
 
 #: Kin and other ties; ``person_key`` is the keyed hash of the applicant's ID number.
@@ -54,7 +54,7 @@ relationship = fact_table(
     Column("person_key", Text, nullable=False),
     Column("kind", Text, nullable=False),
     UniqueConstraint("staff_id", "person_key"),
-    by=("guardian", "administrator"),
+    by=("guardian", "security-administrator"),
 )
 
 tablet = fact_table(
@@ -62,7 +62,7 @@ tablet = fact_table(
     Column("code", Text, nullable=False, unique=True),
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("public_key", Text, nullable=False),
-    by=("guardian", "administrator"),
+    by=("guardian", "system-administrator"),
 )
 
 #: Public keys of the centre by purpose (draw, log, seal); the newest of a purpose is in force.
@@ -93,7 +93,7 @@ revocation = fact_table(
     Column("certificate_id", Uuid, ForeignKey("certificate.id"), nullable=False, unique=True),
     Column("reason", Text, nullable=False),
     Column("remark", Text, nullable=False),
-    by=("guardian", "administrator"),
+    by=("guardian", "security-administrator"),
 )
 
 #: The lists of revoked certificates (CRL, RFC 5280) as they were issued; the highest number is in force.

@@ -80,7 +80,7 @@ def test_a_centre_is_founded_once(folder: Path) -> None:
 
 
 def test_a_founding_with_a_short_passphrase_leaves_nothing_half_made(tmp_path: Path) -> None:
-    person = NewStaff(new_id(), "only", "样本", "", (Role.ADMINISTRATOR,))
+    person = NewStaff(new_id(), "only", "样本", "", (Role.SYSTEM_ADMINISTRATOR,))
     founding = Founding(Words("样本", "Specimen"), "A001", (), (), (person,), (), {"only": "short"})
     with pytest.raises(NotAllowed):
         found_centre(tmp_path / "c", founding)

@@ -27,6 +27,8 @@ PLACES = {
     "manager1": ("cases", ["case", "cases", "draws"]),
     "risk1": ("risk", ["risk", "draws"]),
     "admin1": ("people", ["draws", "people"]),
+    "admin2": ("people", ["draws", "people"]),
+    "admin3": ("people", ["draws", "people"]),
 }
 
 

@@ -15,7 +15,8 @@ CREATE OR REPLACE FUNCTION role_grant_known() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.role NOT IN ('customer-manager', 'intake-clerk', 'reviewer', 'approver', 'archive-clerk',
-                        'auditor', 'risk-manager', 'administrator', 'guardian')
+                        'auditor', 'risk-manager', 'system-administrator', 'security-administrator',
+                      'audit-administrator', 'guardian')
     OR (NEW.role = 'guardian' AND EXISTS (SELECT 1 FROM role_grant))
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
@@ -23,16 +24,17 @@ END $$;
 CREATE OR REPLACE TRIGGER role_grant_known BEFORE INSERT ON role_grant
 FOR EACH ROW EXECUTE FUNCTION role_grant_known();
 
-CREATE OR REPLACE FUNCTION role_grant_administrator_apart() RETURNS trigger
+CREATE OR REPLACE FUNCTION role_grant_administrators_apart() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM role_grant
-               WHERE staff_id = NEW.staff_id AND (role = 'administrator') <> (NEW.role = 'administrator'))
+               WHERE staff_id = NEW.staff_id AND role <> NEW.role
+               AND (role LIKE '%-administrator' OR NEW.role LIKE '%-administrator'))
   THEN PERFORM refuse('separation'); END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER role_grant_administrator_apart BEFORE INSERT ON role_grant
-FOR EACH ROW EXECUTE FUNCTION role_grant_administrator_apart();
+CREATE OR REPLACE TRIGGER role_grant_administrators_apart BEFORE INSERT ON role_grant
+FOR EACH ROW EXECUTE FUNCTION role_grant_administrators_apart();
 
 CREATE OR REPLACE FUNCTION authority_to_another() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
@@ -50,7 +52,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM absence WHERE id = NEW.id)
     OR NOT EXISTS (SELECT 1 FROM role_grant
-                   WHERE staff_id = session_staff() AND role IN ('administrator', 'guardian'))
+                   WHERE staff_id = session_staff() AND role IN ('system-administrator', 'guardian'))
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
 END $$;
@@ -62,7 +64,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.id <> OLD.id OR NEW.staff_id <> OLD.staff_id
     OR NOT EXISTS (SELECT 1 FROM role_grant
-                   WHERE staff_id = session_staff() AND role IN ('administrator', 'guardian'))
+                   WHERE staff_id = session_staff() AND role IN ('system-administrator', 'guardian'))
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
 END $$;
@@ -73,7 +75,7 @@ CREATE OR REPLACE FUNCTION absence_deleted_by_administrator() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM role_grant
-                   WHERE staff_id = session_staff() AND role IN ('administrator', 'guardian'))
+                   WHERE staff_id = session_staff() AND role IN ('system-administrator', 'guardian'))
   THEN PERFORM refuse('role'); END IF;
   RETURN OLD;
 END $$;

@@ -45,9 +45,11 @@ GRANT INSERT ON what_if TO evenhand_reader;
 GRANT SELECT ON risk_input TO evenhand_risk_manager, evenhand_auditor;
 
 GRANT SELECT ON quarantine TO evenhand_intake_clerk, evenhand_auditor;
-GRANT SELECT ON relationship, sign_in TO evenhand_administrator, evenhand_auditor;
+GRANT SELECT ON relationship TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;
+GRANT SELECT ON sign_in TO evenhand_system_administrator, evenhand_security_administrator,
+  evenhand_audit_administrator, evenhand_auditor;
 GRANT SELECT ON unsequenced TO evenhand_auditor;
-GRANT INSERT, UPDATE, DELETE ON absence TO evenhand_administrator;
+GRANT INSERT, UPDATE, DELETE ON absence TO evenhand_system_administrator;
 
 -- The guardian, which has no hands but its own process.
 GRANT INSERT ON step TO evenhand_guardian;
