@@ -7,17 +7,17 @@ off.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
+from sqlalchemy import Table
 
 import core.tables  # noqa: F401  every area's tables join the metadata
-from core.kernel.ids import new_id
+from core.attacks.ring import Ring as Blank
+from core.attacks.scripts import Attack, Script, new_row, the_same_row
 from core.storage import migrate
 from core.storage.engine import open_sqlite
 from core.storage.tables import fact_tables, metadata
@@ -36,6 +36,8 @@ SESSIONS = (
     "auditor1",
     "risk1",
     "admin1",
+    "admin2",
+    "admin3",
     "guardian",
     "nobody",
 )
@@ -56,13 +58,12 @@ def all_guards() -> dict[str, str]:
 GUARDS = all_guards()
 
 
-class Ring:
-    """A raw connection and the centre's people and cases to attack. Ids are hex, as the database has them."""
+class Ring(Blank):
+    """The ring on one machine."""
 
     def __init__(self, house: House) -> None:
         self.house = house
         self.staff = {login: one.id.hex for login, one in house.staff.items()}
-        self._speaker: str | None = None
         engine = open_sqlite(house.settings.database, house.secrets.database_key, UUID(int=0))
         pooled = engine.raw_connection()
         self.db = pooled.driver_connection
@@ -82,6 +83,9 @@ class Ring:
         """Be ``who`` (a login, or a staff id in hex); ``nobody`` has no session at all."""
         self._speaker = None if who == "nobody" else self.staff.get(who, who)
 
+    def me(self) -> str:
+        return str(self._speaker)
+
     def run(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         cursor = self.db.execute(sql, values)
         cursor.fetchall()
@@ -90,29 +94,11 @@ class Ring:
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         return [dict(row) for row in self.db.execute(sql, values).fetchall()]
 
-    def one(self, table: str, where: str = "1", *values: Any) -> dict[str, Any]:
-        rows = self.all(f"SELECT * FROM {table} WHERE {where} LIMIT 1", values)
-        assert rows, f"the prepared centre has no {table} where {where}"
-        return rows[0]
-
     def now(self) -> int:
         return int(self.all(f"SELECT {NOW} AS now")[0]["now"])
 
-    def insert(self, table: str, row: Mapping[str, Any], verb: str = "INSERT", suffix: str = "") -> int:
-        names = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" for _ in row)
-        sql = f"{verb} INTO {table} ({names}) VALUES ({marks}) {suffix}"
-        return self.run(sql, list(row.values()))
-
     def content(self, table: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.db.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid")]
-
-    def case(self, kind: str) -> str:
-        return str(self.cases[kind])
-
-    def duty(self, kind: str, stage: str) -> dict[str, Any]:
-        """The newest duty of ``stage`` on the case that stands at ``kind``."""
-        return self.one("duty", "case_id = ? AND stage = ? ORDER BY round DESC", self.case(kind), stage)
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
@@ -135,34 +121,25 @@ class Ring:
         self.db.close()
 
 
-def fresh(row: Mapping[str, Any], now: int, **changed: Any) -> dict[str, Any]:
-    """``row`` as a new one: a new id, the present time, and what else is changed."""
-    again = {**row, "id": new_id().hex}
-    if "at" in row:
-        again["at"] = now
-    return again | changed
-
-
-def unique_keys(table: Table) -> list[list[str]]:
-    """Every key of a table besides its id."""
-    keys = [[column.name] for column in table.columns if column.unique]
-    keys += [
-        [column.name for column in constraint.columns]
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    return sorted({tuple(key): key for key in keys}.values())
-
-
-def with_new_keys(table: Table, row: dict[str, Any], now: int) -> dict[str, Any]:
-    """``row`` as one that collides with nothing."""
-    changed: dict[str, Any] = {}
-    for key in unique_keys(table):
-        column = next((one for one in key if one not in ("staff_id", "case_id")), key[0])
-        if isinstance(table.c[column].type, Uuid):
-            changed[column] = new_id().hex
-        elif isinstance(table.c[column].type, Integer):
-            changed[column] = int.from_bytes(os.urandom(4), "big") + 1_000_000
-        else:
-            changed[column] = os.urandom(32).hex()
-    return fresh(row, now, **changed)
+def generic(guard: str) -> Attack:
+    """The attack on one of the guards that every table of facts has."""
+    table = GUARDS[guard]
+    kind = guard.removeprefix(table)
+    scripts: dict[str, tuple[str, str, Script]] = {
+        "_never_updated": ("guardian", "fact", lambda r: r.run(f"UPDATE {table} SET at = at - 1")),
+        "_never_deleted": ("guardian", "fact", lambda r: r.run(f"DELETE FROM {table}")),
+        "_never_replaced": (
+            "guardian",
+            "exists",
+            lambda r: r.insert(table, the_same_row(r, table), "REPLACE"),
+        ),
+        "_numbered_from_one": (
+            "guardian",
+            "fact",
+            lambda r: r.insert(table, new_row(r, table) | {"rowid": -5}),
+        ),
+        "_in_own_time": ("guardian", "time", lambda r: r.insert(table, new_row(r, table) | {"at": 1})),
+        "_by_whom": ("nobody", "session", lambda r: r.insert(table, new_row(r, table))),
+    }
+    who, code, script = scripts[kind]
+    return Attack(f"{table}: {kind.strip('_').replace('_', ' ')}", who, script, code, guard)

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from sqlalchemy import Integer
 
+from core.attacks.named import ATTACKS, CONSEQUENCES, Attack, Consequence
+from core.attacks.ring import with_new_keys
 from core.storage.tables import fact_tables, metadata
-from tests.attacks.centre_ring import CENTRE_GUARDS, CentreRing, make_nobody
+from tests.attacks.centre_ring import CENTRE_GUARDS, HouseRing, make_nobody
 from tests.attacks.filling import fill
-from tests.attacks.named import ATTACKS, CONSEQUENCES, Attack, Consequence
-from tests.attacks.ring import with_new_keys
 from tests.centre_house import postgresql_centre
 
 _NAMED = {attack.guard: attack for attack in ATTACKS if attack.guard is not None}
@@ -23,17 +23,17 @@ _DOING = {consequence.guard for consequence in CONSEQUENCES}
 
 
 @pytest.fixture(scope="module")
-def ring() -> Iterator[CentreRing]:
+def ring() -> Iterator[HouseRing]:
     with postgresql_centre() as house:
         fill(house)
         make_nobody(house)
-        ring = CentreRing(house)
+        ring = HouseRing(house)
         yield ring
         ring.close()
         house.raw("DROP ROLE eh_nobody")
 
 
-def outcome(ring: CentreRing, attack: Attack) -> str:
+def outcome(ring: HouseRing, attack: Attack) -> str:
     """The guard's code, ``refused`` for what grants, policies and keys stop, ``nothing`` where no row was
     touched, ``foreign`` for SQLite's own tricks, ``done`` where it went through."""
     ring.speak_as(attack.who if isinstance(attack.who, str) else attack.who(ring))
@@ -52,7 +52,7 @@ def outcome(ring: CentreRing, attack: Attack) -> str:
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.words.replace(" ", "-"))
-def test_a_centre_holds_against(ring: CentreRing, attack: Attack) -> None:
+def test_a_centre_holds_against(ring: HouseRing, attack: Attack) -> None:
     with ring.rolled_back():
         found = outcome(ring, attack)
     if found == "foreign":
@@ -63,7 +63,7 @@ def test_a_centre_holds_against(ring: CentreRing, attack: Attack) -> None:
 def on_facts(table: str, guard: str) -> Attack:
     kind = guard.removeprefix(table)
 
-    def new(ring: CentreRing) -> dict[str, object]:
+    def new(ring: HouseRing) -> dict[str, object]:
         row = with_new_keys(metadata.tables[table], ring.one(table), ring.now())
         narrow = {column.name for column in metadata.tables[table].columns if type(column.type) is Integer}
         return {name: value % 2**30 if name in narrow and value else value for name, value in row.items()}
@@ -89,7 +89,7 @@ def attack_on(table: str, guard: str) -> Attack:
     ("table", "guard"), [key for key in CENTRE_GUARDS if key[1] not in _ORDERING | _DOING]
 )
 def test_a_trigger_stops_its_attack_alone_and_without_it_the_attack_succeeds(
-    ring: CentreRing, table: str, guard: str
+    ring: HouseRing, table: str, guard: str
 ) -> None:
     attack = attack_on(table, guard)
     with ring.rolled_back():
@@ -102,7 +102,7 @@ def test_a_trigger_stops_its_attack_alone_and_without_it_the_attack_succeeds(
 
 @pytest.mark.parametrize("consequence", CONSEQUENCES, ids=lambda consequence: consequence.guard)
 def test_what_a_trigger_does_of_itself_is_missed_without_it(
-    ring: CentreRing, consequence: Consequence
+    ring: HouseRing, consequence: Consequence
 ) -> None:
     table = next(place for place, name in CENTRE_GUARDS if name == consequence.guard)
     with ring.rolled_back():

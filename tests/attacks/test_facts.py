@@ -8,7 +8,8 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Table
 
-from tests.attacks.ring import FACTS, SESSIONS, Ring, unique_keys, with_new_keys
+from core.attacks.ring import unique_keys, with_new_keys
+from tests.attacks.ring import FACTS, SESSIONS, Ring
 
 Attack = tuple[str, Callable[[Ring], object]]
 

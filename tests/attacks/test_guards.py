@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from tests.attacks.named import ATTACKS, CONSEQUENCES, Attack, Consequence, generic
-from tests.attacks.ring import GUARDS, Ring
+from core.attacks.named import ATTACKS, CONSEQUENCES, Attack, Consequence
+from tests.attacks.ring import GUARDS, Ring, generic
 
 _NAMED = {attack.guard: attack for attack in ATTACKS if attack.guard is not None}
 _DOING = {consequence.guard for consequence in CONSEQUENCES}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
+from core.attacks.named import ATTACKS
 from core.audit.verification import Verification, verify_log
 from core.identity import queries as people
 from core.storage.migrate import GuardFault, apply_guards, missing_guards
 from core.storage.work import Reading
 from tests.attacks.filling import template
-from tests.attacks.named import ATTACKS
 from tests.attacks.ring import FACTS, GUARDS, Ring
 from tests.attacks.test_guards import refused
 from tests.factories import House, centre

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import Attack, Consequence, Script, me, sql
 from core.kernel.ids import new_id
-from tests.attacks.named.scripts import Attack, Consequence, Script, me, sql
-from tests.attacks.ring import Ring, fresh
 
 
 def entry(ahead: int) -> Script:

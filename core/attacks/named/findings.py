@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.attacks.named.scripts import (
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import (
     REVIEWER,
     Attack,
     Script,
@@ -15,7 +16,6 @@ from tests.attacks.named.scripts import (
     new_row,
     on_duty,
 )
-from tests.attacks.ring import Ring, fresh
 
 
 def true_match(ring: Ring, **changed: Any) -> dict[str, Any]:

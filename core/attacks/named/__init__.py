@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.attacks.named import (
+from core.attacks.named import (
     archive,
     duties,
     findings,
@@ -16,7 +16,7 @@ from tests.attacks.named import (
     signatures,
     steps,
 )
-from tests.attacks.named.scripts import Attack, Consequence, generic
+from core.attacks.scripts import Attack, Consequence
 
 AREAS: tuple[ModuleType, ...] = (
     judgements,
@@ -35,4 +35,4 @@ CONSEQUENCES: tuple[Consequence, ...] = tuple(
     consequence for area in AREAS for consequence in getattr(area, "CONSEQUENCES", ())
 )
 
-__all__ = ["AREAS", "ATTACKS", "CONSEQUENCES", "Attack", "Consequence", "generic"]
+__all__ = ["AREAS", "ATTACKS", "CONSEQUENCES", "Attack", "Consequence"]

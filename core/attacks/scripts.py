@@ -1,7 +1,7 @@
 """Attacks by name. Each says who tries what, and which guard alone must stop it.
 
-A script runs on :class:`Ring` as the person in ``who`` and is expected to be refused. Those with a
-``guard`` are also run with every other guard of that table taken off (so that this guard alone must
+A script runs on :class:`Ring` as the person in ``who`` and is expected to be refused. In the tests those
+with a ``guard`` are also run with every other guard of that table taken off (so that this guard alone must
 hold) and then without it (so that the attack is shown to be a real one).
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.attacks.ring import Ring, fresh, with_new_keys
 from core.kernel.ids import new_id
 from core.storage.tables import metadata
-from tests.attacks.ring import GUARDS, Ring, fresh, with_new_keys
 
 Script = Callable[[Ring], object]
 
@@ -62,7 +62,7 @@ def another(role: str, kind: str, stage: str) -> Callable[[Ring], str]:
 
 
 def me(ring: Ring) -> str:
-    return str(ring.all("SELECT session_staff() AS me")[0]["me"])
+    return ring.me()
 
 
 def opinion(kind: str, **changed: Any) -> Script:
@@ -214,30 +214,6 @@ def as_guardian(ring: Ring, table: str, row: dict[str, Any]) -> None:
 
 def reviewer_duty(ring: Ring) -> str:
     return str(ring.duty("review-started", "review")["id"])
-
-
-def generic(guard: str) -> Attack:
-    """The attack on one of the guards that every table of facts has."""
-    table = GUARDS[guard]
-    kind = guard.removeprefix(table)
-    scripts: dict[str, tuple[str, str, Script]] = {
-        "_never_updated": ("guardian", "fact", lambda r: r.run(f"UPDATE {table} SET at = at - 1")),
-        "_never_deleted": ("guardian", "fact", lambda r: r.run(f"DELETE FROM {table}")),
-        "_never_replaced": (
-            "guardian",
-            "exists",
-            lambda r: r.insert(table, the_same_row(r, table), "REPLACE"),
-        ),
-        "_numbered_from_one": (
-            "guardian",
-            "fact",
-            lambda r: r.insert(table, new_row(r, table) | {"rowid": -5}),
-        ),
-        "_in_own_time": ("guardian", "time", lambda r: r.insert(table, new_row(r, table) | {"at": 1})),
-        "_by_whom": ("nobody", "session", lambda r: r.insert(table, new_row(r, table))),
-    }
-    who, code, script = scripts[kind]
-    return Attack(f"{table}: {kind.strip('_').replace('_', ' ')}", who, script, code, guard)
 
 
 def the_same_row(ring: Ring, table: str) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.attacks.named.scripts import REVIEWER, Attack, Script, another, holder, me
-from tests.attacks.ring import fresh
+from core.attacks.ring import fresh
+from core.attacks.scripts import REVIEWER, Attack, Script, another, holder, me
 
 
 def viewing(paper_of: str, case: str) -> Script:

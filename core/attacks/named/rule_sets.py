@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.attacks.named.scripts import Attack, Script, another, me, new_row
-from tests.attacks.ring import Ring, fresh
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import Attack, Script, another, me, new_row
 
 
 def check_rules(version: str, **changed: Any) -> Script:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.attacks.named.scripts import (
+from core.attacks.ring import fresh
+from core.attacks.scripts import (
     APPROVER,
     Attack,
     Consequence,
@@ -12,7 +13,6 @@ from tests.attacks.named.scripts import (
     sql,
     step,
 )
-from tests.attacks.ring import fresh
 
 
 def founded_step(kind: str, after: str, table: str) -> Script:

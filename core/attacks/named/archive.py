@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.attacks.ring import fresh
+from core.attacks.scripts import Attack, Script
 from core.kernel.ids import new_id
-from tests.attacks.named.scripts import Attack, Script
-from tests.attacks.ring import fresh
 
 
 def check_record(**changed: Any) -> Script:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.attacks.named.scripts import (
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import (
     APPROVER,
     OTHER_APPROVER,
     OTHER_REVIEWER,
@@ -17,7 +18,6 @@ from tests.attacks.named.scripts import (
     opinion,
     sql,
 )
-from tests.attacks.ring import Ring, fresh
 
 
 def hand_back(kind: str, stage: str, target: str) -> Script:

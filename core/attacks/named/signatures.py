@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.kernel.ids import new_id
-from tests.attacks.named.scripts import (
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import (
     APPROVER,
     OTHER_APPROVER,
     OTHER_REVIEWER,
@@ -22,7 +22,7 @@ from tests.attacks.named.scripts import (
     opinion,
     reviewer_duty,
 )
-from tests.attacks.ring import Ring, fresh
+from core.kernel.ids import new_id
 
 
 def own_certificate(ring: Ring) -> dict[str, Any]:
@@ -127,7 +127,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a root in a reviewer's name", "guardian", certificate("root", "reviewer1"), "role"),
     Attack("a certificate for anything", "guardian", certificate("any", None), "role"),
     Attack("a certificate as an administrator", "admin1", certificate("person", "reviewer1"), "session"),
-    Attack("revoke the root", "admin1", revoke("root"), "role", "revocation_below_the_root"),
+    Attack("revoke the root", "admin2", revoke("root"), "role", "revocation_below_the_root"),
     Attack("revoke what is no certificate", "guardian", lambda r: r.insert("revocation", fresh(r.one("revocation"), r.now(), certificate_id=new_id().hex)), "role"),
     Attack("revoke a colleague's certificate", "reviewer1", revoke("person"), "session"),
     Attack("a list of revoked certificates far ahead", "guardian", issue_list(ahead=1_000), "chain", "revocation_list_follows"),

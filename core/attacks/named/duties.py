@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.attacks.named.scripts import (
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import (
     REVIEWER,
     Attack,
     Consequence,
@@ -15,7 +16,6 @@ from tests.attacks.named.scripts import (
     reviewer_duty,
     sql,
 )
-from tests.attacks.ring import Ring, fresh
 
 
 def deal_to_myself(ring: Ring) -> None:
