@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import psycopg
@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from core.identity.catalogue import read_catalogue
+from core.identity.passphrase_rules import PassphraseRules
 from core.identity.rules import ADMINISTRATORS, Role
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.storage import migrate
@@ -24,7 +25,6 @@ from core.storage.postgresql import SCHEMA, login_role, open_postgresql, probe
 from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
 from core.storage.work import Logger, Storage
 
-LEAST_PASSWORD = 12
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
 
 
@@ -40,11 +40,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """Who sets a centre up: an address without user, and a login that may create roles and databases."""
+    """Who sets a centre up: an address without user, and a login that may create roles and databases.
+
+    Without ``password`` libpq finds one itself: ``PGPASSWORD``, ``~/.pgpass``, or none where the server asks for none.
+    """
 
     url: str
     user: str
-    password: str
+    password: str = field(repr=False)
 
     @property
     def address(self) -> str:
@@ -57,7 +60,9 @@ class Installer:
     def connected(self) -> Iterator[psycopg.Connection]:
         """A connection outside transactions."""
         try:
-            connection = psycopg.connect(self.url, user=self.user, password=self.password, autocommit=True)
+            connection = psycopg.connect(
+                self.url, user=self.user, password=self.password or None, autocommit=True
+            )
         except psycopg.OperationalError as error:
             raise Unavailable(
                 "连接不上数据库服务器，或登录被拒绝。",
@@ -104,17 +109,20 @@ def signed_in(url: str, login: str, passphrase: str, log: Logger) -> Storage:
     return Storage(engine, staff_id, log)
 
 
-def create_login(installer: Installer, login: str, password: str, roles: tuple[Role, ...]) -> None:
+def create_login(
+    installer: Installer,
+    login: str,
+    password: str,
+    roles: tuple[Role, ...],
+    rules: PassphraseRules | None = None,
+) -> None:
     """A login role for ``login`` with a SCRAM password and the groups of its roles; or a new password for it."""
     if not _LOGIN.fullmatch(login):
         raise BadInput(
             "用户名须以小写字母开头，只含小写字母、数字和 . _ -，最多 50 个字符。",
             "A login begins with a small letter and holds small letters, digits and . _ - only, 50 at most.",
         )
-    if len(password) < LEAST_PASSWORD:
-        raise NotAllowed(
-            f"口令至少 {LEAST_PASSWORD} 个字符。", f"A passphrase has at least {LEAST_PASSWORD} characters."
-        )
+    (rules or PassphraseRules()).check(login, password)
     role = login_role(login)
     with installer.connected() as connection, connection.transaction():
         verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")

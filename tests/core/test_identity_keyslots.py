@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.identity.keyslots import LEAST_PASSPHRASE, CentreSecrets, KeySlots
+from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.passphrase_rules import LEAST_LENGTH
 from core.kernel.errors import EvenhandError, NotAllowed, Unavailable
 from core.kernel.ids import new_id
 
@@ -61,11 +62,11 @@ def test_a_new_passphrase_replaces_the_old_one(slots: KeySlots, secrets: CentreS
     assert slots.open("zhang", PASSPHRASE + " new") == (staff_id, secrets)
 
 
-@pytest.mark.parametrize("length", [0, 1, LEAST_PASSPHRASE - 1])
+@pytest.mark.parametrize("length", [0, 1, LEAST_LENGTH - 1])
 def test_a_short_passphrase_is_refused_and_changes_nothing(
     slots: KeySlots, secrets: CentreSecrets, length: int
 ) -> None:
-    with pytest.raises(NotAllowed, match=str(LEAST_PASSPHRASE)):
+    with pytest.raises(NotAllowed, match=str(LEAST_LENGTH)):
         slots.add("zhang", new_id(), "x" * length, secrets)
     assert not slots.path.exists()
 
