@@ -418,6 +418,11 @@ class House:
         key = Ed25519PrivateKey.from_private_bytes(self.secrets.log_seed)
         return AuditService(self.storage("guardian"), key)
 
+    @property
+    def log_public(self) -> bytes:
+        """The log's public key as an outsider has it."""
+        return Ed25519PrivateKey.from_private_bytes(self.secrets.log_seed).public_key().public_bytes_raw()
+
     def sequence(self) -> int:
         """Number the log; returns how many entries."""
         return self.log.sequence(SequenceLog(new_id()))

@@ -33,6 +33,8 @@ ACT_WORDS: Mapping[str, Words] = {
     "CheckFixity": Words("存储核对", "Check stored files"),
     "IssueCertificates": Words("签发证书", "Issue certificates"),
     "RevokeCertificate": Words("吊销证书", "Revoke a certificate"),
+    "RegisterWitness": Words("登记见证人", "Register a witness"),
+    "RecordWitnessRefusal": Words("记录见证人拒签", "Record a witness's refusal"),
     "SequenceLog": Words("日志编号", "Number the log"),
 }
 

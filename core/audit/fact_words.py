@@ -21,6 +21,7 @@ FACT_WORDS: Mapping[str, Words] = {
     "comparison": Words("照片比对", "Comparison of photos"),
     "decision": Words("审批决定", "Decision"),
     "document": Words("资料页", "Paper"),
+    "cosignature": Words("见证签名", "Cosignature"),
     "dossier": Words("卷宗", "Dossier"),
     "draw": Words("随机分配", "Draw"),
     "duty": Words("职责", "Duty"),
@@ -54,6 +55,8 @@ FACT_WORDS: Mapping[str, Words] = {
     "village": Words("村", "Village"),
     "what_if": Words("假设分析", "What-if"),
     "withdrawal": Words("撤回", "Withdrawal"),
+    "witness": Words("见证人", "Witness"),
+    "witness_refusal": Words("见证人拒签", "Refusal of a witness"),
 }
 
 

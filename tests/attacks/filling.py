@@ -15,6 +15,7 @@ from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
 from core.kernel.ids import new_id
 from tests.factories import House, Template, household, prepared
+from tests.witnesses import fill_witnesses
 
 
 def template() -> Template:
@@ -41,6 +42,7 @@ def fill(house: House) -> None:
     _rules_and_findings(house, writing)
     house.keep_archive()
     house.sequence()
+    fill_witnesses(house)
     house.case_at(Step.OPINION_GIVEN)
 
 

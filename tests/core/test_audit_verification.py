@@ -22,6 +22,7 @@ from core.storage.migrate import drop_guards
 from core.storage.tables import blob, command, fact_tables
 from core.storage.work import Fact, Reading, fact_hash
 from tests.factories import House, Template, centre, household, prepared
+from tests.witnesses import fill_witnesses
 
 LOGGED = [table for table in fact_tables() if table.info["logged"]]
 
@@ -42,6 +43,7 @@ def _fill(house: House) -> None:
     house.keep_archive()
     house.sequence()
     house.case_at(Step.RECEIVED)
+    fill_witnesses(house)
     house.sequence()
 
 

@@ -20,7 +20,7 @@ GRANT SELECT ON errand, absence, dossier_gram, alembic_version TO evenhand_guard
 
 -- Everybody: the house and its people, the log, his own answers.
 GRANT SELECT ON institution, village, staff, role_grant, authority, tablet, centre_key, absence, leaf,
-  checkpoint, alembic_version TO evenhand_people;
+  checkpoint, witness, cosignature, witness_refusal, alembic_version TO evenhand_people;
 GRANT SELECT, INSERT ON entry, command TO evenhand_people;
 GRANT INSERT ON sign_in TO evenhand_people;
 -- Draws are for everybody; of which cases, row security says.
