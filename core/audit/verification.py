@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.audit import tables
 from core.audit.rules import Frontier, leaf_hash, note_is_signed
 from core.audit.service import LOG_ORIGIN
+from core.audit.witness_checks import WitnessPolicy, compared, how_far_witnessed, outside_notes, overdue
 from core.kernel.canonical import sha256_hex
 from core.kernel.words import Words
 from core.storage.blobs import Blobs
@@ -66,17 +67,60 @@ class Verification:
         return not self.findings
 
 
-def verify_log(reading: Reading, blobs: Blobs, log_public_key: bytes) -> Verification:
-    """Check the whole centre within one consistent picture. ``log_public_key``: 32 raw Ed25519 bytes."""
-    findings: list[Finding] = list(_guards(reading))
+#: Called with how many rows were looked at, of how many; it may raise to end the work.
+Progress = Callable[[int, int], None]
+
+
+class _Found(list[Finding]):
+    """What was found so far, and how far the reading is."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        super().__init__()
+        self._progress, self._done, self.total = progress, 0, 0
+
+    def step(self) -> None:
+        """One more row was looked at."""
+        self._done += 1
+        if self._progress is not None and self._done % 500 == 0:
+            self._progress(min(self._done, self.total), self.total)
+
+
+def verify_log(
+    reading: Reading,
+    blobs: Blobs,
+    log_public_key: bytes,
+    *,
+    policy: WitnessPolicy | None = None,
+    notes: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Verification:
+    """Check the whole centre within one consistent picture. ``log_public_key``: 32 raw Ed25519 bytes.
+
+    ``notes`` are checkpoints that a witness, a bank or a sheet of paper kept outside, by a name for each: only they
+    show a log that was cut at its end together with its facts and checkpoints.
+    """
+    findings = _Found(progress)
+    findings.total = _how_much(reading) if progress is not None else 0
+    findings += _guards(reading)
     recorded, entries = _entries(reading, findings)
     facts = sum(_facts(reading, table, recorded, findings) for table in _logged_tables())
     for name, identity in recorded:
         findings.append(_finding("fact", f"{name} {identity}", "记录缺失", "the fact is missing"))
-    leaves = _tree(reading, log_public_key, findings)
+    outside, strange = outside_notes(notes or {}, LOG_ORIGIN, log_public_key)
+    leaves, roots = _tree(reading, log_public_key, findings, {note.size for note in outside.values()})
+    policy = policy or WitnessPolicy()
+    witnessed, unsigned = how_far_witnessed(reading, policy)
+    late = overdue(reading, witnessed, policy)
+    findings += (_finding(*one) for one in (*strange, *compared(outside, roots, leaves), *unsigned, *late))
     objects = _objects(reading, blobs, findings)
     checkpoints = len(reading.all(select(tables.checkpoint.c.id)))
     return Verification(facts, entries, leaves, checkpoints, objects, tuple(findings))
+
+
+def _how_much(reading: Reading) -> int:
+    """How many rows there are to look at."""
+    counted = [*_logged_tables(), tables.entry, tables.leaf, blob]
+    return sum(int(reading.scalar(select(func.count()).select_from(table))) for table in counted)
 
 
 def _finding(kind: str, name: str, zh: str, en: str) -> Finding:
@@ -98,7 +142,7 @@ def _logged_tables() -> list[Table]:
     return [table for table in fact_tables() if table.info["logged"] or table is command]
 
 
-def _rows(reading: Reading, table: Table, findings: list[Finding], *order: Any) -> Iterator[Any]:
+def _rows(reading: Reading, table: Table, findings: _Found, *order: Any) -> Iterator[Any]:
     """Every row; one whose ids are no ids any more is a finding, and the others are still read."""
     fine = true() if reading.at_centre else _well_formed(table)
     try:
@@ -125,12 +169,13 @@ def _well_formed(table: Table) -> ColumnElement[bool]:
     return and_(*checks)
 
 
-def _entries(reading: Reading, findings: list[Finding]) -> tuple[dict[tuple[str, str], str], int]:
+def _entries(reading: Reading, findings: _Found) -> tuple[dict[tuple[str, str], str], int]:
     """Check the chains; returns the recorded hash of every fact, and the number of entries."""
     recorded: dict[tuple[str, str], str] = {}
     count, chain, previous, seq = 0, None, "", 0
     for row in _rows(reading, tables.entry, findings, tables.entry.c.chain, tables.entry.c.seq):
         count += 1
+        findings.step()
         if row.chain != chain:
             chain, previous, seq = row.chain, "0" * 64, 0
         name = f"entry {row.chain} {row.seq}"
@@ -157,14 +202,13 @@ def _entries(reading: Reading, findings: list[Finding]) -> tuple[dict[tuple[str,
     return recorded, count
 
 
-def _facts(
-    reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: list[Finding]
-) -> int:
+def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: _Found) -> int:
     count = 0
     hidden = reading.at_centre and len(shown_columns(table, at_centre=True)) < len(table.columns)
     rows = _hidden(reading, table) if hidden else _rows(reading, table, findings, table.c.id)
     for row in rows:
         count += 1
+        findings.step()
         name = f"{table.name} {row.id}"
         digest = recorded.pop((table.name, str(row.id)), None)
         if digest is None and table is command:
@@ -189,7 +233,9 @@ def _still(table: Table, row: Mapping[str, Any], digest: str) -> bool:
         return False
 
 
-def _tree(reading: Reading, public: bytes, findings: list[Finding]) -> int:
+def _tree(reading: Reading, public: bytes, findings: _Found, sizes: set[int]) -> tuple[int, dict[int, bytes]]:
+    """Check leaves and checkpoints; returns how many leaves there are, and the roots at ``sizes``."""
+    roots: dict[int, bytes] = {}
     checkpoints = {row.size: row for row in reading.all(select(tables.checkpoint))}
     frontier, times = Frontier(), set[int]()
     statement = (
@@ -205,6 +251,9 @@ def _tree(reading: Reading, public: bytes, findings: list[Finding]) -> int:
         if row.number != frontier.size or row.hash != leaf.hex():
             findings.append(_finding("leaf", name, "与日志条目不符", "it does not match its entry"))
         frontier = frontier.append(leaf)
+        if frontier.size in sizes:
+            roots[frontier.size] = frontier.root
+        findings.step()
         times.add(row.at)
         if checkpoint := checkpoints.pop(frontier.size, None):
             _checkpoint(checkpoint, frontier, public, findings)
@@ -218,7 +267,7 @@ def _tree(reading: Reading, public: bytes, findings: list[Finding]) -> int:
             _finding("checkpoint", f"checkpoint {size}", "日志比检查点短", "the log is shorter than this")
         )
     findings += _unnumbered(reading)
-    return frontier.size
+    return frontier.size, roots
 
 
 def _unnumbered(reading: Reading) -> Iterator[Finding]:
@@ -233,7 +282,7 @@ def _unnumbered(reading: Reading) -> Iterator[Finding]:
         yield _finding("entry", name, "不在编号队列中", "it has no number and waits for none")
 
 
-def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: list[Finding]) -> None:
+def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: _Found) -> None:
     name = f"checkpoint {row.size}"
     lines = row.note.split("\n")
     stated = lines[1:4]
@@ -246,10 +295,11 @@ def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: list[Find
         findings.append(_finding("checkpoint", name, "签名无效", "its signature is not valid"))
 
 
-def _objects(reading: Reading, blobs: Blobs, findings: list[Finding]) -> int:
+def _objects(reading: Reading, blobs: Blobs, findings: _Found) -> int:
     count = 0
     for row in _rows(reading, blob, findings, blob.c.id):
         count += 1
+        findings.step()
         if not blobs.intact(row.object):
             findings.append(
                 _finding(
