@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -27,7 +28,9 @@ from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
-from core.audit.verification import Verification, verify_log
+from core.audit.verification import Progress, Verification, verify_log
+from core.audit.witness_checks import WitnessPolicy
+from core.audit.witnessing import Witnessing
 from core.cases.checking import check_lists
 from core.cases.drawing import Drawing
 from core.cases.notices import CaseNotices
@@ -64,7 +67,7 @@ from core.identity.service import (
 )
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
-from core.kernel.errors import BadInput, Unavailable
+from core.kernel.errors import BadInput, NotAllowed, Unavailable
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
@@ -187,18 +190,42 @@ class App:
             path.write_bytes(notice_pdf(notice, house_fonts(), language))
         return path
 
-    def verify_log(self) -> Verification:
-        """Check every fact, entry, checkpoint, stored file, guard and list against the log.
+    @property
+    def witnessing(self) -> Witnessing:
+        """The guardian's hands for witnesses, for who audits. ``NotAllowed`` for anybody else."""
+        if not self.staff.holds(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR):
+            raise NotAllowed(
+                "只有稽核员和审计管理员能管理见证人。",
+                "Only auditors and the audit administrator deal with witnesses.",
+            )
+        return self._guardian_house().witnessing
+
+    @property
+    def witness_policy(self) -> WitnessPolicy:
+        """When a checkpoint counts as witnessed here."""
+        return WitnessPolicy(self.settings.witnesses_needed, self.settings.witness_hours)
+
+    def log_public_key(self) -> bytes:
+        """The log's public key: from the centre's own secrets where they are at hand, else from the database."""
+        if self._secrets is not None:
+            return bytes.fromhex(_public(self._secrets.log_seed))
+        with self._storage.reading() as reading:
+            return people.centre_public_key(reading, "log")
+
+    def verify_log(
+        self, notes: Mapping[str, str] | None = None, progress: Progress | None = None
+    ) -> Verification:
+        """Check every fact, entry, checkpoint, stored file, guard and list against the log, and the log against
+        ``notes``: checkpoints that others kept, by a name for each.
 
         The log's key comes from the centre's own secrets where they are at hand: the one in the
         database is among what is being checked.
         """
+        key = self.log_public_key()
         with self._storage.reading() as reading:
-            if self._secrets is not None:
-                key = bytes.fromhex(_public(self._secrets.log_seed))
-            else:
-                key = people.centre_public_key(reading, "log")
-            found = verify_log(reading, self._blobs, key)
+            found = verify_log(
+                reading, self._blobs, key, policy=self.witness_policy, notes=notes, progress=progress
+            )
             return replace(found, findings=found.findings + check_lists(reading))
 
     def now(self) -> int:
@@ -231,6 +258,7 @@ class GuardianHouse:
         signing = DossierSigning.on_this_machine(settings.name, keys)
         checks = ArchiveChecks(self.storage, blobs, guardian, catalogue, self.renderer)
         fixity = Fixity(self.storage, blobs, settings.second_blobs)
+        self.witnessing = Witnessing(self.storage)
         self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing)
         self.guardian = Guardian(
             self.storage,
@@ -251,6 +279,7 @@ class GuardianHouse:
             checks,
             Patrol(self.storage, authority, fixity, checks),
             SecondLook(self.storage),
+            self.witnessing,
         )
 
     def close(self) -> None:

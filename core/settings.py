@@ -28,7 +28,8 @@ class CentreSettings:
     ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
     centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``. ``sources`` is where
     risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is a folder, best on
-    another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants.
+    another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants. ``witnesses_needed`` witnesses (not given: one, where any is
+    registered) must cosign a checkpoint of the log within ``witness_hours``.
     """
 
     folder: Path
@@ -40,6 +41,8 @@ class CentreSettings:
     sources: tuple[Mapping[str, Any], ...] = ()
     second_store: str = ""
     telephone: str = ""
+    witnesses_needed: int | None = None
+    witness_hours: int = 24
 
     @property
     def on_one_machine(self) -> bool:
@@ -118,7 +121,7 @@ def read_settings(folder: Path) -> CentreSettings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         draw = data["draw"]
         policy = DrawPolicy(draw["version"], draw["k"], draw.get("cap"), draw["same_institution"])
-        centre = data.get("centre", {})
+        centre, log = data.get("centre", {}), data.get("log", {})
         return CentreSettings(
             folder,
             Words(data["name_zh"], data["name_en"]),
@@ -129,6 +132,8 @@ def read_settings(folder: Path) -> CentreSettings:
             tuple(data.get("source", ())),
             centre.get("second_store", ""),
             centre.get("telephone", ""),
+            log.get("witnesses"),
+            int(log.get("witness_hours", 24)),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(

@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, select, update
 from core.archive.checks import SEALING, ArchiveChecks
 from core.archive.service import ArchiveService, SealDossier
 from core.audit.service import AuditService, SequenceLog
+from core.audit.witnessing import Witnessing
 from core.cases import tables
 from core.cases.drawing import DealCase, Drawing
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
@@ -86,6 +87,7 @@ class Guardian:
         checks: ArchiveChecks | None = None,
         patrol: Patrol | None = None,
         second_look: SecondLook | None = None,
+        witnessing: Witnessing | None = None,
     ) -> None:
         """``second_look`` has the second engine confirm each screening once it is committed."""
         self._storage = storage
@@ -97,6 +99,7 @@ class Guardian:
         self._archive = archive
         self._checks = checks
         self._patrol = patrol
+        self._witnessing = witnessing
         self._hands: dict[str, Callable[[Errand], object]] = {
             "screen": self._screen,
             "draw-review": lambda errand: drawing.deal(
@@ -149,7 +152,10 @@ class Guardian:
         if not done and self._patrol is not None and self._patrol.is_due():
             self._patrol.go()
             done.append("patrol")
-        return Round(tuple(done), self._audit.sequence(SequenceLog(new_id())), tuple(troubles))
+        sequenced = self._audit.sequence(SequenceLog(new_id()))
+        if self._witnessing is not None:
+            self._witnessing.go()
+        return Round(tuple(done), sequenced, tuple(troubles))
 
     def run_until_idle(self, rounds: int = 1_000) -> list[ErrandTrouble]:
         """Rounds until nothing is due; returns the troubles met."""
