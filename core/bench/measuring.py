@@ -7,9 +7,11 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from core.kernel.words import Words
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,13 @@ def percentile(values: Sequence[float], per_cent: int) -> float:
     return ranked[max(0, math.ceil(len(ranked) * per_cent / 100) - 1)]
 
 
+def timed(act: Callable[[], Answer]) -> tuple[Answer, float]:
+    """What ``act`` answered, and how long it took."""
+    began = time.perf_counter()
+    answer = act()
+    return answer, time.perf_counter() - began
+
+
 def seconds_of(act: Callable[[], object]) -> float:
     """How long ``act`` took, by the wall clock."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+    return timed(act)[1]

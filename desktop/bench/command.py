@@ -55,6 +55,13 @@ class Bench:
     def archive(self) -> BigCentre:
         return BigCentre(1_250_000, True) if self.full else self.deep
 
+    @property
+    def archive_records(self) -> tuple[int, ...]:
+        """For the index beside its rivals."""
+        if self.quick:
+            return (20_000,)
+        return (1_000_000, 10_000_000) if self.full else (1_000_000,)
+
     def times(self, thorough: int, quick: int) -> int:
         return quick if self.quick else thorough
 
@@ -180,6 +187,23 @@ def _archive(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_searches(centre, bench.times(15, 3))
 
 
+def _archive_index(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.archive_index import measure_sqlite_index
+
+    figures: list[Figure] = []
+    for count in bench.archive_records:
+        centre = bench.centres.copy(bench.centres.founded(), "archive-index")
+        figures += measure_sqlite_index(centre, count, bench.times(15, 3))
+    return figures
+
+
+def _archive_reading(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.archive_reading import measure_codes, measure_fixity
+
+    centre = bench.centres.copy(bench.centres.small(), "fixity")
+    return [*measure_codes(bench.times(200, 10)), *measure_fixity(centre, bench.times(5, 2))]
+
+
 def _start(bench: Bench, _desk: Desk) -> list[Figure]:
     from desktop.bench.start import measure_start
 
@@ -233,6 +257,8 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("decide",): _decide,
     ("seal", "log-verify"): _dossiers,
     ("archive-search", "archive-survey"): _archive,
+    ("archive-index-sqlite",): _archive_index,
+    ("archive-codes", "archive-fixity"): _archive_reading,
     ("queue-first-paint", "queue-scroll", "inbox-first-paint", "inbox-scroll"): _queue,
     ("next-case", "next-case-alone"): _next_case,
     ("photo-first-paint",): _photo,
@@ -243,9 +269,16 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("risk-refusals",): _refusals,
 }
 """What can be named on the command line: figures that are measured together, and how."""
-TOGETHER = {"risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals")}
+TOGETHER = {
+    "risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals"),
+    "archive": ("archive-index-sqlite", "archive-codes", "archive-fixity", "seal"),
+}
 """One name for several figures."""
-ASKED = {(name,) for name in TOGETHER["risk"]}
+ASKED = {
+    *((name,) for name in TOGETHER["risk"]),
+    ("archive-index-sqlite",),
+    ("archive-codes", "archive-fixity"),
+}
 """Measured only where they are named: they take minutes."""
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import random
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from core.archive.qr import make_qr_png, qr_matrix, read_qr, read_qr_safely
 from core.archive.rules import dossier_id_from_qr, new_dossier_id, qr_payload
+from core.bench.worn_pages import worn_page_file
 from core.kernel.errors import BadInput, Unavailable
 
 
@@ -18,19 +18,6 @@ def as_bytes(image: Image.Image, form: str = "PNG") -> bytes:
     out = io.BytesIO()
     image.save(out, form)
     return out.getvalue()
-
-
-def worn_page(payload: str, seed: int) -> Image.Image:
-    """A grey A4 scan at 200 dpi with a 20 mm code: tilted, speckled, blurred, faint."""
-    chance = random.Random(seed)
-    code = Image.open(io.BytesIO(make_qr_png(payload))).convert("L").resize((190, 190))
-    page = Image.new("L", (1654, 2339), 235)
-    page.paste(code, (chance.randrange(100, 1300), chance.randrange(100, 1900)))
-    page = page.rotate(chance.uniform(-8, 8), fillcolor=235, resample=Image.Resampling.BICUBIC)
-    page = page.filter(ImageFilter.GaussianBlur(chance.uniform(0, 1.2))).point(lambda v: 60 + v * 170 // 255)
-    for _ in range(4000):
-        page.putpixel((chance.randrange(1654), chance.randrange(2339)), chance.choice((40, 240)))
-    return page
 
 
 def test_a_code_is_read_as_it_was_made() -> None:
@@ -42,8 +29,7 @@ def test_a_code_is_read_as_it_was_made() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_worn_pages_are_read(seed: int) -> None:
     payload = qr_payload(new_dossier_id())
-    page = worn_page(payload, seed)
-    assert read_qr(as_bytes(page, "JPEG" if seed % 2 else "TIFF")) == (payload,)
+    assert read_qr(worn_page_file(payload, seed)) == (payload,)
 
 
 def test_huge_turned_and_transparent_pictures() -> None:

@@ -90,3 +90,22 @@ def test_figures_of_risk_are_measured_when_they_are_named(tmp_path: Path) -> Non
         "credit-bureau": 126, "court-spending-limit": 8, "court-dishonest": 3, "anti-fraud": 18,
         "multi-borrowing": 116,
     }  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+def test_the_archive_is_measured_beside_its_rivals(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "core.cli", "bench", "--quick", "--out", str(tmp_path), "archive"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    figures = {one["name"]: one for one in report["figures"]}
+    assert figures["archive-index-sqlite"]["n"] == 20_000
+    assert set(figures["archive-sqlite-three-characters"]["more"]["rivals_p50_ms"]) == {
+        "LIKE",
+        "FTS5 trigram",
+    }
+    assert set(figures["archive-sqlite-two-characters"]["more"]["rivals_p50_ms"]) == {"LIKE"}
+    assert figures["archive-codes"]["more"]["read"] == figures["archive-codes"]["more"]["pages"]
+    assert figures["archive-fixity"]["more"]["sound"]
