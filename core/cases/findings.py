@@ -61,9 +61,8 @@ def find(reading: Reading, case_id: UUID, package_id: UUID, facts: Mapping[str, 
         **link_measures(reading, case_id, package_id, now),
         "photo_reused_count": reuse.photos,
     }
-    inputs = tuple(
-        InputValue(name, values[name], source, str(package_id), now) for name, source in OWN_INPUTS.items()
-    )
+    serial = str(package_id)
+    inputs = tuple(InputValue(name, values[name], source, serial, now) for name, source in OWN_INPUTS.items())
     return Found(inputs, reuse.matches)
 
 

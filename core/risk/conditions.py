@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -49,7 +49,7 @@ class Rule:
     says: Cause | Finding
     conditions: tuple[Condition, ...]
 
-    def held(self, values: list[Any]) -> bool | None:
+    def held(self, values: Sequence[Any]) -> bool | None:
         """Whether it holds where values may be missing (None): None when those leave it open."""
         open_ = False
         for condition in self.conditions:
@@ -150,21 +150,27 @@ def _threshold(row: Row, spec: InputSpec, text: str) -> Any:
     )
 
 
-def compile_rules(rules: tuple[Rule, ...]) -> Callable[[list[Any]], tuple[bool, ...]]:
+def compile_rules(rules: tuple[Rule, ...]) -> Callable[[Sequence[Any]], tuple[bool, ...]]:
     """One function that says of every rule whether it holds, for accepted values, none of them missing.
 
-    It is put together as one Python expression, five times as fast as a call per condition. Nothing
-    that stands in a table gets into its text: only positions of inputs, operators out of OPERATORS, and
-    names ``t0``, ``t1`` … to which the thresholds are bound.
+    It is put together as Python text, five times as fast as a call per condition. Nothing that stands in
+    a table gets into its text: only positions of inputs, operators out of OPERATORS, whole numbers, and
+    names ``t0``, ``t1`` … to which other thresholds are bound. Most households break no rule at all: that is asked first,
+    and answered with the one tuple ``none``.
     """
-    thresholds: dict[str, Any] = {"__builtins__": {}}
-    tests = []
+    bound: dict[str, Any] = {"__builtins__": {}, "none": (False,) * len(rules)}
+    tests, used = [], set()
     for rule in rules:
         parts = []
         for condition in rule.conditions:
-            name = f"t{len(thresholds)}"
-            thresholds[name] = condition.threshold
-            parts.append(f"v[{condition.index:d}] {OPERATORS[condition.operator]} {name}")
+            whole = type(condition.threshold) is int
+            name = f"{condition.threshold:d}" if whole else f"t{len(bound)}"
+            bound[name] = condition.threshold
+            used.add(condition.index)
+            parts.append(f"v{condition.index:d} {OPERATORS[condition.operator]} {name}")
         tests.append(" and ".join(parts))
-    made = eval("lambda v: (" + ", ".join(tests) + ",)", thresholds)  # noqa: S307 see above
-    return cast("Callable[[list[Any]], tuple[bool, ...]]", made)
+    taken = "".join(f"\n    v{index:d} = v[{index:d}]" for index in sorted(used))
+    asked = " or ".join(f"({test})" for test in tests) or "False"
+    text = f"def holds(v):{taken}\n    if {asked}:\n        return ({''.join(f'{test}, ' for test in tests)})"
+    exec(f"{text}\n    return none\n", bound)  # noqa: S102 see above
+    return cast("Callable[[Sequence[Any]], tuple[bool, ...]]", bound["holds"])

@@ -38,11 +38,11 @@ class InputReader:
 
     def read(
         self, application: Application, inputs: Sequence[InputValue], as_of: int
-    ) -> tuple[list[Any], Application, tuple[InputValue, ...], tuple[Doubt, ...]]:
+    ) -> tuple[tuple[Any, ...], Application, tuple[InputValue, ...], tuple[Doubt, ...]]:
         """Accepted values by index (None: in doubt), what was given in a form JSON can hold, the doubts."""
         try:
             values = self._read_quickly(application, inputs, as_of)
-        except (KeyError, TypeError, UnicodeEncodeError):
+        except (KeyError, TypeError, ValueError):
             values = None
         if values is not None:
             return values, application, tuple(inputs), ()
@@ -55,7 +55,7 @@ class InputReader:
 
     def _read_carefully(
         self, application: Application, inputs: Sequence[InputValue], as_of: int
-    ) -> tuple[list[Any], Application, tuple[InputValue, ...], tuple[Doubt, ...]]:
+    ) -> tuple[tuple[Any, ...], Application, tuple[InputValue, ...], tuple[Doubt, ...]]:
         values: list[Any] = [None] * len(self.specs)
         doubts: list[Doubt] = []
         asked = Application(*(usable(getattr(application, name)) for name in Application.__slots__))
@@ -76,7 +76,7 @@ class InputReader:
                 doubts.append(fault)
         doubts.extend(self._unknown(item) for item in given if not self._expects(item.name))
         self._compute(values)
-        return values, asked, given, tuple(doubts)
+        return tuple(values), asked, given, tuple(doubts)
 
     def _expects(self, name: str | Unusable) -> bool:
         spec = self._by_name.get(name) if isinstance(name, str) else None

@@ -6,7 +6,7 @@ rounded down. Amounts in fen, all divisions downwards, so nothing is ever rounde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -42,10 +42,14 @@ class ProductLimits:
     debt_share_percent: int
 
 
+_Found = tuple[ProductLimits, int, int, tuple[LimitStep, ...]]
+_new = tuple.__new__
+
+
 class LimitTable:
     """limits.csv and lists.csv, compiled."""
 
-    __slots__ = ("_lists", "_products", "_round_down", "_step_fen", "_where")
+    __slots__ = ("_lists", "_products", "_round_down", "_rows", "_step_fen", "_where")
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class LimitTable:
     ) -> None:
         self._products, self._lists, self._step_fen = products, lists, step_fen
         self._where = itemgetter(*(specs[name].index for name in NEEDS))
+        self._rows: dict[tuple[str, str, str], _Found] = {}
         yuan = step_fen // 100
         self._round_down = LimitStep(
             "round-down",
@@ -67,12 +72,12 @@ class LimitTable:
         """The most that ``product`` lends in ``band``, in fen."""
         return self._products[product].by_band[band][1]
 
-    def limit(self, values: list[Any], score: Score, refused: bool) -> Limit:
+    def limit(self, values: Sequence[Any], score: Score, refused: bool) -> Limit:
         """The limit for accepted values, none of them missing, of a household with a band."""
         assert score.band is not None
         product, asked, months, list_, income, debt, balance = self._where(values)
-        row = self._products[product]
-        band_step, ceiling = row.by_band[score.band.code]
+        key = (product, score.band.code, list_)
+        row, ceiling, percent, steps = self._rows.get(key) or self._find(*key)
         # Comparisons rather than min and max: this runs a hundred thousand times a second.
         after_band = ceiling if ceiling < asked else asked
         by_income = income * row.income_percent // 100 - balance
@@ -81,15 +86,22 @@ class LimitTable:
         monthly = income * row.debt_share_percent // 1200 - debt
         by_debt = monthly * months if monthly > 0 else 0
         after_debt = by_debt if by_debt < after_income else after_income
-        list_step, percent = self._lists[list_]
         after_list = after_debt * percent // 100
         final = after_list - after_list % self._step_fen
-        steps = (_ASKED, band_step, row.income_step, row.debt_step, list_step, self._round_down)
         amounts = (asked, ceiling, by_income, by_debt, percent, self._step_fen)
         afters = (asked, after_band, after_income, after_debt, after_list, final)
         if refused:
             return Limit(0, (*steps, _REFUSED), (*amounts, 0), (*afters, 0))
-        return Limit(final, steps, amounts, afters)
+        # Past the class's own __new__, a Python function that costs as much as the tuple.
+        return _new(Limit, (final, steps, amounts, afters))
+
+    def _find(self, product: str, band: str, list_: str) -> _Found:
+        """What the tables say of one combination; remembered, for there are few."""
+        row, (list_step, percent) = self._products[product], self._lists[list_]
+        band_step, ceiling = row.by_band[band]
+        steps = (_ASKED, band_step, row.income_step, row.debt_step, list_step, self._round_down)
+        found = self._rows[product, band, list_] = (row, ceiling, percent, steps)
+        return found
 
 
 def open_limit() -> Limit:

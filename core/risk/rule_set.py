@@ -6,7 +6,7 @@ hash, whatever their line endings, column order or spreadsheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from core.kernel.canonical import canonical_hash
 from core.kernel.clock import CHINA, parse_instant
 from core.kernel.words import Words
 from core.risk.conditions import Rule, compile_rules, read_findings, read_rejects
-from core.risk.explanation import RuleLine, RuleSetMark
+from core.risk.explanation import Cause, Finding, RuleLine, RuleSetMark
 from core.risk.input_contract import InputSpec, read_inputs
 from core.risk.input_reader import InputReader
 from core.risk.limits import LimitTable, read_limits
@@ -55,13 +55,18 @@ _FOREVER = 1 << 62
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """One version of the rules, compiled. Two are the same when their ``content_hash`` is."""
+    """One version of the rules, compiled. Two are the same when their ``content_hash`` is.
+
+    ``rules``, and so ``holds`` and ``lines``, have the rejects first (what they say: ``causes``), then the findings.
+    """
 
     head: RuleSetHead
     mark: RuleSetMark
     reader: InputReader
     rules: tuple[Rule, ...]
-    holds: Callable[[list[Any]], tuple[bool, ...]]
+    holds: Callable[[Sequence[Any]], tuple[bool, ...]]
+    causes: tuple[Cause, ...]
+    findings: tuple[Finding, ...]
     lines: tuple[RuleLine, ...]
     names: tuple[str, ...]
     scorecard: Scorecard
@@ -112,7 +117,7 @@ class RuleSet:
         """What outside sources must deliver with each case (``risk_inputs`` of the case package)."""
         return tuple(spec for spec in self.reader.specs if spec.delivered and spec.required)
 
-    def held_where_known(self, values: list[Any]) -> tuple[bool | None, ...]:
+    def held_where_known(self, values: Sequence[Any]) -> tuple[bool | None, ...]:
         """What ``holds`` says, where values may be missing: None for a rule that those leave open."""
         return tuple(rule.held(values) for rule in self.rules)
 
@@ -154,6 +159,8 @@ def compile_rule_set(texts: Folder) -> RuleSet:
         reader=InputReader(specs),
         rules=rules,
         holds=compile_rules(rules),
+        causes=tuple(rule.says for rule in rules if isinstance(rule.says, Cause)),
+        findings=tuple(rule.says for rule in rules if isinstance(rule.says, Finding)),
         lines=tuple(rule.line for rule in rules),
         names=tuple(spec.name for spec in specs),
         scorecard=scorecard,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import compress
 from typing import Any
 
 from core.kernel.clock import local_date, parse_instant
@@ -52,9 +53,8 @@ def screen(
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
     if any(held):
-        said = [rule.says for rule, holds in zip(rule_set.rules, held, strict=True) if holds]
-        causes = tuple([one for one in said if type(one) is Cause])
-        findings = tuple([one for one in said if type(one) is Finding])
+        causes = tuple(compress(rule_set.causes, held))
+        findings = tuple(compress(rule_set.findings, held[len(rule_set.causes) :]))
     if doubts:
         score, limit, price = rule_set.scorecard.score_what_is_known(values), open_limit(), None
     else:
@@ -62,7 +62,8 @@ def screen(
         limit = rule_set.limits.limit(values, score, bool(causes))
         product, list_, repayment, months = rule_set.price_inputs(values)
         price = rule_set.prices.price(product, score.band.code, list_, repayment, months)  # type: ignore[union-attr]
-        findings = _found_by_result(findings, score, limit, bool(causes))
+        if limit.fen == 0 or score.band.outcome == PERSON:  # type: ignore[union-attr]
+            findings = _found_by_result(findings, score, limit, bool(causes))
     return made_screening(
         REFUSE if causes else PERSON if doubts or findings else PASS,
         causes,
@@ -74,7 +75,7 @@ def screen(
         rule_set.lines,
         held,
         rule_set.names,
-        tuple(values),
+        values,
         asked,
         given,
         as_of,

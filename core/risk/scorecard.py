@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, cast
 
 from core.risk.explanation import PASS, PERSON, Band, Score, ScoreBin, Value
@@ -19,6 +18,7 @@ from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 FILE = "scorecard.csv"
 COLUMNS = ("code", "input", "lower", "upper", "value", "points", "zh", "en")
 BANDS_FILE = "bands.csv"
+_new = tuple.__new__
 BANDS_COLUMNS = ("band", "lower", "upper", "outcome", "zh", "en")
 
 
@@ -45,9 +45,8 @@ class Scorecard:
 
     __slots__ = (
         "_bands",
-        "_bins",
+        "_score",
         "_uppers",
-        "_values",
         "base_points",
         "characteristics",
         "least",
@@ -62,24 +61,21 @@ class Scorecard:
         self.out_of = base_points + sum(one.bins[0].best_points for one in characteristics)
         self.least = base_points + sum(min(row.points for row in one.bins) for one in characteristics)
         self._uppers, self._bands = _read_bands(bands, self.least, self.out_of)
-        self._bins = _compile_bins(characteristics)
-        self._values = _picker([one.index for one in characteristics])
+        self._score = _compile_score(characteristics, base_points)
 
     @property
     def bands(self) -> tuple[Band, ...]:
         """The bands, lowest points first."""
         return self._bands
 
-    def score(self, values: list[Any]) -> Score:
+    def score(self, values: Sequence[Any]) -> Score:
         """Points for accepted values, none of them missing."""
-        bins = self._bins(values)
-        points = self.base_points
-        for row in bins:
-            points += row.points
+        points, bins, seen = self._score(values)
         band = self._bands[bisect_left(self._uppers, points)]
-        return Score(points, self.out_of, self.base_points, band, bins, self._values(values))
+        # Past the class's own __new__, a Python function that costs as much as the tuple.
+        return _new(Score, (points, self.out_of, self.base_points, band, bins, seen))
 
-    def score_what_is_known(self, values: list[Any]) -> Score:
+    def score_what_is_known(self, values: Sequence[Any]) -> Score:
         """The same where values are missing: the parts that are known, and no band."""
         known = [one for one in self.characteristics if values[one.index] is not None]
         if len(known) == len(self.characteristics):
@@ -90,33 +86,35 @@ class Scorecard:
         return Score(points, self.out_of, self.base_points, None, bins, seen)
 
 
-def _compile_bins(
-    characteristics: tuple[Characteristic, ...],
-) -> Callable[[list[Any]], tuple[ScoreBin, ...]]:
-    """One function that finds every bin of accepted values, none of them missing.
+def _compile_score(
+    characteristics: tuple[Characteristic, ...], base_points: int
+) -> Callable[[Sequence[Any]], tuple[int, tuple[ScoreBin, ...], tuple[Value, ...]]]:
+    """One function that finds points, bins and what they were found by, for accepted values, none of them missing.
 
-    Put together as one Python expression, like the rules: nothing that stands in a table gets into its
-    text, only positions of inputs and the names to which bins and their ends are bound.
+    Put together as Python text, like the rules: nothing that stands in a table gets into it, only
+    positions of inputs, whole numbers, and the names to which bins are bound.
     """
-    bound: dict[str, Any] = {"__builtins__": {}, "find": bisect_left}
-    found = []
+    bound: dict[str, Any] = {"__builtins__": {}}
+    text = "def score(v):"
     for place, one in enumerate(characteristics):
-        if one.uppers is not None:
-            bound[f"u{place:d}"], bound[f"b{place:d}"] = one.uppers, one.bins
-            found.append(f"b{place:d}[find(u{place:d}, v[{one.index:d}])]")
-        else:
-            bound[f"b{place:d}"] = one.by_value
-            found.append(f"b{place:d}[v[{one.index:d}]]")
-    made = eval("lambda v: (" + ", ".join(found) + ",)", bound)  # noqa: S307 see above
-    return cast("Callable[[list[Any]], tuple[ScoreBin, ...]]", made)
+        text += f"\n    v{place:d} = v[{one.index:d}]\n    b{place:d} = {_bin_text(place, one)}"
+        bound |= {f"r{place:d}": one.by_value, **{f"r{place:d}_{n:d}": row for n, row in enumerate(one.bins)}}
+    places = range(len(characteristics))
+    points = "".join(f" + b{place:d}.points" for place in places)
+    bins = "".join(f"b{place:d}, " for place in places)
+    seen = "".join(f"v{place:d}, " for place in places)
+    exec(f"{text}\n    return {base_points:d}{points}, ({bins}), ({seen})\n", bound)  # noqa: S102 see above
+    return cast(
+        "Callable[[Sequence[Any]], tuple[int, tuple[ScoreBin, ...], tuple[Value, ...]]]", bound["score"]
+    )
 
 
-def _picker(indexes: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
-    """What takes the values at ``indexes``; itemgetter gives no tuple for a single one."""
-    if len(indexes) == 1:
-        only = indexes[0]
-        return lambda values: (values[only],)
-    return itemgetter(*indexes)
+def _bin_text(place: int, one: Characteristic) -> str:
+    """How the bin is found: of a few whole-number bins by comparing upwards, which beats a search."""
+    if one.uppers is None:
+        return f"r{place:d}[v{place:d}]"
+    steps = [f"r{place:d}_{n:d} if v{place:d} <= {upper:d} else " for n, upper in enumerate(one.uppers[:-1])]
+    return "".join(steps) + f"r{place:d}_{len(one.uppers) - 1:d}"
 
 
 def read_scorecard(folder: Folder, base_points: int, specs: Mapping[str, InputSpec]) -> Scorecard:

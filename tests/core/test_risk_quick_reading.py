@@ -58,6 +58,29 @@ def test_one_changed_fact_is_doubted_by_both_or_neither(number: int, name: str, 
     assert (RULES.reader.read(changed, inputs, AS_OF)[3] == ()) == in_order(changed, inputs)
 
 
+@given(st.integers(0, 49), st.integers(0, 30), st.sampled_from(["source", "serial", "at"]), JUNK)
+def test_a_stamp_of_its_own_is_looked_at_like_a_shared_one(
+    number: int, place: int, field: str, junk: Any
+) -> None:
+    """Households above share one stamp a source; here each input's is another object, and one is junk."""
+    application, inputs = HOUSEHOLDS[number]
+    own = tuple(replace(one, serial=f"{one.serial}-{n}", at=AS_OF - n) for n, one in enumerate(inputs))
+    assert RULES.reader.read(application, own, AS_OF)[3] == ()
+    place %= len(own)
+    changed = (*own[:place], replace(own[place], **{field: junk}), *own[place + 1 :])
+    assert (RULES.reader.read(application, changed, AS_OF)[3] == ()) == in_order(application, changed)
+
+
+@given(st.integers(0, 49), st.randoms(use_true_random=False), st.integers(0, 30))
+def test_any_order_is_read_and_a_double_in_it_is_doubted(number: int, chance: Any, place: int) -> None:
+    application, inputs = HOUSEHOLDS[number]
+    mixed = list(inputs)
+    chance.shuffle(mixed)
+    assert RULES.reader.read(application, mixed, AS_OF)[0] == RULES.reader.read(application, inputs, AS_OF)[0]
+    mixed[place % len(mixed)] = mixed[(place + 1) % len(mixed)]
+    assert RULES.reader.read(application, mixed, AS_OF)[3]
+
+
 def test_twice_missing_old_and_late_are_doubted() -> None:
     application, inputs = HOUSEHOLDS[0]
     for wrong in (
