@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
-import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.act_signing import ActSigning
@@ -42,61 +39,29 @@ from core.cases.second_look import AlarmQueries, SecondLook
 from core.cases.service import CaseService
 from core.draw.queries import DrawQueries
 from core.draw.rules import DrawKey
+from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
 from core.guardian.archive_desk import ArchiveDesk, ArchiveHands
 from core.guardian.patrol import Patrol
 from core.guardian.service import Guardian
 from core.identity import queries as people
-from core.identity.centre import (
-    Difference,
-    Installer,
-    check_centre,
-    create_login,
-    expected_catalogue,
-    prepare_database,
-    signed_in,
-)
+from core.identity.centre import Difference, check_centre, signed_in
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role, Staff
-from core.identity.service import (
-    FoundCentre,
-    IdentityService,
-    NewInstitution,
-    NewStaff,
-    NewTablet,
-    NewVillage,
-)
+from core.identity.service import IdentityService
+from core.identity.workstation import Workstation
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
-from core.kernel.errors import BadInput, NotAllowed, Unavailable
-from core.kernel.ids import new_id
-from core.kernel.words import Words
+from core.kernel.errors import NotAllowed, Unavailable
 from core.products.rules import Catalogue, load_catalogue
 from core.risk.queries import RiskQueries
 from core.risk.rule_set import rule_set_texts
 from core.risk.service import RuleSetService
 from core.risk.source_settings import open_sources
 from core.risk.what_if import WhatIfService
-from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource, write_settings
+from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
 from core.storage import migrate
 from core.storage.blobs import Blobs
-from core.storage.engine import open_sqlite
-from core.storage.postgresql import login_role, open_postgresql
 from core.storage.work import Storage
-
-GUARDIAN_LOGIN = "guardian"
-
-
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """Everything a new centre begins with; ``passphrases`` by login."""
-
-    name: Words
-    fonds: str
-    institutions: tuple[NewInstitution, ...]
-    villages: tuple[NewVillage, ...]
-    staff: tuple[NewStaff, ...]
-    tablets: tuple[NewTablet, ...]
-    passphrases: dict[str, str]
 
 
 class App:
@@ -170,7 +135,7 @@ class App:
         if self.settings.on_one_machine:
             KeySlots(self.settings.key_slots).open(self.staff.login, passphrase)
         else:
-            signed_in(self.settings.database_url, self.staff.login, passphrase, append_entries).close()
+            _signed_in(self.settings, self.staff.login, passphrase).close()
 
     def check_centre(self) -> list[Difference]:
         """Where the database's own catalogue differs from what the installer's files made; on one machine
@@ -208,7 +173,7 @@ class App:
     def log_public_key(self) -> bytes:
         """The log's public key: from the centre's own secrets where they are at hand, else from the database."""
         if self._secrets is not None:
-            return bytes.fromhex(_public(self._secrets.log_seed))
+            return bytes.fromhex(public_key(self._secrets.log_seed))
         with self._storage.reading() as reading:
             return people.centre_public_key(reading, "log")
 
@@ -245,7 +210,7 @@ class GuardianHouse:
 
     def __init__(self, settings: CentreSettings, secrets: CentreSecrets, catalogue: Catalogue) -> None:
         guardian_id = UUID(bytes=secrets.guardian_id)
-        self.storage = _storage(settings, secrets, guardian_id)
+        self.storage = centre_storage(settings, secrets, guardian_id)
         self.renderer = Renderer(niceness=5)
         blobs = Blobs(settings.blobs)
         # A centre from before there was a store of rule sets gets the program's own as its first.
@@ -293,12 +258,20 @@ def open_centre(folder: Path, login: str, passphrase: str) -> App:
     if settings.on_one_machine:
         staff_id, secrets = KeySlots(settings.key_slots).open(login, passphrase)
         _bring_up_to_date(settings, secrets, staff_id)
-        app = App(settings, _storage(settings, secrets, staff_id), secrets)
+        app = App(settings, centre_storage(settings, secrets, staff_id), secrets)
     else:
-        app = App(settings, signed_in(settings.database_url, login, passphrase, append_entries), None)
+        app = App(settings, _signed_in(settings, login, passphrase), None)
     if Role.GUARDIAN not in app.staff.roles:
         app.identity.sign_in(socket.gethostname())
     return app
+
+
+def _signed_in(settings: CentreSettings, login: str, passphrase: str) -> Storage:
+    """The database of a centre with a server, from this workstation; failed tries are counted here."""
+    station = Workstation(settings.folder)
+    with station.slots.tried(login):
+        tls = station.client_tls(login, passphrase)
+        return signed_in(settings.database_url, login, passphrase, append_entries, tls)
 
 
 def open_guardian(folder: Path, passphrase: str) -> GuardianHouse:
@@ -308,94 +281,8 @@ def open_guardian(folder: Path, passphrase: str) -> GuardianHouse:
     return GuardianHouse(settings, secrets, load_catalogue(resource(CATALOGUE)))
 
 
-def found_centre(folder: Path, founding: Founding) -> CentreSettings:
-    """Make a new centre in ``folder``, which must not hold one yet: aside first, then moved in whole, so that
-    a founding that fails leaves nothing half made."""
-    if (folder / "centre.db").exists():
-        raise BadInput(f"{folder} 中已有审批中心。", f"There is a centre in {folder} already.")
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".founding-", dir=folder))
-    try:
-        settings = write_settings(aside, founding.name, founding.fonds)
-        secrets = CentreSecrets.fresh()
-        storage = _storage(settings, secrets, UUID(bytes=secrets.guardian_id))
-        migrate.upgrade(storage.engine)
-        settings.database.chmod(0o600)
-        _first_facts(settings, storage, secrets, founding)
-        slots = KeySlots(settings.key_slots)
-        for person in founding.staff:
-            slots.add(person.login, person.id, founding.passphrases[person.login], secrets)
-        # The database last: where it is, there is a centre.
-        for made in sorted(aside.iterdir(), key=lambda path: path == settings.database):
-            made.replace(folder / made.name)
-    finally:
-        shutil.rmtree(aside)
-    return read_settings(folder)
-
-
-def found_postgresql_centre(
-    folder: Path, founding: Founding, installer: Installer, *, guardian_passphrase: str, store: str = ""
-) -> CentreSettings:
-    """Make a new centre in the empty database of ``installer``; ``folder`` gets settings and the guardian's keys.
-
-    Workstations need the settings file and the catalogue beside it, never ``guardian.json``.
-    """
-    prepare_database(installer)
-    settings = write_settings(
-        folder, founding.name, founding.fonds, database_url=installer.address, store=store
-    )
-    secrets = CentreSecrets.fresh()
-    create_login(installer, GUARDIAN_LOGIN, secrets.database_key.hex(), (Role.GUARDIAN,))
-    for person in founding.staff:
-        create_login(installer, person.login, founding.passphrases[person.login], person.roles)
-    guardian_id = UUID(bytes=secrets.guardian_id)
-    _first_facts(settings, _storage(settings, secrets, guardian_id), secrets, founding)
-    KeySlots(settings.guardian_keys).add(GUARDIAN_LOGIN, guardian_id, guardian_passphrase, secrets)
-    settings.catalogue.write_text(json.dumps(dict(expected_catalogue(installer)), indent=0), encoding="utf-8")
-    return settings
-
-
-def _first_facts(
-    settings: CentreSettings, storage: Storage, secrets: CentreSecrets, founding: Founding
-) -> None:
-    IdentityService(storage).found(
-        FoundCentre(
-            new_id(),
-            storage.staff_id,
-            DrawKey(secrets.draw_seed).public.hex(),
-            _public(secrets.log_seed),
-            _public(secrets.seal_seed),
-            founding.institutions,
-            founding.villages,
-            founding.staff,
-            founding.tablets,
-        )
-    )
-    RuleSetService(storage).register(rule_set_texts(resource(RULE_SET)))
-    keys = KeyFolder(settings.keys, secrets.seal_seed)
-    Authority(storage, keys, founding.name, local_people=settings.on_one_machine).bring_up_to_date()
-    storage.close()
-
-
-def _public(seed: bytes) -> str:
-    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
-    return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-
-
-def _storage(settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> Storage:
-    """The database for whoever holds the centre's secrets: anybody on one machine, the guardian at a centre."""
-    if settings.on_one_machine:
-        engine = open_sqlite(settings.database, secrets.database_key, staff_id)
-    else:
-        role = login_role(GUARDIAN_LOGIN)
-        engine = open_postgresql(
-            settings.database_url, role, secrets.database_key.hex(), application="evenhand guardian"
-        )
-    return Storage(engine, staff_id, append_entries)
-
-
 def _bring_up_to_date(settings: CentreSettings, secrets: CentreSecrets, staff_id: UUID) -> None:
-    storage = _storage(settings, secrets, staff_id)
+    storage = centre_storage(settings, secrets, staff_id)
     try:
         if migrate.current_revision(storage.engine) != migrate.head_revision():
             migrate.upgrade(storage.engine, backup_to=settings.backups)

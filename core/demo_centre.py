@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.app import Founding, found_centre
+from core.founding import Founding, found_centre
 from core.identity.rules import Role
 from core.identity.service import NewInstitution, NewStaff, NewTablet, NewVillage
 from core.intake.bag import TabletKey

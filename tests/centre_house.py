@@ -17,8 +17,8 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from core.app import GUARDIAN_LOGIN, found_postgresql_centre
 from core.demo_centre import PEOPLE, demo_founding
+from core.founding import GUARDIAN_LOGIN, found_postgresql_centre
 from core.identity.centre import Installer, grant_database
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.settings import write_settings

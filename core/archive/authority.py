@@ -112,7 +112,7 @@ class Authority:
                 return
         with self._storage.work(IssueCertificates(new_id())) as work:
             work.hold("authority")
-            issuer = self._root(work)
+            issuer = self.root(work)
             if certificate_in_force(work, SEAL) is None:
                 self._issue(work, issuer, SEAL, None, f"{self._centre[:50]}电子印章")
             for staff_id, name in self._uncertified(work):
@@ -140,7 +140,7 @@ class Authority:
                 reason=command.reason,
                 remark=command.remark,
             )
-            self._publish(work, self._root(work))
+            self._publish(work, self.root(work))
             work.commit({})
 
     def _lacks(self, reading: Reading) -> bool:
@@ -170,17 +170,23 @@ class Authority:
         with self._storage.work(IssueCertificates(new_id())) as work:
             work.hold("authority")
             person = people.staff_by_id(work, staff_id)
-            self._issue(work, self._root(work), PERSON, staff_id, person.name)
+            self._issue(work, self.root(work), PERSON, staff_id, person.name)
             work.commit({})
 
-    def _root(self, work: Work) -> Issuer:
+    @property
+    def centre(self) -> str:
+        """The organisation that stands in every certificate."""
+        return self._centre
+
+    def root(self, work: Work) -> Issuer:
+        """The root with its key, made now where there is none; ``work`` holds ``authority``."""
         row = certificate_in_force(work, ROOT)
         if row is not None:
             return Issuer(row.load(), self._keys.get(row.id))
         key, root_id = fresh_key(), new_id()
         self._keys.put(root_id, key)
         root = make_root(self._centre, key, work.now, specimen=self._specimen)
-        _record(work, root_id, root, ROOT, None)
+        record_certificate(work, root_id, root, ROOT, None)
         return Issuer(root, key)
 
     def _issue(self, work: Work, issuer: Issuer, purpose: str, staff_id: UUID | None, name: str) -> None:
@@ -188,7 +194,7 @@ class Authority:
         self._keys.put(certificate_id, key)
         name = marked(name, specimen=self._specimen)
         made = make_certificate(issuer, key.public_key(), self._centre, name, purpose, work.now)
-        _record(work, certificate_id, made, purpose, staff_id)
+        record_certificate(work, certificate_id, made, purpose, staff_id)
 
     def _list_is_old(self, reading: Reading) -> bool:
         ends = reading.scalar(select(func.max(tables.revocation_list.c.ends)))
@@ -257,9 +263,10 @@ def _row(row: Any) -> CertificateRow:
     )
 
 
-def _record(
+def record_certificate(
     work: Work, certificate_id: UUID, made: x509.Certificate, purpose: str, staff_id: UUID | None
 ) -> None:
+    """Put a certificate on record as it was issued."""
     work.record(
         tables.certificate,
         id=certificate_id,

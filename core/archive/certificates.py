@@ -10,18 +10,24 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.kernel.clock import local_time
+from core.kernel.errors import BadInput
+from core.storage.postgresql import LOGIN_PREFIX
 
 ROOT, SEAL, PERSON = "root", "seal", "person"
+#: For coming in: a person's (or the guardian's) client certificate, and the database server's own.
+ACCESS, SERVER = "access", "server"
 #: Validity in years. What was signed within it stays provable after it: the log holds the time.
-YEARS = {ROOT: 30, SEAL: 10, PERSON: 5}
+YEARS = {ROOT: 30, SEAL: 10, PERSON: 5, ACCESS: 3, SERVER: 5}
 LIST_DAYS = 366
 _BACKDATED = timedelta(minutes=10)
 _SPECIMEN = "（样本）"
@@ -45,6 +51,8 @@ def fresh_key() -> ec.EllipticCurvePrivateKey:
 def marked(name: str, *, specimen: bool) -> str:
     """``name``, marked as specimen in a demonstration, no longer than a certificate takes."""
     mark = _SPECIMEN if specimen and "样本" not in name else ""
+    # What signs papers never opens the database's door, whatever a person is called (access_certificates.py).
+    name = name.replace(LOGIN_PREFIX, LOGIN_PREFIX.replace("_", "＿"))
     return name[: _MOST - len(mark)] + mark
 
 
@@ -64,6 +72,31 @@ def make_certificate(
     builder = _builder(subject, issuer.certificate.subject, public, now, YEARS[purpose], issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     return builder.add_extension(_usage(authority=False), critical=True).sign(issuer.key, SHA256())
+
+
+def make_access_certificate(
+    issuer: Issuer,
+    public: PublicKeyTypes,
+    centre: str,
+    name: str,
+    now: int,
+    *,
+    server_names: tuple[str, ...] = (),
+) -> x509.Certificate:
+    """A certificate for TLS, good for nothing else: a server's under its host names and addresses, or a client's."""
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise BadInput("证书申请须用椭圆曲线密钥。", "A certificate request has an elliptic-curve key.")
+    years = YEARS[SERVER if server_names else ACCESS]
+    subject = _name(centre, name)
+    builder = _builder(subject, issuer.certificate.subject, public, now, years, issuer)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_handshake_usage(), critical=True)
+    use = ExtendedKeyUsageOID.SERVER_AUTH if server_names else ExtendedKeyUsageOID.CLIENT_AUTH
+    builder = builder.add_extension(x509.ExtendedKeyUsage([use]), critical=True)
+    if server_names:
+        named = x509.SubjectAlternativeName([_host_name(one) for one in server_names])
+        builder = builder.add_extension(named, critical=False)
+    return builder.sign(issuer.key, SHA256())
 
 
 def make_list(
@@ -126,6 +159,27 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _handshake_usage() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _host_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _name(centre: str, common: str) -> x509.Name:

@@ -21,7 +21,7 @@ from core.identity.passphrase_rules import PassphraseRules
 from core.identity.rules import ADMINISTRATORS, Role
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.storage import migrate
-from core.storage.postgresql import SCHEMA, login_role, open_postgresql, probe
+from core.storage.postgresql import SCHEMA, ClientTls, login_role, open_postgresql, probe
 from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
 from core.storage.work import Logger, Storage
 
@@ -56,6 +56,13 @@ class Installer:
         named = {name: value for name, value in parts.items() if name not in ("user", "password")}
         return psycopg.conninfo.make_conninfo(**{name: str(value) for name, value in named.items()})
 
+    @property
+    def is_superuser(self) -> bool:
+        """Whether the server holds this login to nothing."""
+        with self.connected() as connection:
+            row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+            return bool(row and row[0])
+
     @contextmanager
     def connected(self) -> Iterator[psycopg.Connection]:
         """A connection outside transactions."""
@@ -87,13 +94,13 @@ def prepare_database(installer: Installer) -> None:
         engine.dispose()
 
 
-def signed_in(url: str, login: str, passphrase: str, log: Logger) -> Storage:
+def signed_in(url: str, login: str, passphrase: str, log: Logger, tls: ClientTls | None = None) -> Storage:
     """The centre's database as ``login`` sees it.
 
     ``NotAllowed`` for a wrong login or passphrase, ``Unavailable`` when out of reach or not at the
     revision of this program.
     """
-    engine = open_postgresql(url, login_role(login), passphrase)
+    engine = open_postgresql(url, login_role(login), passphrase, tls=tls)
     try:
         staff_id = probe(engine)
         if staff_id is None:

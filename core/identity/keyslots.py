@@ -72,6 +72,8 @@ class KeySlots(SlotFile):
         self.seal(login, staff_id, passphrase, centre.to_bytes())
 
     def open(self, login: str, passphrase: str) -> tuple[UUID, CentreSecrets]:
-        """The person's id and the secrets; errors as :meth:`SlotFile.unseal` has them."""
-        staff_id, data = self.unseal(login, passphrase)
+        """The person's id and the secrets; errors as :meth:`unseal` has them, and ``TooSoon`` while a wait lasts."""
+        self._read()  # a file that is missing or damaged is no failed try
+        with self.tried(login):
+            staff_id, data = self.unseal(login, passphrase)
         return staff_id, CentreSecrets.from_bytes(data)

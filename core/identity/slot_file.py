@@ -49,19 +49,17 @@ class SlotFile:
         return self.path.exists() and login in self._read().slots
 
     def unseal(self, login: str, passphrase: str) -> tuple[UUID, bytes]:
-        """The person's id and the secret; :class:`NotAllowed` for an unknown login or wrong passphrase,
-        :class:`TooSoon` while a wait lasts.
+        """The person's id and the secret; :class:`NotAllowed` for an unknown login or wrong passphrase.
 
-        Unknown and wrong take the same time and say the same, so that logins cannot be found out by trying.
+        Both take the same time and say the same, so that logins cannot be found out by trying. Counts nothing:
+        who signs somebody in does it within :meth:`tried`.
         """
-        self._read()  # a file that is missing or damaged is no failed try
-        with self.tried(login):
-            slot = self._read().slots.get(login) or _nobody(self._size)
-            try:
-                cipher = AESGCM(_key(passphrase, slot.salt))
-                return slot.staff_id, cipher.decrypt(slot.nonce, slot.sealed, _bound(login, slot.staff_id))
-            except InvalidTag as error:
-                raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
+        slot = self._read().slots.get(login) or _nobody(self._size)
+        try:
+            cipher = AESGCM(_key(passphrase, slot.salt))
+            return slot.staff_id, cipher.decrypt(slot.nonce, slot.sealed, _bound(login, slot.staff_id))
+        except InvalidTag as error:
+            raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
 
     def tried(self, login: str) -> _Trying:
         """A block that counts as a failed try when :class:`NotAllowed` leaves it, and as none otherwise."""

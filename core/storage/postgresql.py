@@ -8,12 +8,14 @@ guard, because a client may lift them.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import conninfo
-from sqlalchemy import Engine, create_engine
+from psycopg import conninfo, sql
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
@@ -28,13 +30,39 @@ _IDLE_SECONDS = 300
 _LOST_AFTER_MS = 8_000
 
 
+@dataclass(frozen=True, slots=True)
+class ClientTls:
+    """What a workstation shows at the door: whom it trusts, its certificate, and its key with what opens it."""
+
+    root: Path
+    certificate: Path
+    key: Path
+    key_secret: str = field(repr=False)
+
+    def parameters(self) -> dict[str, str]:
+        """For libpq. The server must be who it says (``verify-full``)."""
+        return {
+            "sslmode": "verify-full",
+            "sslrootcert": str(self.root),
+            "sslcert": str(self.certificate),
+            "sslkey": str(self.key),
+            "sslpassword": self.key_secret,
+        }
+
+
 def login_role(login: str) -> str:
     """The role that ``login`` signs in with."""
     return LOGIN_PREFIX + login
 
 
 def open_postgresql(
-    url: str, role: str, password: str, *, application: str = "evenhand", as_role: str = ""
+    url: str,
+    role: str,
+    password: str,
+    *,
+    application: str = "evenhand",
+    as_role: str = "",
+    tls: ClientTls | None = None,
 ) -> Engine:
     """An engine on the database at ``url`` (libpq URI or key words, without user), speaking as ``role``.
 
@@ -70,6 +98,10 @@ def open_postgresql(
         "keepalives_count": "3",
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
+    if as_role and not password:
+        del made["password"]  # an installer's own may lie in PGPASSWORD or ~/.pgpass
+    if tls is not None:
+        made |= tls.parameters()
     if sys.platform == "linux":
         made["tcp_user_timeout"] = str(_LOST_AFTER_MS)
 
@@ -89,6 +121,19 @@ def open_postgresql(
     )
 
 
+def speaking_as(engine: Engine, role: str) -> Engine:
+    """``engine``, opened as a superuser, speaking as ``role``: the database takes it for that login."""
+
+    def speak(connection: psycopg.Connection, _: object) -> None:
+        connection.autocommit = True
+        connection.execute("RESET ROLE")
+        connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
+        connection.autocommit = False
+
+    event.listen(engine, "connect", speak)
+    return engine
+
+
 def probe(engine: Engine) -> UUID | None:
     """Sign in now: the id of the person whom the database takes us for, ``None`` for nobody's.
 
@@ -100,8 +145,7 @@ def probe(engine: Engine) -> UUID | None:
         row = connection.cursor().execute("SELECT session_staff()").fetchone()
     except psycopg.OperationalError as error:
         # libpq gives no SQLSTATE for what happens before the session begins.
-        if "authentication failed" in str(error) or "no password supplied" in str(error):
-            raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from error
+        raise_refused(str(error), error)
         raise Unavailable(
             "连接不上审批中心的数据库，请检查网络。",
             "The centre's database cannot be reached; check the network.",
@@ -112,3 +156,30 @@ def probe(engine: Engine) -> UUID | None:
         if connection is not None:
             connection.close()
     return row[0] if row else None
+
+
+#: What libpq and the server say of a handshake that failed: the server's fault, and the workstation's.
+_STRANGE_SERVER = ("certificate verify failed", "does not match host name", "server does not support SSL")
+_STRANGE_CLIENT = (
+    "client certificate",
+    "certificate authentication failed",
+    "pg_hba.conf",
+    " alert ",
+    "private key",
+)
+
+
+def raise_refused(said: str, cause: Exception) -> None:
+    """Turn a refusal at the door into words; returns where nobody was refused (the line is down, say)."""
+    if any(sign in said for sign in _STRANGE_SERVER):
+        raise Unavailable(
+            "数据库服务器出示的证书不属于本中心，未发送口令。",
+            "The database server's certificate is not this centre's; no passphrase was sent.",
+        ) from cause
+    if any(sign in said for sign in _STRANGE_CLIENT):
+        raise NotAllowed(
+            "服务器不接受这台工作站的证书，请重新加入中心。",
+            "The server does not accept this workstation's certificate; join the centre again.",
+        ) from cause
+    if "authentication failed" in said or "no password supplied" in said:
+        raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from cause

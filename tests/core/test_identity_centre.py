@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core.app import Founding, found_centre, open_centre
+from core.app import open_centre
 from core.demo_centre import PEOPLE, found_demo_centre
+from core.founding import Founding, found_centre
 from core.identity import tables
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role
