@@ -23,6 +23,7 @@ from core.archive.key_folder import KeyFolder
 from core.archive.notice_sheet import notice_pdf
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
+from core.audit.case_proof import CaseProof, prove_case
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
 from core.audit.verification import Progress, Verification, verify_log
@@ -177,6 +178,12 @@ class App:
         with self._storage.reading() as reading:
             return people.centre_public_key(reading, "log")
 
+    def prove_case(self, number: str, *, whole: bool = False) -> CaseProof:
+        """The proof of the case with this number, for a stranger to check (core/audit/verify_proof.py)."""
+        case_id = self.notices.case_with_number(number)
+        with self._storage.reading() as reading:
+            return prove_case(reading, case_id, whole=whole)
+
     def verify_log(
         self, notes: Mapping[str, str] | None = None, progress: Progress | None = None
     ) -> Verification:
@@ -229,7 +236,7 @@ class GuardianHouse:
             self.storage,
             catalogue,
             Receiving(self.storage, blobs, secrets.pepper, self.renderer),
-            CaseScreening(self.storage, open_sources(settings.sources, self.storage, settings.folder)),
+            CaseScreening(self.storage, catalogue, open_sources(settings.sources, self.storage, settings.folder)),
             Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
             ArchiveService(
                 self.storage,

@@ -45,7 +45,7 @@ def cover(sheet: Sheet, content: DossierContent) -> None:
     sheet.put(middle, 80, sheet.other(say.TITLE), Style(11, THIRD), "centre")
     sheet.put_fitted(middle, 95, content.applicant, Style(17, INK, bold=True), WIDTH)
     sheet.put_fitted(middle, 103, sheet.words(content.product), Style(11, SECOND), WIDTH)
-    _qr(sheet, content.dossier_id, middle - QR_SIDE / 2, 112)
+    draw_qr(sheet, qr_payload(content.dossier_id), middle - QR_SIDE / 2, 112, QR_SIDE)
     grouped = "-".join(content.dossier_id[at : at + 4] for at in range(0, 12, 4))
     sheet.put(middle, 156, f"{sheet.words(say.SCAN)}  {grouped}", Style(8.5, SECOND), "centre")
     _cover_facts(sheet, content)
@@ -65,12 +65,12 @@ def _cover_head(sheet: Sheet, content: DossierContent) -> None:
         sheet.put(x + 2.5, 45, sheet.words(say.SPECIMEN_NOTE), NOTE)
 
 
-def _qr(sheet: Sheet, dossier: str, x: float, y: float) -> None:
-    """The code as filled rectangles: sharp at any size."""
-    matrix = qr_matrix(qr_payload(dossier))
-    module = QR_SIDE / len(matrix)
+def draw_qr(sheet: Sheet, payload: str, x: float, y: float, side: float) -> None:
+    """The code as filled rectangles, sharp at any size, in a box with its quiet zone around ``side`` mm."""
+    matrix = qr_matrix(payload)
+    module = side / len(matrix)
     quiet = module * QUIET_ZONE
-    sheet.box(x - quiet, y - quiet + 2, QR_SIDE + 2 * quiet, QR_SIDE + 2 * quiet)
+    sheet.box(x - quiet, y - quiet + 2, side + 2 * quiet, side + 2 * quiet)
     sheet.set_fill_color(0, 0, 0)
     for row, modules in enumerate(matrix):
         start = 0

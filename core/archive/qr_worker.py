@@ -19,7 +19,7 @@ from core.kernel.errors import BadInput
 
 MEMORY = 3 << 30
 _MAX_TEXTS = 32
-_MAX_TEXT = 512
+_MAX_TEXT = 2_048
 
 
 def rehearse() -> None:

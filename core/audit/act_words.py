@@ -8,6 +8,8 @@ from core.kernel.words import Words
 
 ACT_WORDS: Mapping[str, Words] = {
     "FoundCentre": Words("设立中心", "Found the centre"),
+    "AskChange": Words("申请变更", "Ask for a change"),
+    "AnswerChange": Words("答复变更申请", "Answer a request"),
     "SignIn": Words("登录", "Sign in"),
     "ReceivePackage": Words("接收案件包", "Take in a package"),
     "ScreenCase": Words("风险筛查", "Screen a case"),

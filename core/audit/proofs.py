@@ -17,6 +17,7 @@ from core.audit.rules import (
     perfect_nodes,
     range_root,
 )
+from core.kernel.errors import Tampered
 from core.storage.work import Reading
 
 
@@ -41,7 +42,10 @@ def inclusion_proofs(reading: Reading, numbers: Sequence[int], size: int) -> Map
 def _hashes(reading: Reading, start: int, size: int, wanted: set[Node]) -> dict[Node, bytes]:
     """What is wanted, read from the last checkpoint at or before ``start``."""
     before = _frontier_before(reading, start)
-    return node_hashes(before, _leaves(reading, before.size, size), wanted)
+    found = node_hashes(before, _leaves(reading, before.size, size), wanted)
+    if found.keys() != wanted:
+        raise Tampered("日志有缺，无法出具证明。", "The log has gaps; nothing can be proved from it.")
+    return found
 
 
 def _frontier_before(reading: Reading, size: int) -> Frontier:

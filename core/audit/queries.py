@@ -11,6 +11,8 @@ from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, or_, s
 
 from core.audit import tables
 from core.audit.act_words import acts_named
+from core.audit.witness_checks import WitnessPolicy, WitnessRefusalRow, how_far_witnessed, refusals
+from core.audit.witnessing import cosigned_note, known_witnesses
 from core.kernel.errors import NotFound, Tampered
 from core.storage.work import Storage
 
@@ -65,6 +67,30 @@ class CheckpointRow:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class WitnessRow:
+    """A witness: ``size`` is that of the newest checkpoint it cosigned, ``at`` when its signature came in (µs)."""
+
+    id: UUID
+    name: str
+    key: str
+    address: str
+    size: int
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessOverview:
+    """All witnesses: ``needed`` of them have cosigned up to ``size`` entries of the ``log_size`` there are."""
+
+    rows: tuple[WitnessRow, ...]
+    size: int
+    needed: int
+    log_size: int
+    refusals: tuple[WitnessRefusalRow, ...]
+    now: int
+
+
 class AuditQueries:
     """What an auditor reads."""
 
@@ -109,10 +135,44 @@ class AuditQueries:
                 CheckpointRow(row.id, row.size, row.root, row.at, row.note) for row in reading.all(statement)
             ]
 
+    def newest_note(self) -> str:
+        """The newest checkpoint with its cosignatures; ``NotFound`` before the first."""
+        with self._storage.reading() as reading:
+            row = reading.first(select(tables.checkpoint).order_by(tables.checkpoint.c.size.desc()).limit(1))
+            if row is None:
+                raise NotFound("日志还没有检查点。", "The log has no checkpoint yet.")
+            return cosigned_note(reading, row)
+
+    def witnesses(self, policy: WitnessPolicy) -> WitnessOverview:
+        """Who the witnesses are and how far each has come. Signatures are checked, refusals listed."""
+        with self._storage.reading() as reading:
+            witnessed, _ = how_far_witnessed(reading, policy)
+            newest = reading.scalar(select(func.max(tables.checkpoint.c.size))) or 0
+            times = {row[0]: int(row[1]) for row in reading.all(_last_times())}
+            rows = tuple(
+                WitnessRow(
+                    one.id,
+                    one.key.name,
+                    str(one.key),
+                    one.address,
+                    witnessed.by.get(one.key.name, 0),
+                    times.get(one.id),
+                )
+                for one in known_witnesses(reading)
+            )
+            return WitnessOverview(
+                rows, witnessed.size, witnessed.needed, int(newest), tuple(refusals(reading)), reading.now
+            )
+
     def count(self) -> int:
         """How many entries the log holds."""
         with self._storage.reading() as reading:
             return int(reading.scalar(select(func.count()).select_from(tables.entry)))
+
+
+def _last_times() -> Select[Any]:
+    signed = tables.cosignature.c
+    return select(signed.witness_id, func.max(signed.at)).group_by(signed.witness_id)
 
 
 def _entries() -> Select[Any]:

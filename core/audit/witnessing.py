@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from core.audit import tables
 from core.audit.cosigning import WITNESS_KEY, VerifierKey, cosigned_at, read_checkpoint, read_key
 from core.audit.proofs import consistency_proof
-from core.audit.witness import MOST_REQUEST, Reply, request_text
-from core.kernel.errors import BadInput, Conflict, NotFound, Unavailable
+from core.audit.witness import MOST_REQUEST, Reply, read_request, request_text
+from core.kernel.errors import BadInput, Conflict, EvenhandError, NotFound, Unavailable
 from core.kernel.ids import new_id
 from core.storage.work import Reading, Storage, insertion
 
@@ -122,7 +122,7 @@ class Witnessing:
                 continue
             try:
                 done += [witness.id] if self._ask(witness, newest, old) else []
-            except Unavailable:
+            except EvenhandError:  # out of reach, or it answers nonsense: verification says when it is late
                 self._not_before[witness.id] = time.monotonic() + _PAUSE
         return done
 
@@ -165,6 +165,28 @@ class Witnessing:
         elif reply.status == 422 or (reply.status == 409 and size == old):
             self._refused(RecordWitnessRefusal(new_id(), witness_id, checkpoint_id, "fork", old))
         return False
+
+    def take_carried(self, name: str, request: bytes, reply: Reply) -> bool:
+        """Keep the answer that the witness ``name`` gave to a request of ours and that was carried here."""
+        old, _, offered = read_request(request)
+        with self._storage.reading() as reading:
+            witness = next((one for one in known_witnesses(reading) if one.key.name == name), None)
+            row = reading.first(select(tables.checkpoint).where(tables.checkpoint.c.size == offered.size))
+            if witness is None or row is None or read_checkpoint(row.note).body != offered.body:
+                raise NotFound(
+                    "这不是本中心的见证请求。", "This answers no request of this centre to its witnesses."
+                )
+            kept = tables.cosignature.c
+            if reading.first(
+                select(kept.id).where(kept.witness_id == witness.id, kept.checkpoint_id == row.id)
+            ):
+                return True
+        return self.take(witness.id, row.id, reply, old)
+
+    def witnesses(self) -> list[KnownWitness]:
+        """Every registered witness, by name."""
+        with self._storage.reading() as reading:
+            return known_witnesses(reading)
 
     def _keep(self, command: KeepCosignature) -> None:
         with self._storage.work(command) as work:

@@ -1,36 +1,232 @@
-"""The log on the command line."""
+"""The log on the command line: verify it, prove a case from it, and deal with its witnesses."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.commands.parsing import Commands, command, group, say
+from core.kernel.words import Words
+
+if TYPE_CHECKING:
+    from core.app import App
+    from core.audit.verification import Verification
+    from core.audit.witnessing import Witnessing
 
 
 def add_commands(commands: Commands) -> None:
     """Register what this module can do."""
     audit = group(commands, "audit", "日志 / the log")
-    verify = command(audit, "verify", _audit_verify, "核验全部记录 / check every fact, entry and file")
+    verify = command(audit, "verify", _verify, "核验全部记录 / check every fact, entry and file")
     verify.add_argument("--json", action="store_true")
+    verify.add_argument(
+        "--witness", action="append", default=[], type=Path, metavar="FILE",
+        help="见证人或纸面保存的检查点（文本或二维码图片）/ a checkpoint kept outside: its text, or a picture of its QR",
+    )  # fmt: skip
+    command(audit, "key", _key, "日志公钥 / the log's public key, for witnesses and verifiers")
+    checkpoint = command(audit, "checkpoint", _checkpoint, "最新检查点 / the newest checkpoint")
+    checkpoint.add_argument(
+        "--qr", type=Path, metavar="FILE", help=".png 或 .pdf / a QR code, or a page to print"
+    )
+    read = command(audit, "read-checkpoint", _read_checkpoint, "读取纸面检查点 / read one back from paper")
+    read.add_argument("file", type=Path)
+    read.add_argument("--log-key", metavar="KEY|FILE", help="日志公钥 / the log's key")
+    _add_proofs(audit)
+    _add_witnesses(audit)
 
 
-def _audit_verify(given: argparse.Namespace) -> int:
+def _add_proofs(audit: Commands) -> None:
+    proof = command(audit, "proof", _proof, "案件证明 / the proof of one case, for a stranger to check")
+    proof.add_argument("case", metavar="CASE", help="案件编号 / the case's number")
+    proof.add_argument("--out", type=Path, required=True, metavar="FILE")
+    proof.add_argument(
+        "--whole",
+        action="store_true",
+        help="不密封含号码哈希的条目 / seal no entry that hashes a personal number",
+    )
+    check = command(audit, "verify-proof", _verify_proof, "核对案件证明 / check the proof of a case")
+    check.add_argument("file", type=Path)
+    check.add_argument("--log-key", required=True, metavar="KEY|FILE", help="日志公钥 / the log's key")
+    check.add_argument("--witness-key", action="append", default=[], metavar="KEY|FILE")
+    check.add_argument("--draws", type=Path, metavar="DIR", help="写出抽签记录 / write the draw records")
+
+
+def _add_witnesses(audit: Commands) -> None:
+    known = command(
+        audit, "witnesses", _witnesses, "见证人及其进度 / the witnesses, and how far each has come"
+    )
+    known.add_argument("--json", action="store_true")
+    register = command(audit, "register-witness", _register, "登记见证人 / register a witness")
+    register.add_argument("key", metavar="KEY|FILE", help="见证人公钥 / as the witness printed it")
+    register.add_argument(
+        "--address", default="", metavar="URL", help="不给则以文件交换 / else files are carried"
+    )
+    exchange = command(
+        audit,
+        "exchange",
+        _exchange,
+        "与见证人交换文件 / take answers from a folder, and leave requests in it",
+    )
+    exchange.add_argument("path", type=Path, metavar="DIR")
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from core.archive.checkpoint_sheet import note_in_file
     from core.commands.sign_in import signed_in
 
+    notes = {path.name: note_in_file(path) for path in given.witness}
     with signed_in(given.centre, given.login) as app:
-        result = app.verify_log()
+        result = app.verify_log(notes)
+        refusals = app.audit.witnesses(app.witness_policy).refusals
     if given.json:
-        counts = {
-            name: getattr(result, name) for name in ("facts", "entries", "leaves", "checkpoints", "objects")
-        }  # noqa: E501
-        found = [{"kind": one.kind, "name": one.name, **one.words.to_json()} for one in result.findings]
-        print(json.dumps({"ok": result.ok, **counts, "findings": found}, ensure_ascii=False, indent=1))
+        _print_json(result)
     else:
         for finding in result.findings:
             say("✗", finding.words)
+        for refusal in refusals:
+            say("!", refusal.words, refusal.name)
         print(
             f"{'✓' if result.ok else '✗'} {result.facts} facts, {result.entries} entries, {result.leaves} leaves, "
             f"{result.checkpoints} checkpoints, {result.objects} stored files, {len(result.findings)} findings"
         )
     return 0 if result.ok else 1
+
+
+def _print_json(result: Verification) -> None:
+    names = ("facts", "entries", "leaves", "checkpoints", "objects")
+    counts = {name: getattr(result, name) for name in names}
+    found = [{"kind": one.kind, "name": one.name, **one.words.to_json()} for one in result.findings]
+    print(json.dumps({"ok": result.ok, **counts, "findings": found}, ensure_ascii=False, indent=1))
+
+
+def _key(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        print(_log_key(app))
+    return 0
+
+
+def _log_key(app: App) -> str:
+    from core.audit.cosigning import LOG_KEY, VerifierKey
+    from core.audit.service import LOG_ORIGIN
+
+    return str(VerifierKey(LOG_ORIGIN, LOG_KEY, app.log_public_key()))
+
+
+def _checkpoint(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        note = app.audit.newest_note()
+        if given.qr is not None:
+            from core.archive.checkpoint_sheet import write_checkpoint
+
+            write_checkpoint(given.qr, note, app.settings.name, _log_key(app))
+    print(note if given.qr is None else f"{given.qr}\n", end="")
+    return 0
+
+
+def _read_checkpoint(given: argparse.Namespace) -> int:
+    from core.archive.checkpoint_sheet import note_in_file
+    from core.audit.rules import note_is_signed
+    from core.commands.witness import key_given
+
+    note = note_in_file(given.file)
+    print(note, end="")
+    if given.log_key is None:
+        return 0
+    key = key_given(given.log_key)
+    right = note_is_signed(note, key.name, key.public)
+    say("✓" if right else "✗", Words("日志签名", "the log's signature"))
+    return 0 if right else 1
+
+
+def _proof(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        proof = app.prove_case(given.case, whole=given.whole)
+    given.out.write_bytes(proof.content)
+    print(
+        f"{given.out}: {proof.entries} entries ({proof.sealed} sealed), {len(proof.content)} bytes, "
+        f"checkpoint {proof.size}, {proof.cosignatures} cosignatures, {proof.waiting} entries still to be numbered"
+    )
+    return 0
+
+
+def _verify_proof(given: argparse.Namespace) -> int:
+    from core.audit.verify_proof import main
+
+    words = [str(given.file), "--log-key", given.log_key]
+    for key in given.witness_key:
+        words += ["--witness-key", key]
+    return main([*words, *(["--draws", str(given.draws)] if given.draws else [])])
+
+
+@contextmanager
+def _witnessing(given: argparse.Namespace) -> Iterator[Witnessing]:
+    """The guardian's hands: an auditor's on one machine, the guardian's own (``--as guardian``) at a centre."""
+    from core.app import open_guardian
+    from core.commands.sign_in import signed_in
+    from core.commands.witness import typed_passphrase
+    from core.settings import default_folder, read_settings
+
+    folder = given.centre or default_folder()
+    if read_settings(folder).on_one_machine:
+        with signed_in(given.centre, given.login) as app:
+            yield app.witnessing
+        return
+    house = open_guardian(folder, typed_passphrase())
+    try:
+        yield house.witnessing
+    finally:
+        house.close()
+
+
+def _register(given: argparse.Namespace) -> int:
+    from core.audit.witnessing import RegisterWitness
+    from core.commands.witness import key_given
+    from core.kernel.ids import new_id
+
+    with _witnessing(given) as witnessing:
+        witnessing.register(RegisterWitness(new_id(), str(key_given(given.key)), given.address))
+    say("✓", Words("已登记。", "Registered."))
+    return 0
+
+
+def _witnesses(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+    from core.kernel.clock import local_text
+
+    with signed_in(given.centre, given.login) as app:
+        said = app.audit.witnesses(app.witness_policy)
+    if given.json:
+        rows = [
+            {"name": one.name, "key": one.key, "address": one.address, "size": one.size} for one in said.rows
+        ]
+        print(json.dumps({"needed": said.needed, "witnessed": said.size, "witnesses": rows}, indent=1))
+        return 0
+    for one in said.rows:
+        print(f"{one.size:>10}  {local_text(one.at) if one.at else '—':16}  {one.name}  {one.address}")
+    for refusal in said.refusals:
+        say("✗", refusal.words, refusal.name)
+    print(f"{said.size} / {said.log_size}  (≥ {said.needed})")
+    return 0
+
+
+def _exchange(given: argparse.Namespace) -> int:
+    from core.audit.exchange import take_answers, write_requests
+
+    with _witnessing(given) as witnessing:
+        taken = take_answers(given.path, witnessing)
+        written = write_requests(given.path, witnessing)
+    for one in taken:
+        say("✓" if one.ok else "✗", one.words or Words("已收见证签名", "cosignature taken in"), one.file)
+    for name in written:
+        say("→", Words("待见证人签名", "to be carried to the witness"), name)
+    return 0 if all(one.ok for one in taken) else 1
