@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -22,7 +24,14 @@ from core.archive.key_folder import KeyFolder
 from core.audit.service import append_entries
 from core.draw.rules import DrawKey
 from core.identity import server_files
-from core.identity.centre import Installer, create_login, expected_catalogue, prepare_database
+from core.identity.centre import (
+    Difference,
+    Installer,
+    check_centre,
+    create_login,
+    expected_catalogue,
+    prepare_database,
+)
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role
 from core.identity.service import (
@@ -135,6 +144,56 @@ def found_postgresql_centre(
             shutil.copyfile(folder / name, folder / "workstation" / name)
     settings.catalogue.write_text(expected, encoding="utf-8")
     return settings
+
+
+def upgrade_postgresql_centre(settings: CentreSettings, installer: Installer) -> None:
+    """Bring the database to this program's revision, its guards to its files, and the profile's catalogue to both."""
+    prepare_database(installer)
+    expected = json.dumps(dict(expected_catalogue(installer)), indent=0)
+    settings.catalogue.write_text(expected, encoding="utf-8")
+    profile = settings.folder / "workstation"
+    if profile.is_dir():
+        (profile / settings.catalogue.name).write_text(expected, encoding="utf-8")
+
+
+def differences_from_files(installer: Installer) -> list[Difference]:
+    """What differs from the program's own files, reckoned afresh on the same server."""
+    expected = expected_catalogue(installer)
+    engine = open_postgresql(installer.url, installer.user, installer.password, as_role=installer.user)
+    try:
+        with engine.connect() as connection:
+            return check_centre(connection, expected)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _authority(settings: CentreSettings, guardian_passphrase: str) -> Iterator[tuple[Storage, Authority]]:
+    """The authority at work, on the guardian's machine."""
+    guardian_id, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, guardian_passphrase)
+    storage = centre_storage(settings, secrets, guardian_id)
+    keys = KeyFolder(settings.keys, secrets.seal_seed)
+    try:
+        yield storage, Authority(storage, keys, settings.name, local_people=settings.on_one_machine)
+    finally:
+        storage.close()
+
+
+def certify_workstation(settings: CentreSettings, guardian_passphrase: str, request: bytes) -> bytes:
+    """The certificate (PEM) that answers a workstation's request (PEM)."""
+    with _authority(settings, guardian_passphrase) as (storage, authority):
+        return AccessCertificates(storage, authority).admit(request)
+
+
+def renew_server_files(
+    settings: CentreSettings, guardian_passphrase: str, *, new_certificate: bool = False
+) -> Path:
+    """The server's files anew, with the list of revocations in force; with a new certificate where it is due."""
+    with _authority(settings, guardian_passphrase) as (storage, authority):
+        if new_certificate:
+            (settings.folder / "server" / server_files.CERTIFICATE).unlink(missing_ok=True)
+        authority.bring_up_to_date()
+        return write_server_files(settings, storage, authority)
 
 
 def is_on_network(database_url: str) -> bool:

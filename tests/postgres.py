@@ -26,7 +26,8 @@ import pytest
 SUPERUSER = "cluster"
 _HBA = "local all cluster trust\nlocal all all scram-sha-256\n"
 _SETTINGS = """
-listen_addresses = ''
+listen_addresses = '{listen}'
+port = {port}
 unix_socket_directories = '{folder}'
 password_encryption = scram-sha-256
 scram_iterations = 4096
@@ -63,10 +64,11 @@ class Cluster:
 
     folder: Path
     process: subprocess.Popen[bytes]
+    port: int = 5432
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def url(self, database: str = "postgres") -> str:
-        return f"host={self.folder} dbname={database}"
+        return f"host={self.folder} port={self.port} dbname={database}"
 
     def run(self, sql: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """One statement as the superuser, outside any transaction."""
@@ -90,8 +92,9 @@ class Cluster:
         shutil.rmtree(self.folder)
 
 
-def start_cluster(*, durable: bool = False) -> Cluster:
-    """Make and start a cluster. ``durable`` turns fsync on (for measuring)."""
+def start_cluster(*, durable: bool = False, port: int = 0) -> Cluster:
+    """Make and start a cluster. ``durable`` turns fsync on (for measuring); with a ``port`` it listens on
+    127.0.0.1 too, and lets people's logins in there by whatever lines are put above its own."""
     binary = binaries()
     if binary is None:
         pytest.skip("no PostgreSQL 15 or later here: apt-get install postgresql")
@@ -123,7 +126,12 @@ def start_cluster(*, durable: bool = False) -> Cluster:
         **owner,  # type: ignore[call-overload]
     )
     (data / "pg_hba.conf").write_text(_HBA)
-    settings = _SETTINGS.format(folder=folder, fsync="on" if durable else "off")
+    settings = _SETTINGS.format(
+        folder=folder,
+        fsync="on" if durable else "off",
+        listen="127.0.0.1" if port else "",
+        port=port or 5432,
+    )
     if _version(binary) < 16:
         settings = settings.replace("scram_iterations = 4096\n", "")
     (data / "postgresql.auto.conf").write_text(settings)
@@ -138,7 +146,7 @@ def start_cluster(*, durable: bool = False) -> Cluster:
             preexec_fn=_die_with_the_tests,
             **owner,  # type: ignore[call-overload]
         )
-    cluster = Cluster(folder, process)
+    cluster = Cluster(folder, process, port or 5432)
     _wait(cluster, binary)
     return cluster
 
@@ -150,7 +158,7 @@ def _die_with_the_tests() -> None:
 
 
 def _wait(cluster: Cluster, binary: Path) -> None:
-    ready = [binary / "pg_isready", "-q", "-h", cluster.folder, "-U", SUPERUSER, "-t", "1"]
+    ready = [binary / "pg_isready", "-q", "-h", cluster.folder, "-p", str(cluster.port), "-U", SUPERUSER, "-t", "1"]
     for _ in range(2_000):
         if cluster.process.poll() is not None:
             raise RuntimeError((cluster.folder / "server.log").read_text())

@@ -20,7 +20,7 @@ PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
 @contextmanager
 def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
     """The centre as ``login`` has it; closed at the end."""
-    centre, who = _named(folder, login)
+    centre, who = named(folder, login)
     with open_centre(centre, who, _passphrase(centre, who)) as app:
         yield app
 
@@ -30,13 +30,14 @@ def remember(folder: Path | None, login: str | None) -> None:
 
     ``Unavailable`` where the system has no keyring to trust: it is never kept in plain text.
     """
-    centre, who = _named(folder, login)
+    centre, who = named(folder, login)
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass(f"{who}: ")
     open_centre(centre, who, passphrase).close()
     keep(_keyring_name(centre, who), passphrase)
 
 
-def _named(folder: Path | None, login: str | None) -> tuple[Path, str]:
+def named(folder: Path | None, login: str | None) -> tuple[Path, str]:
+    """The centre's folder and who signs in, as the command line gave them."""
     if not login:
         raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
     return folder or default_folder(), login

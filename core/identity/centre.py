@@ -20,12 +20,20 @@ from core.identity.catalogue import read_catalogue
 from core.identity.passphrase_rules import PassphraseRules
 from core.identity.rules import ADMINISTRATORS, Role
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
+from core.kernel.words import Words
 from core.storage import migrate
 from core.storage.postgresql import SCHEMA, ClientTls, login_role, open_postgresql, probe
 from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
 from core.storage.work import Logger, Storage
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
+
+
+_DIFFERENCE_WORDS = {
+    "missing": Words("缺失", "missing"),
+    "changed": Words("被改动", "changed"),
+    "strange": Words("不该存在", "should not be there"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ class Difference:
     what: str
     expected: str
     found: str
+
+    @property
+    def words(self) -> Words:
+        return _DIFFERENCE_WORDS[self.what]
 
 
 @dataclass(frozen=True, slots=True)
