@@ -12,6 +12,8 @@ from uuid import UUID
 
 from core.archive.check_items import CheckOutcome, CheckRow, failed, judged, listed
 from core.archive.check_subject import CheckSubject, StoredFile
+from core.archive.pdf_facts import attachment
+from core.archive.record_metadata import described_record
 from core.archive.rules import HOUSE_RETENTION, dossier_id, parse_archival_number
 from core.cases.rules import Outcome
 from core.intake.bag import TAG_BYTES, TAG_FILES, check_bag
@@ -196,13 +198,26 @@ def content_metadata(subject: CheckSubject) -> CheckRow:
 
 def linked(subject: CheckSubject) -> CheckRow:
     missing = sum(row.sha256 not in subject.files for row in subject.documents)
-    held = missing == 0 and subject.pdf is not None and subject.log.dossier_hash is not None
+    described = _describes(subject)
+    held = missing == 0 and described and subject.pdf is not None and subject.log.dossier_hash is not None
     return judged(
         "linked",
         held,
-        f"卷宗与 {len(subject.documents)} 件原件均以哈希关联，缺 {missing}；日志记有封存",
-        f"The dossier and {len(subject.documents)} originals are linked by hash, {missing} missing; sealing is logged",
+        f"卷宗与 {len(subject.documents)} 件原件均以哈希关联，缺 {missing}；"
+        f"所附元数据{'说的是本件' if described else '与本件不符'}；日志记有封存",
+        f"The dossier and {len(subject.documents)} originals are linked by hash, {missing} missing; the attached "
+        f"metadata {'tells' if described else 'does not tell'} of this record; sealing is logged",
     )
+
+
+def _describes(subject: CheckSubject) -> bool:
+    """Whether the attached metadata names this record. Dossiers of earlier versions have none."""
+    if subject.pdf is None or subject.pdf.content is None or subject.pdf_facts is None:
+        return False
+    if not subject.pdf_facts.attached:
+        return subject.pdf_facts.part == "2"
+    named = described_record(attachment(subject.pdf.content) or b"")
+    return named == (subject.dossier.archival_number, subject.dossier.qr_id)
 
 
 def package(subject: CheckSubject) -> CheckRow:

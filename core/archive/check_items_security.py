@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from core.archive.check_items import CheckOutcome, CheckRow, failed, listed
 from core.archive.check_subject import CheckSubject
 from core.archive.malware import MalwareScanner, ScanOutcome
+from core.archive.record_metadata import FILE_NAME
 from core.audit.act_words import ACT_WORDS
 from core.kernel.words import Words
 
@@ -39,11 +40,16 @@ def _contents(subject: CheckSubject) -> Iterator[tuple[str, bytes]]:
 
 
 def strays(subject: CheckSubject) -> CheckRow:
-    """Nothing active and nothing attached in the dossier; every file of the case belongs to a package of it."""
+    """Nothing active in the dossier, attached its metadata alone; every file of the case is of a package of it."""
     facts = subject.pdf_facts
     if facts is None:
         return failed("strays", "卷宗无法读取", "The dossier cannot be read")
     faults = [Words(f"卷宗含 {token}", f"The dossier holds {token}") for token in facts.active]
+    faults += [
+        Words(f"卷宗附有 {name}", f"Attached to the dossier: {name}")
+        for name in facts.attached
+        if name != FILE_NAME
+    ]
     packages = {row.id for row in subject.packages}
     loose = [row for row in subject.documents if row.package_id not in packages]
     faults += [
@@ -52,8 +58,8 @@ def strays(subject: CheckSubject) -> CheckRow:
     return listed(
         "strays",
         faults,
-        f"卷宗无脚本、动作和附件；{len(subject.documents)} 件原件均来自案件包",
-        f"No script, action or attachment; all {len(subject.documents)} originals are of its packages",
+        f"卷宗无脚本和动作，除元数据外无附件；{len(subject.documents)} 件原件均来自案件包",
+        f"No script or action, no attachment but the metadata; all {len(subject.documents)} originals are of its packages",
     )
 
 

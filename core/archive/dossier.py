@@ -1,8 +1,8 @@
-"""The sealed dossier of one case: a PDF/A-2u that says everything and looks alike everywhere.
+"""The sealed dossier of one case: a PDF/A-3u that says everything and looks alike everywhere.
 
 ``build_dossier`` is a pure function of its content and the fonts: the same content gives the same
-bytes, so a dossier can be made again and compared. (ISO 19005-2, level U: fonts embedded, every character
-extractable, sRGB output intent, no encryption, no scripts.)
+bytes, so a dossier can be made again and compared. (ISO 19005-3, level U: fonts embedded, every character
+extractable, sRGB output intent, no encryption, no scripts; attached is the descriptive metadata and nothing else.)
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from itertools import count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from fpdf.enums import DocumentCompliance
+
 from core.archive import dossier_cover as frame
 from core.archive import dossier_findings as findings
 from core.archive import dossier_pages as pages
@@ -25,6 +27,7 @@ from core.archive.dossier_fonts import DossierFonts
 from core.archive.dossier_output import DossierOutput
 from core.archive.dossier_sheet import Sheet
 from core.archive.dossier_text import MM_PER_POINT, plain_lines
+from core.archive.record_metadata import DESCRIPTION, FILE_NAME, RELATIONSHIP, metadata_xml
 from core.kernel.clock import local_time
 from core.kernel.words import Words
 
@@ -33,7 +36,7 @@ _PRODUCER = "Evenhand"
 
 
 def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str = "zh") -> bytes:
-    """The dossier as PDF/A-2u bytes; ``language`` ("zh" or "en") leads, the other stands beside headings.
+    """The dossier as PDF/A-3u bytes; ``language`` ("zh" or "en") leads, the other stands beside headings.
 
     BadInput names the first characters that no font draws, or a picture that PDF/A cannot take.
     """
@@ -60,7 +63,8 @@ def lay_out_dossier(content: DossierContent, fonts: DossierFonts, *, language: s
         title += f" · {say.SPECIMEN.in_language(language)}"
     # The writer keeps reading the cut fonts until the end; where that bars deletion (Windows), so be it.
     with tempfile.TemporaryDirectory(prefix="evenhand-dossier-", ignore_cleanup_errors=True) as folder:
-        sheet = Sheet(cut, Path(folder), language, (title, content.archival_number.text()))
+        running = (title, content.archival_number.text())
+        sheet = Sheet(cut, Path(folder), language, running, DocumentCompliance.PDFA_3U)
         _describe(sheet, content)
         _lay_out(sheet, content)
         pdf = bytes(sheet.output(output_producer_class=DossierOutput))
@@ -162,10 +166,20 @@ def _describe(sheet: Sheet, content: DossierContent) -> None:
     sheet.set_creation_date(sealed)
     sheet.set_display_mode("fullpage")
     sheet.set_xmp_metadata(_xmp(title, content, sealed))
+    sheet.embed_file(
+        bytes=metadata_xml(content),
+        basename=FILE_NAME,
+        modification_date=sealed,
+        mime_type="text/xml",
+        associated_file_relationship=RELATIONSHIP,
+        desc=sheet.words(DESCRIPTION),
+        compress=True,
+        checksum=True,
+    )
 
 
 def _xmp(title: str, content: DossierContent, sealed: datetime) -> str:
-    """XMP packet body: Dublin Core, times, and the PDF/A identification (ISO 19005-2, 6.6)."""
+    """XMP packet body: Dublin Core, times, and the PDF/A identification (ISO 19005-3, 6.6)."""
     moment = sealed.isoformat()
     centre = escape(content.centre.zh)
     return f"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -175,7 +189,7 @@ def _xmp(title: str, content: DossierContent, sealed: datetime) -> str:
         xmlns:xmp="http://ns.adobe.com/xap/1.0/"
         xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
         xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-      <pdfaid:part>2</pdfaid:part>
+      <pdfaid:part>3</pdfaid:part>
       <pdfaid:conformance>U</pdfaid:conformance>
       <xmp:CreatorTool>{_PRODUCER}</xmp:CreatorTool>
       <xmp:CreateDate>{moment}</xmp:CreateDate>

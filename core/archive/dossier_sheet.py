@@ -49,13 +49,18 @@ HEADING = Style(11, INK, bold=True)
 
 
 class Sheet(FPDF):
-    """A PDF/A-2u under way, with the cut fonts loaded."""
+    """A PDF/A under way, with the cut fonts loaded: 2u, or 3u where something is attached."""
 
-    def __init__(self, fonts: CutFonts, folder: Path, language: str, running: tuple[str, str]) -> None:
+    def __init__(
+        self,
+        fonts: CutFonts,
+        folder: Path,
+        language: str,
+        running: tuple[str, str],
+        compliance: DocumentCompliance = DocumentCompliance.PDFA_2U,
+    ) -> None:
         """``folder`` takes the cut fonts and must last until the output; ``running`` is the page head."""
-        super().__init__(
-            orientation="P", unit="mm", format="A4", enforce_compliance=DocumentCompliance.PDFA_2U
-        )
+        super().__init__(orientation="P", unit="mm", format="A4", enforce_compliance=compliance)
         self.set_auto_page_break(False)
         self.set_margins(0, 0, 0)
         self.language = language

@@ -6,10 +6,14 @@ Only for PDFs that this program wrote and sealed: their objects lie uncompressed
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 
+_ATTACHED = re.compile(rb"/Type /EmbeddedFile\s*>>\s*stream\r?\n")
+_NAMED = re.compile(rb"/EmbeddedFiles <</Names \[(.*?)\]>>", re.DOTALL)
+_MOST_ATTACHED = 16 << 20
 _FILTERS = re.compile(rb"/Filter\s*\[?\s*/([A-Za-z0-9.]+)")
-_ACTIVE = (b"/JavaScript", b"/JS ", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA", b"/OpenAction <<")
+_ACTIVE = (b"/JavaScript", b"/JS ", b"/Launch", b"/RichMedia", b"/XFA", b"/OpenAction <<")
 #: Stream filters that ISO 19005-2 (6.1.7) allows, and the signature handler's name in a signature.
 LASTING = frozenset({"FlateDecode", "DCTDecode", "JPXDecode", "ASCIIHexDecode", "Adobe.PPKLite"})
 
@@ -31,6 +35,8 @@ class PdfFacts:
     encrypted: bool
     filters: frozenset[str]
     active: tuple[str, ...]
+    attached: tuple[str, ...]
+    """Names of the attachments, and ``?`` for each that has none."""
 
 
 def read_pdf_facts(pdf: bytes) -> PdfFacts:
@@ -51,8 +57,27 @@ def read_pdf_facts(pdf: bytes) -> PdfFacts:
         output_intent=b"/GTS_PDFA1" in pdf and b"/DestOutputProfile" in pdf,
         encrypted=b"/Encrypt" in pdf,
         filters=frozenset(name.decode("ascii") for name in _FILTERS.findall(pdf)),
+        attached=_attached(pdf),
         active=tuple(token.decode("ascii").strip(" <") for token in _ACTIVE if token in pdf),
     )
+
+
+def attachment(pdf: bytes) -> bytes | None:
+    """The bytes of the first attachment; ``None`` where there is none or it does not open."""
+    found = _ATTACHED.search(pdf)
+    if found is None:
+        return None
+    try:
+        return zlib.decompressobj().decompress(pdf[found.end() :], _MOST_ATTACHED)
+    except zlib.error:
+        return None
+
+
+def _attached(pdf: bytes) -> tuple[str, ...]:
+    listed = _NAMED.search(pdf)
+    names = re.findall(rb"\(([^)]*)\)", listed[1]) if listed else []
+    unnamed = max(0, pdf.count(b"/Type /EmbeddedFile") - len(names))
+    return (*(name.decode("latin-1") for name in names), *["?"] * unnamed)
 
 
 def _within(xmp: str, tag: str) -> str:

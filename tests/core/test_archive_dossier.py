@@ -22,7 +22,9 @@ from core.archive.dossier import build_dossier
 from core.archive.dossier_content import DossierContent
 from core.archive.dossier_fonts import DossierFonts, FontFace, house_fonts
 from core.archive.dossier_text import MM_PER_POINT, wrap
+from core.archive.pdf_facts import attachment
 from core.archive.qr import read_qr
+from core.archive.record_metadata import described_record, metadata_xml
 from core.archive.rules import dossier_id_from_qr
 from core.kernel.errors import BadInput, Unavailable
 from tests.core.archive_specimen import DOSSIER_ID, photo, specimen
@@ -59,17 +61,31 @@ def test_it_is_pdf_a_by_structure(sealed: bytes) -> None:
     assert sealed.startswith(b"%PDF-1.7\n%")
     document = opened(sealed)
     assert not document.is_encrypted and not document.is_repaired
-    assert document.embfile_count() == 0
+    assert document.embfile_names() == ["metadata.xml"]
     catalogue = document.xref_object(document.pdf_catalog())
-    for wanted in ("/OutputIntents", "/Metadata", "/Outlines", "/Lang"):
+    for wanted in ("/OutputIntents", "/Metadata", "/Outlines", "/Lang", "/AF"):
         assert wanted in catalogue
     for barred in (b"/JavaScript", b"/JS", b"/Encrypt", b"/AA", b"/OpenAction <<", b"/LZWDecode", b"/Launch"):
         assert barred not in sealed
     metadata = document.get_xml_metadata()
-    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>U</pdfaid:conformance>" in metadata
     assert "A002-DK·2026·D30-0412" in metadata
     assert document.xref_get_key(-1, "ID")[0] == "array"
+
+
+def test_what_is_attached_describes_the_record_and_shows_no_number(
+    sealed: bytes, content: DossierContent
+) -> None:
+    attached = opened(sealed).embfile_get("metadata.xml")
+    assert attached == attachment(sealed) == metadata_xml(content)
+    assert described_record(attached) == ("A002-DK·2026·D30-0412", DOSSIER_ID)
+    said = attached.decode("utf-8")
+    assert "142601197903121026" not in said and content.applicant_id_masked in said
+    assert [paper.sha256 for paper in content.evidence if paper.sha256 not in said] == []
+    assert [act.who for act in content.history if act.who not in said] == []
+    for broken in (b"", b"<a/>", attached[:-20]):
+        assert described_record(broken) is None
 
 
 def test_every_font_is_embedded_and_a_subset(sealed: bytes) -> None:

@@ -102,7 +102,7 @@ def test_a_revocation_before_sealing_shows_and_one_after_does_not(sealed: tuple[
 
 def test_signing_leaves_the_archive_format_as_it_was(sealed: tuple[bytes, bytes, int]) -> None:
     pdf = sealed[0]
-    assert pdf.count(b"<pdfaid:part>2</pdfaid:part>") == 1
+    assert pdf.count(b"<pdfaid:part>3</pdfaid:part>") == 1
     assert pdf.count(b"/GTS_PDFA1") == 2  # the catalogue is written again with the form
     assert b"/Encrypt" not in pdf
     signed = pdf[pdf.index(b"/FT /Sig") :]
