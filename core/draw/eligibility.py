@@ -6,10 +6,9 @@ later sees why each colleague was or was not in it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from core.kernel.errors import BadInput
+from core.draw.policy import DrawPolicy, is_count, must
 from core.kernel.words import Words
 
 REVIEW, APPROVAL = "review", "approval"
@@ -29,75 +28,19 @@ EXCLUSIONS: dict[str, Words] = {
     "over-cap": Words("在手案件已达上限", "Has reached the cap of open cases"),
     "conflict": Words("已申报利益冲突", "Has declared a conflict of interest"),
     "authority": Words("审批权限低于本案金额", "Has less authority than the amount of the case"),
+    "left": Words("已离职", "Has left"),
 }
-
-MOST_K = 16
-MOST_COUNT = 2**31 - 1
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
-
-
-def is_count(value: object, least: int = 0, most: int = MOST_COUNT) -> bool:
-    """Whether ``value`` is a true ``int`` (not a bool) between ``least`` and ``most``."""
-    return type(value) is int and least <= value <= most
-
-
-def is_name(value: object) -> bool:
-    """Whether ``value`` can be an id in a record: 1 to 64 of letters, digits, ``.``, ``_`` and ``-``.
-
-    ASCII alone, so that "in id order" means the same on every machine.
-    """
-    return type(value) is str and _NAME.match(value) is not None
-
-
-def must(condition: bool, zh: str, en: str) -> None:
-    if not condition:
-        raise BadInput(zh, en)
-
-
-@dataclass(frozen=True, slots=True)
-class DrawPolicy:
-    """How lots are weighted and who is kept out; ``version`` names it on every record.
-
-    ``k``: least loaded colleagues weigh 2^k, each further open case halves that, down to 1 (k = 0: all alike).
-    ``cap``: with so many open cases nobody is drawn; ``None``: no cap.
-    ``same_institution``: whether colleagues of the investigator's institution are kept out.
-    """
-
-    version: str = "1"
-    k: int = 4
-    cap: int | None = None
-    same_institution: bool = True
-
-    def __post_init__(self) -> None:
-        must(
-            is_name(self.version),
-            "抽签规则的版本号不可用。",
-            "The version of the draw policy cannot be used.",
-        )
-        must(
-            is_count(self.k, 0, MOST_K),
-            f"K 必须在 0 到 {MOST_K} 之间。",
-            f"K must be between 0 and {MOST_K}.",
-        )
-        must(
-            self.cap is None or is_count(self.cap, 1),
-            "在手上限必须是正整数。",
-            "The cap must be a positive number.",
-        )
-        must(
-            type(self.same_institution) is bool,
-            "同机构回避必须为是或否。",
-            "Same institution must be yes or no.",
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is known of a colleague on the day of the draw.
 
+    ``open_load``: open cases, or their points, as the policy counts.
     ``institution_id``: ``None`` for the centre's own people. ``prior_duty_stage``: a stage at which the person had a
     duty on this case ("investigation", "review", "approval"). ``authority_fen``: ``None`` where none was given.
-    ``related``: a relationship is on record; ``kin``: and it is kinship; ``conflict``: declared by the person.
+    ``related``: a relationship is on record; ``kin``: and it is kinship; ``conflict``: declared by the person, and not
+    found void; ``left``: no longer works here.
     """
 
     staff_id: str
@@ -111,6 +54,7 @@ class PersonFacts:
     authority_fen: int | None
     kin: bool = False
     conflict: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +89,7 @@ def exclusions(person: PersonFacts, case: CaseFacts, policy: DrawPolicy) -> tupl
         "over-cap": policy.cap is not None and person.open_load >= policy.cap,
         "conflict": person.conflict,
         "authority": case.stage == APPROVAL and not case.next_level and not _has_authority(person, case),
+        "left": person.left,
     }
     return tuple(code for code in EXCLUSIONS if found[code])
 

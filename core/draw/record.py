@@ -11,29 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.draw.eligibility import (
-    EXCLUSIONS,
-    STAGES,
-    CaseFacts,
-    DrawPolicy,
-    PersonFacts,
-    exclusions,
-    is_count,
-    is_name,
-    must,
-)
-from core.kernel.canonical import canonical_hash
-from core.kernel.errors import BadInput
+from core.draw.eligibility import EXCLUSIONS, STAGES, CaseFacts, PersonFacts, exclusions
+from core.draw.policy import SEATS, DrawPolicy, has_exactly, is_count, is_name, must
+from core.kernel.canonical import canonical_hash, sha256_hex
 from core.kernel.words import Words
 
-RECORD_VERSION = "evenhand/draw-record/1"
+#: The first kind of record counted cases and drew one person; the second weighs points, fills one or several seats,
+#: bears its number, and names the hash to which the branch was committed. Both are verified for ever.
+FIRST_VERSION, RECORD_VERSION = "evenhand/draw-record/1", "evenhand/draw-record/2"
 MOST_CANDIDATES = 10_000
+MOST_NUMBER = 2**53 - 1  # RFC 8785 takes no greater integers
 _HEX_32 = re.compile(r"[0-9a-f]{64}\Z")
-_POLICY_KEYS = frozenset({"version", "k", "cap", "same_institution"})
-_CANDIDATE_KEYS = frozenset({"staff_id", "open_load", "excluded"})
-_INPUT_KEYS = frozenset(
+_FIRST_KEYS = frozenset(
     {"case_id", "stage", "round", "branch_nonce", "policy", "candidates", "previous_record_hash", "reason"}
 )
+_INPUT_KEYS = _FIRST_KEYS | {"number", "nonce_hash", "seats", "committee"}
+_LOAD_NAME = {FIRST_VERSION: "open_load", RECORD_VERSION: "points"}
 
 #: Why a draw is made. Codes, not free text: with free text one could try wordings until the lot falls as wished.
 REASONS: dict[str, Words] = {
@@ -41,9 +34,13 @@ REASONS: dict[str, Words] = {
     "absence": Words("原承办人不在岗", "The person who had it is absent"),
     "conflict": Words("原承办人回避", "The person who had it withdrew for a conflict"),
     "next-level": Words("超出权限，提交上一级", "Beyond authority, goes to the next level"),
-    "committee": Words("抽取审批委员会成员", "A member of the committee is drawn"),
+    "committee": Words("超过委员会金额线，抽取审批委员会", "Above the committee line: a committee is drawn"),
     "reopened": Words("案件重新受理", "The case was opened again"),
+    "leaver": Words("原承办人已离职", "The person who had it has left"),
+    "role-ended": Words("原承办人不再担任该岗位", "The person who had it no longer holds the role"),
 }
+#: Why a case that is dealt already is dealt anew.
+REDRAWS = ("absence", "conflict", "leaver", "role-ended")
 
 NOTES: dict[str, Words] = {
     "drawn": Words("在多名候选人中抽出", "Drawn among several candidates"),
@@ -51,6 +48,12 @@ NOTES: dict[str, Words] = {
         "只有一名候选人可分配，结果没有选择余地", "Only one candidate was left: the lot had no choice"
     ),
     "no-candidate": Words("没有候选人可分配，须由中心处理", "No candidate was left: the centre must act"),
+    "no-choice": Words(
+        "候选人恰好等于席位数，结果没有选择余地", "Just as many candidates as seats: the lot had no choice"
+    ),
+    "too-few": Words(
+        "候选人少于委员会席位，须由中心处理", "Fewer candidates than seats: the centre must act"
+    ),
 }
 
 
@@ -76,18 +79,28 @@ class Candidate:
         return cls(person.staff_id, person.name, person.open_load, exclusions(person, case, policy))
 
     @classmethod
-    def from_json(cls, data: object) -> Candidate:
-        row = has_exactly(data, "candidate", _CANDIDATE_KEYS)
+    def from_json(cls, data: object, version: str) -> Candidate:
+        load = _LOAD_NAME[version]
+        row = has_exactly(data, "candidate", frozenset({"staff_id", load, "excluded"}))
         must(type(row["excluded"]) is list, "排除理由须为列表。", "The exclusions must be a list.")
-        return cls(row["staff_id"], "", row["open_load"], tuple(row["excluded"]))
+        return cls(row["staff_id"], "", row[load], tuple(row["excluded"]))
 
-    def to_json(self) -> dict[str, Any]:
-        return {"staff_id": self.staff_id, "open_load": self.open_load, "excluded": list(self.excluded)}
+    def to_json(self, version: str = FIRST_VERSION) -> dict[str, Any]:
+        return {
+            "staff_id": self.staff_id,
+            _LOAD_NAME[version]: self.open_load,
+            "excluded": list(self.excluded),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class DrawInput:
-    """Everything a draw depends on, frozen before the lot is known. Candidates may come in any order."""
+    """Everything a draw depends on, frozen before the lot is known. Candidates may come in any order.
+
+    ``number``: the draw's own in the centre's chain. ``nonce_hash``: the SHA-256 that was on record for the branch's
+    nonce when the package came. ``seats`` are filled by this draw, of the ``committee`` members who decide in all
+    (1: a single person). Records of the first kind know none of the four.
+    """
 
     case_id: str
     stage: str
@@ -97,6 +110,10 @@ class DrawInput:
     candidates: tuple[Candidate, ...]
     previous_record_hash: str | None
     reason: str = "first"
+    number: int | None = None
+    nonce_hash: str | None = None
+    seats: int = 1
+    committee: int = 1
 
     def __post_init__(self) -> None:
         if isinstance(self.stage, str):
@@ -128,18 +145,44 @@ class DrawInput:
             "在手上限的排除理由与在手案件数不符。",
             "The exclusion for the cap does not agree with the open cases.",
         )
+        self._check_seats()
+
+    def _check_seats(self) -> None:
+        if self.version == FIRST_VERSION:
+            fine = self.number is None and self.nonce_hash is None and (self.seats, self.committee) == (1, 1)
+        else:
+            fine = (
+                is_count(self.number, 1, MOST_NUMBER)
+                and is_hash(self.nonce_hash)
+                and (self.committee == 1 or (self.stage == "approval" and self.committee in SEATS))
+                and type(self.committee) is type(self.seats) is int
+                and self.seats in (1, self.committee)
+                and (self.reason not in ("committee", "next-level") or self.seats > 1)
+            )
+        must(fine, "编号、随机数承诺或席位不可用。", "Number, nonce commitment or seats cannot be used.")
+
+    @property
+    def version(self) -> str:
+        """The kind of record this input makes."""
+        return FIRST_VERSION if self.policy.points is None else RECORD_VERSION
+
+    @property
+    def keeps_commitment(self) -> bool:
+        """Whether the branch's nonce is the one that its hash was on record for; of the first kind: not said."""
+        return self.nonce_hash is None or sha256_hex(bytes.fromhex(self.branch_nonce)) == self.nonce_hash
 
     @classmethod
-    def from_json(cls, data: object) -> DrawInput:
+    def from_json(cls, data: object, version: str = FIRST_VERSION) -> DrawInput:
         """The input that a record holds; ``BadInput`` if it is not exactly what :meth:`to_json` writes."""
-        row = has_exactly(data, "input", _INPUT_KEYS)
-        policy = has_exactly(row["policy"], "policy", _POLICY_KEYS)
+        first = version == FIRST_VERSION
+        row = has_exactly(data, "input", _FIRST_KEYS if first else _INPUT_KEYS)
+        policy = DrawPolicy.from_json(row["policy"], with_points=not first)
         rows = row["candidates"]
         must(type(rows) is list, "候选人须为列表。", "The candidates must be a list.")
-        candidates = tuple(Candidate.from_json(one) for one in rows)
+        candidates = tuple(Candidate.from_json(one, version) for one in rows)
         ids = [one.staff_id for one in candidates]
         must(ids == sorted(ids), "候选人未按编号排列。", "The candidates are not in id order.")
-        return cls(**{**row, "policy": DrawPolicy(**policy), "candidates": candidates})
+        return cls(**{**row, "policy": policy, "candidates": candidates})
 
     def _over_cap(self, candidate: Candidate) -> bool:
         return self.policy.cap is not None and candidate.open_load >= self.policy.cap
@@ -149,62 +192,112 @@ class DrawInput:
         return tuple(one for one in self.candidates if not one.excluded)
 
     def to_json(self) -> dict[str, Any]:
-        policy = self.policy
-        return {
+        made: dict[str, Any] = {
             "case_id": self.case_id,
             "stage": self.stage,
             "round": self.round,
             "branch_nonce": self.branch_nonce,
-            "policy": {
-                "version": policy.version,
-                "k": policy.k,
-                "cap": policy.cap,
-                "same_institution": policy.same_institution,
-            },
-            "candidates": [one.to_json() for one in self.candidates],
+            "policy": self.policy.to_json(),
+            "candidates": [one.to_json(self.version) for one in self.candidates],
             "previous_record_hash": self.previous_record_hash,
             "reason": self.reason,
+        }
+        if self.version != FIRST_VERSION:
+            made |= {
+                "number": self.number,
+                "nonce_hash": self.nonce_hash,
+                "seats": self.seats,
+                "committee": self.committee,
+            }
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One seat's lot: weights in candidate order (0: kept out, or drawn for a seat before), and where r fell."""
+
+    weights: tuple[int, ...]
+    total: int
+    r: int | None
+    attempts: int
+    result: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "weights": list(self.weights),
+            "total": self.total,
+            "r": self.r,
+            "attempts": self.attempts,
+            "result": self.result,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class DrawRecord:
-    """What is published of a draw. ``weights`` stand in candidate order; an excluded candidate weighs 0."""
+    """What is published of a draw: a lot for each seat, one after the other without replacement.
+
+    Where nobody could be drawn there is one lot that weighs nothing.
+    """
 
     input: DrawInput
     alpha: str
     public_key: str
     proof: str
     beta: str
-    weights: tuple[int, ...]
-    total: int
-    r: int | None
-    attempts: int
-    result: str | None
+    lots: tuple[Lot, ...]
     note: str
 
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """The weights of the first seat, in candidate order."""
+        return self.lots[0].weights
+
+    @property
+    def total(self) -> int:
+        return self.lots[0].total
+
+    @property
+    def r(self) -> int | None:
+        return self.lots[0].r
+
+    @property
+    def result(self) -> str | None:
+        """Who was drawn for the first seat."""
+        return self.lots[0].result
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Everybody who was drawn, by seat."""
+        return tuple(lot.result for lot in self.lots if lot.result is not None)
+
     def to_json(self) -> dict[str, Any]:
-        return {
-            "version": RECORD_VERSION,
+        made: dict[str, Any] = {
+            "version": self.input.version,
             "input": self.input.to_json(),
             "alpha": self.alpha,
             "public_key": self.public_key,
             "proof": self.proof,
             "beta": self.beta,
-            "weights": list(self.weights),
-            "total": self.total,
-            "r": self.r,
-            "attempts": self.attempts,
-            "result": self.result,
-            "note": self.note,
         }
+        if self.input.version == FIRST_VERSION:
+            made |= self.lots[0].to_json()
+        else:
+            made["lots"] = [lot.to_json() for lot in self.lots]
+        return made | {"note": self.note}
 
 
-def has_exactly(data: object, what: str, keys: frozenset[str]) -> dict[str, Any]:
-    """``data`` as a dict if it is a JSON object with exactly ``keys``, else ``BadInput``."""
-    if not isinstance(data, Mapping) or set(data) != keys:
-        raise BadInput(f"“{what}”的字段不正确。", f"The fields of “{what}” are not the right ones.")
-    return dict(data)
+def lots_of(record: Mapping[str, Any]) -> tuple[Lot, ...]:
+    """The lots of a record as published, of either kind; the record must be one that verifies."""
+    rows = record.get("lots", (record,))
+    return tuple(
+        Lot(tuple(row["weights"]), row["total"], row["r"], row["attempts"], row["result"]) for row in rows
+    )
+
+
+def loads_of(record: Mapping[str, Any]) -> dict[str, int]:
+    """The open work of each candidate as it stands on a record: cases in the first kind, points in the second."""
+    name = _LOAD_NAME[record["version"]]
+    return {row["staff_id"]: row[name] for row in record["input"]["candidates"]}
 
 
 def is_hash(value: object) -> bool:

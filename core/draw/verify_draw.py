@@ -3,19 +3,23 @@
 """Check one draw of the review centre with nothing but this file and Python 3.11 or newer.
 
     python verify_draw.py RECORD.json PUBLIC_KEY        the key in hex, or a file that holds it in hex
+    python verify_draw.py RECORD.json KEYS [NUMBER]     a file of keys, a line each: FROM-TO KEY (draws 1-120, 121-)
 
-核对一次抽签：只需本文件、Python 3.11 以上版本、抽签记录与中心公钥。
+核对一次抽签：只需本文件、Python 3.11 以上版本、抽签记录与中心公钥（更换过密钥的，用密钥清单）。
 
 How a draw works, and what is checked here:
   1. Before the lot, the input is frozen: case, stage, a random nonce sent by the branch, every candidate with the
-     number of open cases and any reasons that keep the person out, and the hash of the record before.
-     alpha = SHA-256 of that input as canonical JSON (RFC 8785).
+     open work (cases; in records of the second kind: points) and any reasons that keep the person out, and the hash
+     of the record before. alpha = SHA-256 of that input as canonical JSON (RFC 8785). Records of the second kind name
+     the hash of the nonce that was on record before, and their policy's name ends with the hash of its content.
   2. The centre's key turns alpha into beta by a verifiable random function (RFC 9381, ECVRF-EDWARDS25519-SHA512-TAI).
      For one key and one alpha there is only one beta, and the proof shows that this is it: the centre cannot choose.
-  3. Candidates weigh 2^max(0, K - (open cases - least open cases)); who is kept out weighs nothing.
+  3. Candidates weigh 2^max(0, K - (open work - least open work)); who is kept out weighs nothing.
   4. beta seeds HMAC_DRBG (NIST SP 800-90A). Its 64-bit numbers give r, evenly, below the total of all weights.
-     The candidates' shares lie one after the other; whose share holds r is drawn.
-What a record cannot show: whether the loads and reasons in it were true. They are frozen, so they can be audited.
+     The candidates' shares lie one after the other; whose share holds r is drawn. The seats of a committee are
+     filled one after the other from the same numbers; who has a seat weighs nothing for the next.
+What a record cannot show: whether the loads and reasons in it were true, and when the hash of the nonce was put on
+record. They are frozen and in the centre's log, so they can be audited.
 """
 
 import hashlib
@@ -27,19 +31,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-VERSION = "evenhand/draw-record/1"
-RECORD = "version input alpha public_key proof beta weights total r attempts result note"
+FIRST, SECOND = "evenhand/draw-record/1", "evenhand/draw-record/2"
+HEAD, LOT = "version input alpha public_key proof beta note", "weights total r attempts result"
 INPUT = "case_id stage round branch_nonce policy candidates previous_record_hash reason"
-EXCLUSIONS = "role same-institution kin relationship prior-duty absent over-cap conflict authority".split()
-REASONS = "first absence conflict next-level committee reopened".split()
-NOTES = ["no-candidate", "one-candidate", "drawn"]
+POLICY = "version k cap same_institution"
+EXCLUSIONS = (
+    "role same-institution kin relationship prior-duty absent over-cap conflict authority left".split()
+)
+REASONS = "first absence conflict next-level committee reopened leaver role-ended".split()
+NOTES = ["no-candidate", "one-candidate", "drawn", "no-choice", "too-few"]
 CHECKS = {
     "form": "记录格式完整，字段齐全 · The record is well formed and complete",
     "key": "记录所用公钥就是给定的公钥 · The record's public key is the given one",
+    "commitment": "网点随机数与抽签前登记的哈希一致 · The branch's nonce is the one committed to before the draw",
     "input": "冻结输入的哈希与 alpha 一致 · The hash of the frozen input is alpha",
     "proof": "随机证明对该输入与公钥有效 · The proof is valid for this input and key",
     "output": "beta 由该证明得出 · Beta follows from the proof",
-    "weights": "权重由在手案件数得出 · The weights follow from the open cases",
+    "weights": "权重由在手工作量得出 · The weights follow from the open work",
     "lot": "抽中数 r 由 beta 与权重得出 · The lot r follows from beta and the weights",
     "result": "结果与说明由 r 得出 · The result and its note follow from r",
 }
@@ -134,18 +142,20 @@ def random_words(seed: bytes) -> Iterator[int]:
         value = hmac.digest(key, value, "sha256")
 
 
-def weights_of(draw: dict[str, Any]) -> list[int]:
+def weights_of(draw: dict[str, Any], load: str, taken: list[str]) -> list[int]:
     k, rows = draw["policy"]["k"], draw["candidates"]
-    least = min((one["open_load"] for one in rows if not one["excluded"]), default=0)
-    return [0 if one["excluded"] else 2 ** max(0, k - (one["open_load"] - least)) for one in rows]
+    left = [not one["excluded"] and one["staff_id"] not in taken for one in rows]
+    least = min((one[load] for one, may in zip(rows, left, strict=True) if may), default=0)
+    sizes = [2 ** max(0, k - (one[load] - least)) for one in rows]
+    return [size if may else 0 for size, may in zip(sizes, left, strict=True)]
 
 
-def lot_of(total: int, beta: bytes) -> tuple[int | None, int]:
+def number_below(total: int, words: Iterator[int]) -> tuple[int, int]:
     """r, and how many numbers it took: those in the last, incomplete stretch below 2^64 are skipped, to stay even."""
-    for attempts, word in enumerate(random_words(beta + b"evenhand/draw/1") if total else (), start=1):
-        if word < 2**64 - 2**64 % total:
-            return word % total, attempts
-    return None, 0
+    attempts, word = 1, next(words)
+    while word >= 2**64 - 2**64 % total:
+        attempts, word = attempts + 1, next(words)
+    return word % total, attempts
 
 
 def result_of(draw: dict[str, Any], weights: list[int], r: int | None) -> str | None:
@@ -155,6 +165,24 @@ def result_of(draw: dict[str, Any], weights: list[int], r: int | None) -> str | 
         if r is not None and r < upper:
             return str(candidate["staff_id"])
     return None
+
+
+def settle(draw: dict[str, Any], load: str, beta: bytes) -> tuple[list[dict[str, Any]], str]:
+    """The lot of each seat, and the note."""
+    words, seats, taken = random_words(beta + b"evenhand/draw/1"), draw.get("seats", 1), list[str]()
+    free, lots = sum(not one["excluded"] for one in draw["candidates"]), list[dict[str, Any]]()
+    for _ in range(seats) if free >= seats else ():
+        weights = weights_of(draw, load, taken)
+        r, attempts = number_below(sum(weights), words)
+        taken.append(str(result_of(draw, weights, r)))
+        lot = {"weights": weights, "total": sum(weights), "r": r, "attempts": attempts, "result": taken[-1]}
+        lots.append(lot)
+    if not lots:
+        weights = [0] * len(draw["candidates"])
+        lots.append({"weights": weights, "total": 0, "r": None, "attempts": 0, "result": None})
+    if free < seats:
+        return lots, "too-few" if free else "no-candidate"
+    return lots, "drawn" if free > seats else ("one-candidate" if seats == 1 else "no-choice")
 
 
 # ---- Form: nothing is computed from a record whose fields are not exactly these
@@ -174,46 +202,78 @@ def has(value: Any, keys: str) -> bool:
     return type(value) is dict and set(value) == set(keys.split())
 
 
-def is_policy(policy: Any) -> bool:
-    return (
-        (has(policy, "version k cap same_institution") and is_text(policy["version"]))
-        and (is_count(policy["k"], 0, 16) and (policy["cap"] is None or is_count(policy["cap"], 1)))
-        and type(policy["same_institution"]) is bool
-    )
+def are_bands(value: Any, most: int) -> bool:
+    if type(value) is not list or not all(type(pair) is list and len(pair) == 2 for pair in value):
+        return False
+    fine = all(is_count(above, 0, 2**53 - 1) and is_count(number, 1, most) for above, number in value)
+    return fine and all(one[0] < two[0] for one, two in zip(value, value[1:], strict=False))
 
 
-def is_candidate(one: Any, cap: int | None) -> bool:
-    if not has(one, "staff_id open_load excluded") or type(one["excluded"]) is not list:
+def is_policy(policy: Any, second: bool) -> bool:
+    if not has(policy, POLICY + (" points committee" if second else "")) or not is_text(policy["version"]):
+        return False
+    if second:
+        points, committee = policy["points"], policy["committee"]
+        fine = has(points, "categories other bands") and type(points["categories"]) is dict
+        fine = fine and is_count(points["other"], 1, 1000) and are_bands(points["bands"], 1000)
+        if not (fine and all(is_text(k) and is_count(v, 1, 1000) for k, v in points["categories"].items())):
+            return False
+        if not are_bands(committee, 5) or any(seats not in (3, 5) for _, seats in committee):
+            return False
+        content = canonical({name: value for name, value in policy.items() if name != "version"})
+        if policy["version"].rpartition("-")[2] != hashlib.sha256(content).hexdigest()[:16]:
+            return False
+    fine = is_count(policy["k"], 0, 16) and (policy["cap"] is None or is_count(policy["cap"], 1))
+    return fine and type(policy["same_institution"]) is bool
+
+
+def is_candidate(one: Any, cap: int | None, load: str) -> bool:
+    if not has(one, f"staff_id {load} excluded") or type(one["excluded"]) is not list:
         return False
     in_order = [code for code in EXCLUSIONS if code in one["excluded"]]
-    formed = is_text(one["staff_id"]) and is_count(one["open_load"]) and one["excluded"] == in_order
-    return formed and ("over-cap" in in_order) == (cap is not None and one["open_load"] >= cap)
+    formed = is_text(one["staff_id"]) and is_count(one[load]) and one["excluded"] == in_order
+    return formed and ("over-cap" in in_order) == (cap is not None and one[load] >= cap)
 
 
-def is_input(draw: Any) -> bool:
-    if not has(draw, INPUT) or not is_policy(draw["policy"]) or type(draw["candidates"]) is not list:
+def are_seats(draw: Any) -> bool:
+    """What records of the second kind say beside: their number, the commitment, and seats of a committee."""
+    seats, committee = draw["seats"], draw["committee"]
+    fine = is_count(draw["number"], 1, 2**53 - 1) and is_hex(draw["nonce_hash"])
+    fine = fine and type(seats) is int and type(committee) is int and seats in (1, committee)
+    fine = fine and (committee == 1 or (draw["stage"] == "approval" and committee in (3, 5)))
+    return fine and (draw["reason"] not in ("committee", "next-level") or seats > 1)
+
+
+def is_input(draw: Any, second: bool) -> bool:
+    if not has(draw, INPUT + (" number nonce_hash seats committee" if second else "")):
         return False
-    rows, before = draw["candidates"], draw["previous_record_hash"]
+    if not is_policy(draw["policy"], second) or type(draw["candidates"]) is not list:
+        return False
+    rows, before, load = draw["candidates"], draw["previous_record_hash"], "points" if second else "open_load"
     return (
-        (
-            is_text(draw["case_id"])
-            and is_text(draw["stage"], "review|approval")
-            and is_count(draw["round"], 1)
-        )
-        and (
-            is_hex(draw["branch_nonce"]) and (before is None or is_hex(before)) and draw["reason"] in REASONS
-        )
-        and (len(rows) <= 10_000 and all(is_candidate(one, draw["policy"]["cap"]) for one in rows))
+        (is_text(draw["case_id"]) and is_text(draw["stage"], "review|approval"))
+        and (is_count(draw["round"], 1) and is_hex(draw["branch_nonce"]))
+        and ((before is None or is_hex(before)) and draw["reason"] in REASONS)
+        and (len(rows) <= 10_000 and all(is_candidate(one, draw["policy"]["cap"], load) for one in rows))
         and all(one["staff_id"] < two["staff_id"] for one, two in zip(rows, rows[1:], strict=False))
+        and (not second or are_seats(draw))
     )
 
 
 def is_record(record: Any) -> bool:
+    second = type(record) is dict and record.get("version") == SECOND
+    if not has(record, f"{HEAD} {'lots' if second else LOT}") or record["version"] not in (FIRST, SECOND):
+        return False
     return (
-        (has(record, RECORD) and record["version"] == VERSION and is_input(record["input"]))
-        and (is_hex(record["alpha"]) and is_hex(record["public_key"]))
+        (is_input(record["input"], second) and is_hex(record["alpha"]) and is_hex(record["public_key"]))
         and (is_hex(record["proof"], 160) and is_hex(record["beta"], 128))
+        and (not second or (type(record["lots"]) is list and all(has(lot, LOT) for lot in record["lots"])))
     )
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785, for what has the right form: such is ASCII without floats, and plain sorted JSON is the same."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
 def check(record: Any, key: bytes) -> dict[str, bool]:
@@ -221,26 +281,46 @@ def check(record: Any, key: bytes) -> dict[str, bool]:
     if not is_record(record):
         return dict.fromkeys(CHECKS, False)
     draw, alpha, proof, beta = (record[name] for name in ("input", "alpha", "proof", "beta"))
-    # An input of the right form is ASCII without floats: for such, this is canonical JSON as RFC 8785 defines it.
-    canonical = json.dumps(draw, sort_keys=True, separators=(",", ":")).encode("ascii")
     output = random_output(key, bytes.fromhex(alpha), bytes.fromhex(proof))
-    weights = weights_of(draw)
-    r, attempts = lot_of(sum(weights), bytes.fromhex(beta))
-    note = NOTES[min(2, sum(weight > 0 for weight in weights))]
+    second = record["version"] == SECOND
+    lots, note = settle(draw, "points" if second else "open_load", bytes.fromhex(beta))
+    found = record["lots"] if second else [record]
 
-    def same(**due: Any) -> bool:  # repr tells 1 from true and from 1.0
-        return all(record[name] == value and repr(record[name]) == repr(value) for name, value in due.items())
+    def same(*names: str) -> bool:  # repr tells 1 from true and from 1.0
+        return repr([[lot[name] for name in names] for lot in found]) == repr(
+            [[lot[name] for name in names] for lot in lots]
+        )
 
+    committed = hashlib.sha256(bytes.fromhex(draw["branch_nonce"])).hexdigest()
     return {
         "form": True,
-        "key": same(public_key=key.hex()),
-        "input": same(alpha=hashlib.sha256(canonical).hexdigest()),
+        "key": record["public_key"] == key.hex(),
+        "commitment": not second or draw["nonce_hash"] == committed,
+        "input": alpha == hashlib.sha256(canonical(draw)).hexdigest(),
         "proof": output is not None,
-        "output": output is not None and same(beta=output.hex()),
-        "weights": same(weights=weights, total=sum(weights)),
-        "lot": same(r=r, attempts=attempts),
-        "result": same(result=result_of(draw, weights, r), note=note),
+        "output": output is not None and beta == output.hex(),
+        "weights": same("weights", "total"),
+        "lot": same("r", "attempts"),
+        "result": same("result") and record["note"] == note,
     }
+
+
+def key_for(record: Any, text: str, number: str = "") -> bytes:
+    """The one key given, or that of a list which was in force for the record's number."""
+    if is_hex(text.strip().lower()):
+        return bytes.fromhex(text.strip())
+    draw = record.get("input") if type(record) is dict else None
+    own = draw.get("number") if type(draw) is dict else None
+    wanted = int(number) if number else own
+    for line in text.split("\n"):
+        found = re.fullmatch(r"\s*(\d+)-(\d*)\s+([0-9a-fA-F]{64})\s*", line)
+        if (found and type(wanted) is int and own in (None, wanted)) and (
+            int(found[1]) <= wanted <= int(found[2] or wanted)
+        ):
+            return bytes.fromhex(found[3])
+    raise ValueError(
+        "没有该编号的密钥（旧式记录须另给编号） · no key for this number (give it for old records)"
+    )
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -250,21 +330,22 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 2:
+    if len(arguments) not in (2, 3):
         print(__doc__)
         return 2
-    file, key = arguments
+    file, key, *number = arguments
     try:
-        key = key if is_hex(key.lower()) else Path(key).read_text("utf-8")
+        text = key if is_hex(key.lower()) else Path(key).read_text("utf-8")
         record = json.loads(Path(file).read_text("utf-8"), object_pairs_hook=once)
-        outcome = check(record, bytes.fromhex(key.strip()))
+        outcome = check(record, key_for(record, text, *number))
     except (OSError, ValueError, RecursionError) as error:
         print(f"无法读取 · Cannot read: {error}")
         return 1
     for code, holds in outcome.items():
         print(f"{'✓' if holds else '✗'} {CHECKS[code]}")
     right = all(outcome.values())
-    print(f"抽签无误 · The draw is right: {record['result']} ({record['note']})" if right else "有误 · WRONG")
+    drawn = ", ".join(str(lot["result"]) for lot in record.get("lots", [record])) if right else ""
+    print(f"抽签无误 · The draw is right: {drawn} ({record['note']})" if right else "有误 · WRONG")
     return 0 if right else 1
 
 
