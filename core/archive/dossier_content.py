@@ -50,6 +50,20 @@ class DossierTable:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceMark:
+    """What a reader marked on a page and noted: a rectangle in parts of ten thousand of its width and height."""
+
+    number: int
+    stage: Words
+    staff: str
+    note: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class EvidencePaper:
     """One page of one paper: ``image`` is a re-encoded upright JPEG (RGB or grey), ``sha256`` the original's."""
 
@@ -62,6 +76,7 @@ class EvidencePaper:
     taken_at: int | None = None
     position: str = ""
     finding: Words | None = None
+    marks: tuple[EvidenceMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

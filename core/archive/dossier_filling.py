@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from PIL import Image
-
 from core.archive import dossier_content as content
+from core.archive.dossier_evidence import evidence_papers
 from core.archive.map_image import map_image
 from core.archive.rules import ArchivalNumber, RetentionPeriod, kept_until
 from core.cases.case_markers import case_markers
-from core.cases.case_rows import CaseView, DocumentRow, JudgementRow
+from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.rules import QUESTIONS, REASONS, Outcome, Stage
 from core.draw.queries import DrawDetail
 from core.draw.rules import EXCLUSIONS
 from core.draw.rules import REASONS as DRAW_REASONS
-from core.intake.render import Raster, Renderer
+from core.intake.render import Renderer
 from core.kernel.clock import local_date
 from core.kernel.coordinates import describe_distance, distance_m
 from core.kernel.money import yuan_text
@@ -30,7 +26,6 @@ from core.kernel.words import Words
 from core.risk.explanation import FINDING_CATEGORIES, OUTCOMES, Cause, Finding
 from core.risk.screening import Screening
 
-_BOX = (1600, 1600)
 _NO = Words("无", "none")
 _CHECKED = {"match": "一致", "mismatch": "不一致", "unavailable": "未核到"}
 
@@ -82,7 +77,7 @@ def fill_dossier(
         originals=len(view.documents),
         application=_application(view, facts.numbers),
         tables=_tables(view.facts),
-        evidence=tuple(_evidence(view, paper, renderer)),
+        evidence=tuple(evidence_papers(view, paper, renderer)),
         screening=_screening(view),
         map=_map(view),
         opinions=tuple(_judgement(row) for row in view.judgements if row.stage is Stage.REVIEW),
@@ -184,51 +179,6 @@ def _tables(facts: Mapping[str, Any]) -> tuple[content.DossierTable, ...]:
             ),
         ),
     )
-
-
-def _evidence(
-    view: CaseView, paper: Callable[[UUID], bytes], renderer: Renderer
-) -> Iterator[content.EvidencePaper]:
-    for row, number, raster in _rendered(view, paper, renderer):
-        image = Image.frombuffer(
-            "RGB", (raster.width, raster.height), raster.pixels, "raw", "BGRX", raster.stride, 1
-        )
-        out = io.BytesIO()
-        image.save(out, "JPEG", quality=82, optimize=True)
-        place = ""
-        if row.distance_m is not None:
-            place = f"距申报地址 {describe_distance(row.distance_m).zh}"
-        yield content.EvidencePaper(
-            row.kind_words,
-            row.caption,
-            row.page if row.page_count == 1 else number,
-            row.media_type,
-            out.getvalue(),
-            row.sha256,
-            row.taken_at,
-            place,
-            row.finding,
-        )
-
-
-def _rendered(
-    view: CaseView, paper: Callable[[UUID], bytes], renderer: Renderer
-) -> Iterator[tuple[DocumentRow, int, Raster]]:
-    """Every page of every paper; while one is encoded here, the renderer's process opens the next."""
-    with ThreadPoolExecutor(1, thread_name_prefix="papers") as ahead:
-        coming: deque[tuple[DocumentRow, int, Future[Raster]]] = deque()
-        for row in view.documents:
-            data = paper(row.id)
-            for number in range(1, row.page_count + 1):
-                raster = ahead.submit(
-                    renderer.render, data, row.media_type, page=number, box=_BOX, exact=True
-                )
-                coming.append((row, number, raster))
-                if len(coming) > 1:
-                    first, page, made = coming.popleft()
-                    yield first, page, made.result()
-        for last, page, made in coming:
-            yield last, page, made.result()
 
 
 def _screening(view: CaseView) -> content.ScreeningPage | None:

@@ -8,9 +8,17 @@ from collections.abc import Sequence
 from PIL import Image
 
 from core.archive import dossier_words as say
-from core.archive.dossier_content import DossierColumn, DossierContent, DossierTable, EvidencePaper, FactRow
+from core.archive.dossier_content import (
+    DossierColumn,
+    DossierContent,
+    DossierTable,
+    EvidenceMark,
+    EvidencePaper,
+    FactRow,
+)
 from core.archive.dossier_facts import facts
 from core.archive.dossier_sheet import (
+    AMBER,
     BOTTOM,
     HASH,
     INK,
@@ -19,6 +27,7 @@ from core.archive.dossier_sheet import (
     SECOND,
     SMALL,
     TOP,
+    WHITE,
     WIDTH,
     Sheet,
     money,
@@ -116,12 +125,33 @@ def _paper(sheet: Sheet, paper: EvidencePaper, size: tuple[int, int], room: floa
     y += sheet.block(LEFT, y, WIDTH, f"{sheet.words(say.SHA256)}  {paper.sha256}", HASH)
     if paper.finding:
         y += 0.8 + sheet.block(LEFT, y + 0.4, WIDTH, "▲ " + sheet.words(paper.finding), NOTE)
+    for mark in paper.marks:
+        y += 0.6 + sheet.block(LEFT, y + 0.4, WIDTH, _mark_text(sheet, mark), NOTE)
     y += 1.8
     frame = (WIDTH, top + room - y - 5)
     scale = min(frame[0] / size[0], frame[1] / size[1])
     width, height = size[0] * scale, size[1] * scale
     sheet.picture(paper.image, LEFT, y, width, height)
+    for mark in paper.marks:
+        _mark(sheet, mark, (LEFT, y, width, height))
     sheet.y = top + room
+
+
+def _mark_text(sheet: Sheet, mark: EvidenceMark) -> str:
+    who = f"{sheet.words(say.MARK)} {mark.number}  {sheet.words(mark.stage)} {mark.staff}"
+    return f"{who}：{mark.note}" if mark.note else who
+
+
+def _mark(sheet: Sheet, mark: EvidenceMark, picture: tuple[float, float, float, float]) -> None:
+    """A frame with its number, as it stood on the reader's screen; the picture beneath it is untouched."""
+    x, y, width, height = picture
+    left, top = x + width * mark.left / 10_000, y + height * mark.top / 10_000
+    sheet.set_draw_color(*AMBER)
+    sheet.set_line_width(0.5)
+    sheet.rect(left, top, width * mark.width / 10_000, height * mark.height / 10_000, style="D")
+    sheet.set_fill_color(*AMBER)
+    sheet.rect(left, top, 4.4, 4.0, style="F")
+    sheet.put(left + 2.2, top + 2.9, str(mark.number), Style(8, WHITE, bold=True), "centre")
 
 
 def _taken(sheet: Sheet, paper: EvidencePaper) -> str:

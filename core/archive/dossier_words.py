@@ -57,6 +57,7 @@ CONFIDENTIAL = Words("内部资料 · 含个人信息 · 按保管期限保存",
 
 PAPER_PAGE = Words("第 {page} 页", "page {page}")
 TAKEN = Words("拍摄", "Taken")
+MARK = Words("标记", "Mark")
 PLACE = Words("位置", "Place")
 SHA256 = Words("原件 SHA-256", "SHA-256 of the original")
 

@@ -24,6 +24,9 @@ def at(hour: int, minute: int = 0, day: int = 18) -> int:
     return parse_instant(f"2026-11-{day:02d}T{hour:02d}:{minute:02d}:31+08:00")
 
 
+MARK = d.EvidenceMark(1, Words("审查", "Review"), "周敏", "签名与合同不一致", 2_000, 3_000, 2_500, 1_000)
+
+
 @lru_cache(maxsize=64)
 def photo(width: int, height: int, seed: int) -> bytes:
     noise = Image.effect_noise((width // 4, height // 4), 40).resize((width, height))
@@ -78,6 +81,7 @@ def papers(count: int = 16) -> tuple[d.EvidencePaper, ...]:
                 taken_at=at(9, number, 16),
                 position="36.0882°N 111.5189°E（WGS-84，±8 米）",
                 finding=finding,
+                marks=(MARK,) if number == 2 else (),
             )
         )
     return tuple(made)

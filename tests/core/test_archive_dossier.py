@@ -115,6 +115,16 @@ def test_text_can_be_found_and_copied(sealed: bytes, content: DossierContent) ->
     assert_inside_margins(sealed)
 
 
+def test_a_mark_stands_on_its_page_with_its_note(sealed: bytes) -> None:
+    pages = [page for page in opened(sealed) if "签名与合同不一致" in page.get_text()]
+    assert len(pages) == 1 and "标记 1 审查 周敏" in pages[0].get_text().replace("  ", " ")
+    frames = [
+        shape["rect"] for shape in pages[0].get_drawings() if shape.get("width") and shape["width"] > 1.2
+    ]
+    pictures = [pages[0].get_image_bbox(one) for one in pages[0].get_images(full=True)]
+    assert any(picture.contains(frame) for frame in frames for picture in pictures)
+
+
 def test_number_stands_on_every_page_and_pages_are_counted(sealed: bytes) -> None:
     document = opened(sealed)
     for number, page in enumerate(document, start=1):
