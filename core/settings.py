@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from core.draw.rules import DrawPolicy
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.words import Words
+from core.storage.object_store import StorePlace, store_place
 
 SETTINGS_FILE = "centre.toml"
 RULE_SET = "rule_sets/2026-11"
@@ -26,9 +27,10 @@ class CentreSettings:
     """Where things lie and how the centre is called. Relative paths are within ``folder``.
 
     ``database_url`` is the address of a PostgreSQL centre (libpq, without user and password); empty, the
-    centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``. ``sources`` is where
-    risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is a folder, best on
-    another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants. ``witnesses_needed`` witnesses (not given: one, where any is
+    centre is a file on this machine. ``store`` is where its papers lie, if not in ``folder``:
+    a path, or ``s3://bucket/prefix?endpoint=…`` (core/storage/object_store.py). ``sources`` is where
+    risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is such
+    a place too, best on another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants. ``witnesses_needed`` witnesses (not given: one, where any is
     registered) must cosign a checkpoint of the log within ``witness_hours``.
     """
 
@@ -54,13 +56,13 @@ class CentreSettings:
         return self.folder / "centre.db"
 
     @property
-    def blobs(self) -> Path:
-        return self.folder / (self.store or "blobs")
+    def blobs(self) -> StorePlace:
+        return store_place(self.folder, self.store or "blobs")
 
     @property
-    def second_blobs(self) -> Path | None:
+    def second_blobs(self) -> StorePlace | None:
         """A second copy of all papers, from which damaged ones are mended; ``None`` where there is none."""
-        return self.folder / self.second_store if self.second_store else None
+        return store_place(self.folder, self.second_store) if self.second_store else None
 
     @property
     def key_slots(self) -> Path:

@@ -17,6 +17,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
+#: The loop that fsspec keeps for the whole process, and what it resolves names with.
+_LASTING = ("fsspecIO", "asyncio_")
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     """Every thread a test started has ended when it is over."""
@@ -25,7 +29,10 @@ def no_thread_left_behind() -> Iterator[None]:
     left = [
         thread
         for thread in threading.enumerate()
-        if thread not in before and thread.is_alive() and not isinstance(thread, threading._DummyThread)
+        if thread not in before
+        and thread.is_alive()
+        and not isinstance(thread, threading._DummyThread)
+        and not thread.name.startswith(_LASTING)
     ]
     for thread in left:
         thread.join(timeout=5)

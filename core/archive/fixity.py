@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.archive import tables
-from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import Unavailable
+from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.ids import new_id
 from core.storage.blobs import Blobs
+from core.storage.object_store import StorePlace
 from core.storage.tables import blob
 from core.storage.work import Storage
 
@@ -62,7 +61,7 @@ class FixityRun:
 class Fixity:
     """Walks the store in the order of content hashes, a part at a time."""
 
-    def __init__(self, storage: Storage, blobs: Blobs, second: Path | None = None) -> None:
+    def __init__(self, storage: Storage, blobs: Blobs, second: StorePlace | None = None) -> None:
         self._storage = storage
         self._blobs = blobs
         self._second = second
@@ -93,28 +92,26 @@ class Fixity:
     def _second_store(self) -> Blobs | None:
         if self._second is None:
             return None
-        try:
-            return Blobs(self._second)
-        except OSError as error:
-            raise Unavailable(
-                f"第二存储 {self._second} 无法使用：{error.strerror}。",
-                f"The second store {self._second} cannot be used: {error.strerror}.",
-            ) from error
+        return Blobs(self._second)
 
     def _look(self, row: Any, second: Blobs | None) -> FixityFault | None:
         if self._blobs.intact(row.object):
             return None
-        found = "changed" if self._blobs.path(row.object).exists() else "missing"
-        mended = second is not None and second.intact(row.object)
-        if second is not None and mended:
-            self._blobs.put_back(row.object, second.path(row.object).read_bytes())
+        found = "changed" if self._blobs.store.has(row.object) else "missing"
+        copy = second.sealed(row.object) if second is not None else None
+        mended = copy is not None and sha256_hex(copy) == row.object
+        if copy is not None and mended:
+            self._blobs.put_back(row.object, copy)
         return FixityFault(row.sha256, row.object, found, mended)
 
     def _copy(self, name: str, second: Blobs) -> int:
         """Give the second store what it lacks; what differs there is replaced by what is whole here."""
         if second.intact(name):
             return 0
-        second.put_back(name, self._blobs.path(name).read_bytes())
+        whole = self._blobs.sealed(name)
+        if whole is None:
+            return 0  # gone since it was looked at; the next run says so
+        second.put_back(name, whole)
         return 1
 
     def _where_left(self) -> str:

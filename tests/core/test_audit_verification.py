@@ -284,7 +284,7 @@ def test_an_entry_that_waits_for_no_number_is_named(house: House, owner: Connect
 
 def test_one_byte_in_any_stored_file_is_found_and_named(house: House, owner: Connection) -> None:
     for row in owner.execute(select(blob)).all():
-        path = house.blobs.path(row.object)
+        path = house.blobs.store.path(row.object)
         content = path.read_bytes()
         at = len(content) // 2
         path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
@@ -297,7 +297,7 @@ def test_one_byte_in_any_stored_file_is_found_and_named(house: House, owner: Con
 def test_a_stored_file_that_is_gone_is_named(house: House, owner: Connection) -> None:
     row = owner.execute(select(blob)).first()
     assert row is not None
-    path = house.blobs.path(row.object)
+    path = house.blobs.store.path(row.object)
     content = path.read_bytes()
     path.unlink()
     assert names(house, owner) == {f"blob {row.sha256[:16]}"}

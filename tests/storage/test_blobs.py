@@ -91,7 +91,7 @@ def test_one_object_does_not_pass_for_another(house: House) -> None:
     """Content is bound to its own hash: objects changed over by somebody are noticed."""
     first, second = put(house, b"first"), put(house, b"second")
     rows = {row.sha256: row.object for row in house.all(select(blob))}
-    one, other = house.blobs.path(rows[first]), house.blobs.path(rows[second])
+    one, other = house.blobs.store.path(rows[first]), house.blobs.store.path(rows[second])
     mine = one.read_bytes()
     one.write_bytes(other.read_bytes())
     other.write_bytes(mine)
