@@ -148,7 +148,7 @@ class AuditQueries:
         with self._storage.reading() as reading:
             witnessed, _ = how_far_witnessed(reading, policy)
             newest = reading.scalar(select(func.max(tables.checkpoint.c.size))) or 0
-            times = {row[0]: int(row[1]) for row in reading.all(_last_times())}
+            times = {row.witness_id: int(row.at) for row in reading.all(_last_times())}
             rows = tuple(
                 WitnessRow(
                     one.id,
@@ -172,7 +172,7 @@ class AuditQueries:
 
 def _last_times() -> Select[Any]:
     signed = tables.cosignature.c
-    return select(signed.witness_id, func.max(signed.at)).group_by(signed.witness_id)
+    return select(signed.witness_id, func.max(signed.at).label("at")).group_by(signed.witness_id)
 
 
 def _entries() -> Select[Any]:
