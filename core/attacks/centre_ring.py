@@ -29,9 +29,13 @@ class CentreRing(Ring):
 
     def __init__(self, connection: Connection, staff: Mapping[str, str]) -> None:
         self.pg = connection
+        self.enlist(staff)
+        self.touched = 0
+
+    def enlist(self, staff: Mapping[str, str]) -> None:
+        """Who is there: ids in hex by login."""
         self.staff = staff
         self._logins = {one: login for login, one in staff.items()}
-        self.touched = 0
 
     def speak_as(self, who: str) -> None:
         """Be ``who``; ``nobody`` is a stranger's role with every group."""
@@ -67,6 +71,13 @@ class CentreRing(Ring):
                 yield
         finally:
             self.execute("RESET SESSION AUTHORIZATION")
+
+    @contextmanager
+    def for_once(self) -> Iterator[None]:
+        """Inside, the session is the speaker's; afterwards all of it is undone, the session included."""
+        with self.pg.transaction(force_rollback=True):
+            self.execute(f'SET SESSION AUTHORIZATION "{self.role()}"')
+            yield
 
     def execute(self, sql: str, values: Any = None) -> psycopg.Cursor[Row]:
         """One statement of this file's making as the session stands."""

@@ -11,12 +11,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
 
 from core.kernel.ids import new_id
 
 Row = dict[str, Any]
+
+
+class MissingRow(LookupError):
+    """The prepared centre lacks what an attack needs to be tried."""
 
 
 class Ring(ABC):
@@ -53,10 +58,15 @@ class Ring(ABC):
     def rolled_back(self) -> AbstractContextManager[None]:
         """Nothing of what happens inside stays."""
 
+    def only(self, table: str) -> str:
+        """The condition for rows that may be attacked: in a prepared centre, any."""
+        return "1 = 1"
+
     def one(self, table: str, where: str = "1", *values: Any) -> Row:
         """A row of ``table``; the prepared centre has one wherever an attack asks for one."""
         rows = self.all(f"SELECT * FROM {table} WHERE {where} LIMIT 1", values)
-        assert rows, f"the prepared centre has no {table} where {where}"
+        if not rows:
+            raise MissingRow(f"the prepared centre has no {table} where {where}")
         return rows[0]
 
     def insert(self, table: str, row: Mapping[str, Any], verb: str = "INSERT", suffix: str = "") -> int:
@@ -72,12 +82,15 @@ class Ring(ABC):
         return self.one("duty", "case_id = ? AND stage = ? ORDER BY round DESC", self.case(kind), stage)
 
 
+def specimen_id() -> UUID:
+    """An id beyond every real one: a row that goes again with the transaction it was made in."""
+    return UUID(int=new_id().int | 0xFFFFFFFF << 96)
+
+
 def fresh(row: Mapping[str, Any], now: int, **changed: Any) -> Row:
     """``row`` as a new one: a new id, the present time, and what else is changed."""
-    again = {**row, "id": new_id().hex}
-    if "at" in row:
-        again["at"] = now
-    return again | changed
+    new = {"id": specimen_id().hex, "at": now}
+    return {**row} | {name: value for name, value in new.items() if name in row} | changed
 
 
 def unique_keys(table: Table) -> list[list[str]]:
@@ -97,7 +110,7 @@ def with_new_keys(table: Table, row: Row, now: int) -> Row:
     for key in unique_keys(table):
         column = next((one for one in key if one not in ("staff_id", "case_id")), key[0])
         if isinstance(table.c[column].type, Uuid):
-            changed[column] = new_id().hex
+            changed[column] = specimen_id().hex
         elif isinstance(table.c[column].type, Integer):
             changed[column] = int.from_bytes(os.urandom(3), "big") + 1_000_000
         else:

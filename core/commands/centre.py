@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.commands.attack import add_attack
 from core.commands.parsing import Commands, command, group, say
 from core.identity.rules import Role
 from core.kernel.words import Words
@@ -28,6 +29,7 @@ def add_commands(commands: Commands) -> None:
     """Register what this module can do."""
     centre = group(commands, "centre", "联网审批中心 / a centre with a server")
     _add_setting_up(centre)
+    add_attack(centre)
     check = command(
         centre, "check", _check, "核对数据库与规则文件 / compare the live database with the guards"
     )

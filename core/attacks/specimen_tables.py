@@ -1,0 +1,101 @@
+"""What the centre that is attacked has beside its cases: rules, certificates, photos alike, what was read."""
+
+from __future__ import annotations
+
+from core.attacks.ring import Row
+from core.attacks.specimen_rows import SpecimenRows
+
+_PASSED = '[{"code":"1-1","evidence":{"en":"","zh":""},"outcome":"passed"}]'
+_YEAR = 365 * 24 * 3600 * 1_000_000
+
+
+def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:
+    """Everything else that a named attack asks for, then a row in whatever table is still empty."""
+    _rule_sets(rows, people)
+    _certificates(rows, people)
+    _photos(rows, people, cases)
+    _reading(rows, people, cases)
+    _log(rows)
+    screened = next(row for row in rows.made["loan_case"] if row["id"] == cases["screened"])
+    rows.add("relationship", staff_id=people["reviewer3"], person_key=screened["person_key"], kind="kin")
+    rows.add("quarantine", sha256=rows.add("blob")["sha256"], institution="specimen-1")
+    for login in ("approver1", "approver2", "approver3"):
+        rows.add("authority", staff_id=people[login], amount_fen=50_000_000)
+    for login, case in (("reviewer1", "review-started"), ("manager1", "review-started")):
+        rows.add("draft", staff_id=people[login], case_id=cases[case], content="{}", at=rows.now)
+    rows.add("absence", staff_id=people["reviewer3"], starts=1, ends=2)
+    rows.every_table()
+
+
+def _rule_sets(rows: SpecimenRows, people: dict[str, str]) -> None:
+    for version, maker in (
+        ("2026-11", "guardian"),
+        ("2026-11", "risk1"),
+        ("2026-12", "risk1"),
+        ("2026-13", "risk1"),
+    ):
+        made = rows.add("rule_set", version=version, staff_id=people[maker], content="{}", starts=rows.now)
+        if version == "2026-12":
+            said = {"content_hash": made["content_hash"], "staff_id": people["risk2"]}
+            rows.add("rule_set_check", rule_set_id=made["id"], **said)
+
+
+def _certificates(rows: SpecimenRows, people: dict[str, str]) -> None:
+    valid = {"starts": rows.now - _YEAR, "ends": rows.now + _YEAR}
+    for purpose in ("root", "seal"):
+        rows.add("certificate", purpose=purpose, staff_id=None, **valid)
+    for login, person in people.items():
+        if login.startswith(("reviewer", "approver")):
+            rows.add("certificate", purpose="person", staff_id=person, **valid)
+    lost = rows.add("certificate", purpose="person", staff_id=people["reviewer2"], at=rows.now - 1, **valid)
+    rows.add("revocation", certificate_id=lost["id"])
+    opinion = rows.made["opinion"][0]
+    own = rows.first("certificate", staff_id=opinion["staff_id"])
+    rows.add("act_signature", case_id=opinion["case_id"], fact_id=opinion["id"], staff_id=opinion["staff_id"],
+             certificate_id=own["id"])  # fmt: skip
+
+
+def _photos(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:
+    """The first photo of the case in review is near the first of the one that was received."""
+    mine, theirs = (_papers(rows, cases[kind])[0] for kind in ("review-drawn", "received"))
+    other = next(row for row in rows.made["loan_case"] if row["id"] == theirs["case_id"])
+    match = rows.add(
+        "photo_match",
+        case_id=mine["case_id"],
+        document_id=mine["id"],
+        other_case_id=other["id"],
+        other_document_id=theirs["id"],
+        other_number=other["number"],
+        other_sha256=theirs["sha256"],
+        other_media_type="image/jpeg",
+    )
+    rows.add("comparison", case_id=mine["case_id"], match_id=match["id"], staff_id=people["auditor1"])
+
+
+def _reading(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:
+    paper = _papers(rows, cases["review-started"])[0]
+    for login in ("reviewer1", "auditor1"):
+        rows.add("viewing", case_id=paper["case_id"], document_id=paper["id"], staff_id=people[login])
+    number = rows.first("person_number", case_id=cases["review-started"])
+    rows.add(
+        "reveal", case_id=number["case_id"], number_id=number["id"], staff_id=people["auditor1"], reason="x"
+    )
+    screening = rows.first("screening", case_id=cases["review-started"])
+    rows.add("what_if", case_id=screening["case_id"], screening_id=screening["id"], staff_id=people["risk1"])
+    dossier = rows.made["dossier"][0]
+    rows.add("check_run", dossier_id=dossier["id"], result="passed", items=_PASSED)
+    rows.add("sign_in", staff_id=people["reviewer1"], workstation="specimen")
+    rows.add("sign_in", staff_id=people["reviewer2"], workstation="specimen")
+
+
+def _log(rows: SpecimenRows) -> None:
+    """Half of the entries have their number in the tree."""
+    entries = rows.made["entry"]
+    for entry in entries[: len(entries) // 2]:
+        rows.add("leaf", entry_id=entry["id"])
+        rows.remove("unsequenced", "entry_id", entry["id"])
+    rows.add("checkpoint", size=rows.made["leaf"][-1]["number"])
+
+
+def _papers(rows: SpecimenRows, case_id: str) -> list[Row]:
+    return [row for row in rows.made["document"] if row["case_id"] == case_id]

@@ -1,0 +1,106 @@
+"""Named attacks that only a server knows: forged identities, hijacked functions, the server's own doors.
+
+A trick is one statement by a person of the centre. Either it must be ``refused``, or it may find
+``nothing``, or it may go through and be ``harmless``: the session is still the person's own and
+sees no more than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import psycopg
+
+from core.attacks.matrix import ATTACKERS
+from core.attacks.outcome import ASTRAY, BUSY, DONE, ROWS, Outcome, first_line, holder_of
+from core.attacks.sights import looked
+from core.attacks.specimen_ring import SpecimenRing
+from core.attacks.trick_texts import HARMLESS, LOOKING, NOTHING, REFUSED
+
+_EVERYBODY = tuple(ATTACKERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the texts of tricks are filled with."""
+
+    case: str
+    sha256: str
+    number: str
+    reveal: str
+    match: str
+    dossier: str
+    chain: str
+    database: str
+
+
+def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
+    """Every trick, by everybody it is for."""
+    means = _means(ring)
+    filled = asdict(means)
+    kinds = (
+        (REFUSED, _EVERYBODY, _refused),
+        (HARMLESS, _EVERYBODY, _harmless),
+        (NOTHING, _EVERYBODY, looked),
+        (LOOKING, tuple(who for who in _EVERYBODY if who != "guardian"), looked),
+    )
+    for texts, people, act in kinds:
+        for group, tricks in texts.items():
+            for words, sql in tricks.items():
+                for who in people:
+                    ring.speak_as(who)
+                    text = _fill(sql, filled | {"me": f'"{ring.role()}"'})
+                    yield act(ring, who, words, text, group)
+
+
+def _fill(sql: str, filled: dict[str, str]) -> str:
+    for name, value in filled.items():
+        sql = sql.replace("{" + name + "}", str(value))
+    return sql
+
+
+def _means(ring: SpecimenRing) -> Means:
+    case = ring.case("review-started")
+    return Means(
+        case=case,
+        sha256=ring.one("document", "case_id = ?", case)["sha256"],
+        number=ring.one("person_number", "case_id = ?", case)["id"],
+        reveal=ring.one("reveal")["id"],
+        match=ring.one("photo_match")["id"],
+        dossier=ring.one("dossier")["id"],
+        chain=case,
+        database=f'"{ring.pg.info.dbname}"',
+    )
+
+
+def _refused(ring: SpecimenRing, who: str, words: str, sql: str, group: str) -> Outcome:
+    ring.speak_as(who)
+    try:
+        with ring.for_once():
+            for one in sql.split(";;"):
+                ring.execute(one)
+    except psycopg.Error as refusal:
+        held_by = holder_of(refusal)
+        return Outcome(group, who, words, held_by, first_line(refusal) if held_by in (ASTRAY, BUSY) else "")
+    return Outcome(group, who, words, DONE, "was not refused")
+
+
+def _harmless(ring: SpecimenRing, who: str, words: str, sql: str, group: str) -> Outcome:
+    """Whatever came of it, the session must be the person's own, and the case as hidden as before."""
+    ring.speak_as(who)
+    with ring.for_once():
+        held_by = ROWS
+        try:
+            with ring.pg.transaction():
+                ring.execute(sql)
+        except psycopg.Error as refusal:
+            held_by = holder_of(refusal)
+            if held_by in (ASTRAY, BUSY):
+                return Outcome(group, who, words, held_by, first_line(refusal))
+        after = "SELECT evenhand.session_staff() = %s AS own, evenhand.may_see(%s) AS sees"
+        found = ring.execute(after, (ring.me(), ring.case("sealed"))).fetchall()[0]
+    gained = not found["own"] or (found["sees"] and who != "guardian")
+    return Outcome(
+        group, who, words, DONE if gained else held_by, "the session is another's" if gained else ""
+    )
