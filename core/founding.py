@@ -270,8 +270,7 @@ def _founding_storage(installer: Installer, secrets: CentreSecrets) -> Storage:
     """
     role = login_role(GUARDIAN_LOGIN)
     if installer.is_superuser:
-        engine = open_postgresql(installer.url, installer.user, installer.password, as_role=OWNER)
-        engine = speaking_as(engine, role)
+        engine = speaking_as(open_postgresql(installer.url, installer.user, installer.password), role)
     else:
         engine = open_postgresql(installer.url, role, secrets.database_key.hex())
     return Storage(engine, UUID(bytes=secrets.guardian_id), append_entries)

@@ -100,6 +100,31 @@ _QUERIES = (
        WHERE granted.rolname LIKE 'evenhand\\_%' AND holder.rolname NOT LIKE 'evenhand\\_%'
          AND (holder.rolname NOT LIKE 'eh\\_%' OR granted.rolname IN ('evenhand_owner', 'evenhand_guard')
               OR admin_option)""",
+    # people in groups that are not ours (pg_read_all_data and the like), and whose login was changed otherwise
+    """SELECT 'foreign group ' || granted.rolname || ' of ' || holder.rolname, 'member'
+       FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
+       JOIN pg_roles AS holder ON holder.oid = member
+       WHERE (holder.rolname LIKE 'eh\\_%' OR holder.rolname LIKE 'evenhand\\_%') AND granted.rolname NOT LIKE 'evenhand\\_%'
+         AND NOT (holder.rolname = 'evenhand_logins' AND granted.rolname LIKE 'eh\\_%')""",
+    """SELECT 'setting of ' || coalesce(rolname, 'everybody') || ' ' || split_part(setting, '=', 1), split_part(setting, '=', 2)
+       FROM pg_db_role_setting LEFT JOIN pg_roles ON pg_roles.oid = setrole, unnest(setconfig) AS setting
+       WHERE (setrole = 0 OR rolname LIKE 'eh\\_%' OR rolname LIKE 'evenhand\\_%')
+         AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""",
+    """SELECT 'unlimited ' || rolname, 'connections ' || rolconnlimit FROM pg_roles
+       WHERE rolname LIKE 'eh\\_%' AND rolcanlogin AND rolconnlimit NOT BETWEEN 0 AND 20""",
+    # rights that are to come by themselves, code from elsewhere, and ways out of the database
+    f"""SELECT 'default ' || defaclrole::regrole || ' ' || defaclobjtype::text || ' ' || coalesce(nspname, ''), defaclacl::text
+        FROM pg_default_acl LEFT JOIN pg_namespace ON pg_namespace.oid = defaclnamespace
+        WHERE defaclnamespace IN (0, {_SCHEMA})""",
+    """SELECT 'extension ' || extname, extowner::regrole::text FROM pg_extension""",
+    """SELECT 'foreign server ' || srvname, srvowner::regrole::text FROM pg_foreign_server""",
+    """SELECT 'publication ' || pubname, pubowner::regrole::text FROM pg_publication""",
+    """SELECT 'parameter ' || parname || ' ' || CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+         privilege_type FROM pg_parameter_acl, LATERAL aclexplode(paracl)
+       WHERE grantee = 0 OR grantee::regrole::text ~ '^(eh|evenhand)_'""",
+    """SELECT 'object of ' || rolname, classid::regclass::text FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid
+       WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' AND rolname LIKE 'eh\\_%'
+         AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())""",
     # groups that the facts do not give, and roles on record whose group the login lacks
     """SELECT 'membership ' || coalesce(live.holder, said.holder) || ' in ' || coalesce(live.name, said.name),
          CASE WHEN said.name IS NULL THEN 'not on record' ELSE 'on record only' END

@@ -226,7 +226,15 @@ def check_centre(connection: Connection, expected: Mapping[str, str]) -> list[Di
     return differences
 
 
-_NEVER_EXPECTED = ("power of ", "stranger ", "membership ")
+_NEVER_EXPECTED = (
+    "power of ",
+    "stranger ",
+    "membership ",
+    "foreign group ",
+    "setting of ",
+    "unlimited ",
+    "object of ",
+)
 _GROUPS_OF = (
     "SELECT granted.rolname FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid "
     "JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname = %s"

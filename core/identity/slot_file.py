@@ -48,6 +48,12 @@ class SlotFile:
         """Whether ``login`` has a slot here."""
         return self.path.exists() and login in self._read().slots
 
+    def remove(self, staff_id: UUID) -> None:
+        """Take every slot of this person away."""
+        content = self._read()
+        content.slots = {name: slot for name, slot in content.slots.items() if slot.staff_id != staff_id}
+        self._write(content)
+
     def unseal(self, login: str, passphrase: str) -> tuple[UUID, bytes]:
         """The person's id and the secret; :class:`NotAllowed` for an unknown login or wrong passphrase.
 

@@ -98,7 +98,7 @@ def open_postgresql(
         "keepalives_count": "3",
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
-    if as_role and not password:
+    if not password and not role.startswith(LOGIN_PREFIX):
         del made["password"]  # an installer's own may lie in PGPASSWORD or ~/.pgpass
     if tls is not None:
         made |= tls.parameters()
@@ -126,7 +126,6 @@ def speaking_as(engine: Engine, role: str) -> Engine:
 
     def speak(connection: psycopg.Connection, _: object) -> None:
         connection.autocommit = True
-        connection.execute("RESET ROLE")
         connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
         connection.autocommit = False
 

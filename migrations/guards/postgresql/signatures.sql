@@ -33,12 +33,12 @@ END $$;
 CREATE OR REPLACE TRIGGER act_signature_in_force BEFORE INSERT ON act_signature
 FOR EACH ROW EXECUTE FUNCTION act_signature_in_force();
 
--- A person's certificate is for one who judges; the centre's own (root and seal) are nobody's.
+-- A person's certificate is for one who judges, access for anybody with a login; the others are nobody's.
 CREATE OR REPLACE FUNCTION certificate_for_its_purpose() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NEW.purpose NOT IN ('root', 'seal', 'person')
-    OR (NEW.purpose = 'person') <> (NEW.staff_id IS NOT NULL)
+  IF NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
+    OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
     OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
                                                  AND role IN ('reviewer', 'approver')))
   THEN PERFORM refuse('role'); END IF;

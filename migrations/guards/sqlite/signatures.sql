@@ -20,11 +20,11 @@ WHEN NOT EXISTS (SELECT 1 FROM certificate
   OR EXISTS (SELECT 1 FROM revocation WHERE certificate_id = NEW.certificate_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;
 
--- A person's certificate is for one who judges; the centre's own (root and seal) are nobody's.
+-- A person's certificate is for one who judges, access for anybody with a login; the others are nobody's.
 DROP TRIGGER IF EXISTS certificate_for_its_purpose;
 CREATE TRIGGER certificate_for_its_purpose BEFORE INSERT ON certificate
-WHEN NEW.purpose NOT IN ('root', 'seal', 'person')
-  OR (NEW.purpose = 'person') <> (NEW.staff_id IS NOT NULL)
+WHEN NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
+  OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
   OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
                                                AND role IN ('reviewer', 'approver')))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
