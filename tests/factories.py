@@ -64,7 +64,7 @@ from core.kernel.canonical import canonical_hash, sha256_hex
 from core.kernel.clock import system_now
 from core.kernel.ids import new_id
 from core.kernel.person_numbers import check_digit
-from core.products.rules import Catalogue, load_catalogue
+from core.products.rules import Catalogue, default_catalogue, load_catalogue
 from core.risk import tables as risk
 from core.risk.queries import RiskQueries
 from core.risk.service import CheckRuleSet, DraftRuleSet, RuleSetService
@@ -340,7 +340,7 @@ class House:
         assert len(errands) == 1, [errand.kind for errand in errands]
         errand, storage = errands[0], self.storage("guardian")
         if errand.kind == "screen":
-            CaseScreening(storage).screen(ScreenCase(new_id(), errand.id, case_id))
+            CaseScreening(storage, default_catalogue()).screen(ScreenCase(new_id(), errand.id, case_id))
         elif errand.kind == "seal":
             service = ArchiveService(
                 storage,

@@ -119,7 +119,7 @@ def gather(
         signatures=_signatures(reading, content, dossier.at),
         has_authority=trust(reading) is not None,
         acts=_acts(reading, read_case(reading, case_id, guardian, catalogue)),
-        missing_papers=_missing(catalogue, case, documents),
+        missing_papers=_missing(catalogue, case, packages, documents),
         documents=documents,
         files=files,
         packages=packages,
@@ -177,9 +177,13 @@ def _acts(reading: Reading, view: CaseView) -> tuple[ActState, ...]:
     return tuple(found)
 
 
-def _missing(catalogue: Catalogue, case: Any, documents: tuple[Any, ...]) -> tuple[Words, ...] | None:
-    """Papers that the product's checklist asks for and the case lacks; ``None`` for a product no longer offered."""
-    product = catalogue.find(case.product)
+def _missing(
+    catalogue: Catalogue, case: Any, packages: tuple[Any, ...], documents: tuple[Any, ...]
+) -> tuple[Words, ...] | None:
+    """Papers that the product's checklist asks for, as the institution has it, and the case lacks; ``None`` for a
+    product that it no longer offers."""
+    bank = json.loads(packages[-1].facts)["institution"] if packages else None
+    product = catalogue.find(case.product, bank)
     if product is None:
         return None
     pages = Counter[str]()

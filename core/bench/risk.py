@@ -140,7 +140,7 @@ def _book_cases() -> Iterator[Any]:
     """Households of the source's book, a tenth of it, as they were screened."""
     rules = default_rule_set()
     for case in refusal_book(BookSize.part(10), _AS_OF):
-        yield screen(rules, application_from_package(case, _AS_OF), inputs_from_package(case), _AS_OF)
+        yield screen(rules, application_from_package(case, _AS_OF, 0), inputs_from_package(case), _AS_OF)
 
 
 def _sound_cases() -> Iterator[Any]:

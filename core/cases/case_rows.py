@@ -165,6 +165,7 @@ class CaseView:
     status: Status
     last_step: Step
     institution: Words
+    institution_code: str
     village: Words
     village_place: Position
     product: str

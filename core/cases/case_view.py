@@ -57,7 +57,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
     last = Step(case.kind)
     duty = _open_duty(reading, case_id, reader)
     notes = json.loads(package.notes)
-    product = catalogue.find(case.product)
+    product = catalogue.find(case.product, facts["institution"]) or catalogue.find(case.product)
     screening = _screening(reading, case_id)
     findings = read_findings(reading, case_id, screening)
     return CaseView(
@@ -67,6 +67,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         status=status_after(last),
         last_step=last,
         institution=Words(case.bank_zh, case.bank_en),
+        institution_code=facts["institution"],
         village=Words(case.village_zh, case.village_en),
         village_place=Position(case.latitude_e7, case.longitude_e7, Datum.WGS84),
         product=case.product,

@@ -17,6 +17,7 @@ from core.cases.steps import add_errand, finish_errand, latest_state, take_step
 from core.intake import tables as intake
 from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.errors import Conflict
+from core.products.rules import Catalogue
 from core.risk import tables as risk
 from core.risk.explanation import InputValue
 from core.risk.queries import rule_set_in_force
@@ -37,8 +38,9 @@ class ScreenCase:
 class CaseScreening:
     """Runs the rule set in force over a case and takes the step that follows."""
 
-    def __init__(self, storage: Storage, sources: Sequence[Source] = ()) -> None:
+    def __init__(self, storage: Storage, catalogue: Catalogue, sources: Sequence[Source] = ()) -> None:
         self._storage = storage
+        self._catalogue = catalogue
         self._sources = tuple(sources)
 
     def screen(self, command: ScreenCase) -> str:
@@ -80,10 +82,16 @@ class CaseScreening:
         asked = {spec.name for spec in rule_set.inputs}
         return screen(
             rule_set,
-            application_from_package(facts, work.now),
+            application_from_package(facts, work.now, self._add_on(facts)),
             (*self._inputs(facts, gathered), *(one for one in found.inputs if one.name in asked)),
             work.now,
         )
+
+    def _add_on(self, facts: Mapping[str, Any]) -> int | None:
+        """What the institution adds to the rate of the product, in hundredths of a per cent; None where it does
+        not offer it, which the screening then doubts."""
+        offered = self._catalogue.find(facts["product"], facts["institution"])
+        return None if offered is None else int(offered.add_on * 100)
 
     def _gather(self, case_id: UUID) -> tuple[InputValue, ...]:
         """Ask the centre's own sources before the transaction begins: nobody waits for them with a lock."""

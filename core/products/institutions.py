@@ -112,7 +112,12 @@ def _check_narrower(code: str, product: Product, own: Product) -> None:
         ("max_yuan", own.min_fen <= own.max_fen <= product.max_fen),
         ("terms", bool(own.terms) and set(own.terms) <= set(product.terms)),
         ("repayments", bool(own.repayments) and set(own.repayments) <= set(product.repayments)),
-        ("add_on", own.add_on.is_finite() and LEAST_ADD_ON <= own.add_on <= MOST_ADD_ON),
+        (
+            "add_on",
+            own.add_on.is_finite()
+            and LEAST_ADD_ON <= own.add_on <= MOST_ADD_ON
+            and own.add_on * 100 % 1 == 0,
+        ),
     ):
         if not fine:
             raise _too_wide(code, product, field)

@@ -51,6 +51,7 @@ UNITS: dict[str, Words] = {
     "people": Words("{0} 人", "{0} people"),
     "photos": Words("{0} 张", "{0} photos"),
     "metres": Words("{0} 米", "{0} m"),
+    "basis-points": Words("{0} 个基点", "{0} basis points"),
     "": Words("{0}", "{0}"),
 }
 OUTCOMES: dict[str, Words] = {
@@ -84,7 +85,11 @@ class InputValue:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What is asked for, and by whom, as far as rules look at it. Money in fen, age in whole years."""
+    """What is asked for, by whom and where, as far as rules look at it. Money in fen, age in whole years.
+
+    ``institution`` lends; ``institution_add_on`` is what it adds to the rate of this product, in hundredths of a
+    per cent a year, 0 where it adds nothing. Both are None where nobody said, as in records from before.
+    """
 
     product: Value
     amount_fen: Value
@@ -92,6 +97,12 @@ class Application:
     repayment: Value
     age: Value
     appraisal_list: Value
+    institution: Value = None
+    institution_add_on: Value = None
+
+
+#: Facts of an application that records did not have from the first.
+LATER = frozenset({"institution", "institution_add_on"})
 
 
 @dataclass(frozen=True, slots=True)

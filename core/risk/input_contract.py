@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.kernel.clock import DAY
 from core.kernel.words import Words
-from core.risk.explanation import UNITS, Application, Doubt, Unusable, Value
+from core.risk.explanation import LATER, UNITS, Application, Doubt, Unusable, Value
 from core.risk.product_groups import ProductGroups, read_groups
 from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 
@@ -18,6 +18,8 @@ FILE = "inputs.csv"
 COLUMNS = (
     "name", "type", "unit", "source", "fresh_days", "required", "min", "max", "choices", "zh", "en",
 )  # fmt: skip
+#: An institution's own add-on to the rate: rule sets from before it do not ask for it.
+ADD_ON = "institution_add_on"
 TYPES: dict[str, type] = {"int": int, "bool": bool, "text": str}
 SOURCES: dict[str, Words] = {
     "application": Words("申请", "application"),
@@ -146,8 +148,9 @@ def _choices(row: Row, groups: ProductGroups) -> tuple[str, ...]:
 def _check_fixed_inputs(specs: list[InputSpec]) -> None:
     """Application facts and reckonings are known by name to the program; no others can be made up."""
     asked = {spec.name for spec in specs if spec.source == "application"}
-    if asked != set(Application.__slots__):
-        listed = ", ".join(sorted(asked ^ set(Application.__slots__)))
+    always = set(Application.__slots__) - LATER
+    if not always <= asked <= always | {ADD_ON}:
+        listed = ", ".join(sorted((asked - {ADD_ON}) ^ always))
         raise RuleSetError(
             FILE, None, f"申请项缺少或多出：{listed}。", f"Application inputs missing or not known: {listed}."
         )

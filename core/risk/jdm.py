@@ -285,6 +285,9 @@ def _result(texts: Folder) -> dict[str, str]:
     rows = _price_rows(texts)
     floor, cap = (_ten_thousandths(rows[kind][0]) for kind in ("floor", "cap"))
     parts = "price_lpr.part + price_product.part + price_band.part - price_list.part - price_policy.part"
+    add_on = variable_names(texts).get("institution_add_on")
+    if add_on is not None:
+        parts += f" + {add_on} * {_PER_CENT // 100}"
     return {
         "rate": f"max([{floor}, min([{cap}, {parts}])])",
         "causes": "map(rejects, #.code)",

@@ -1,6 +1,6 @@
 """The price: a rate made of terms that add up, and what it comes to a year.
 
-LPR + product + risk band − list discount − policy discount, then lifted to the floor or cut to the
+LPR + product + risk band − list discount − policy discount + the institution's own add-on, then lifted to the floor or cut to the
 cap. Everything is Decimal. The annual simple rate and the effective rate (IRR) are both shown, as
 中国人民银行公告〔2021〕第3号 asks of every loan product (annualised rate, by compound or simple interest).
 """
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
 
+from core.kernel.words import Words
 from core.risk.explanation import Price, PriceTerm
 from core.risk.product_groups import read_groups
 from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
@@ -19,6 +20,7 @@ FILE = "pricing.csv"
 COLUMNS = ("kind", "key", "percent", "zh", "en", "source", "published")
 REPAYMENTS = ("equal-instalment", "equal-principal", "interest-first", "revolving")
 _KEYED = ("product", "band", "list", "policy")
+_INSTITUTION = Words("机构加点", "The institution's own add-on")
 _QUARTER, _BASIS = 3, Decimal("0.0001")
 
 
@@ -84,20 +86,27 @@ class PriceTable:
         cap: PriceTerm,
     ) -> None:
         self._lpr, self._keyed, self._floor, self._cap = lpr, keyed, floor, cap
-        self._made: dict[tuple[str, str, str, str, int], Price] = {}
+        self._made: dict[tuple[str, str, str, str, int, int], Price] = {}
 
-    def price(self, product: str, band: str, list_: str, repayment: str, months: int) -> Price:
-        """The price for one combination; each part must be one the tables know."""
-        key = (product, band, list_, repayment, months)
+    def price(
+        self, product: str, band: str, list_: str, repayment: str, months: int, add_on: int = 0
+    ) -> Price:
+        """The price for one combination; each part must be one the tables know.
+
+        ``add_on``: the institution's own, in hundredths of a per cent; a term of the price where there is one.
+        """
+        key = (product, band, list_, repayment, months, add_on)
         price = self._made.get(key)
         if price is None:
             price = self._made[key] = self._make(*key)
         return price
 
-    def _make(self, product: str, band: str, list_: str, repayment: str, months: int) -> Price:
+    def _make(self, product: str, band: str, list_: str, repayment: str, months: int, add_on: int) -> Price:
         terms = [next(term for lower, upper, term in self._lpr if lower <= months <= upper)]
         terms += [self._keyed["product", product], self._keyed["band", band]]
         terms += [self._keyed["list", list_], self._keyed["policy", product]]
+        if add_on:
+            terms.append(PriceTerm("institution", _INSTITUTION, Decimal(add_on).scaleb(-2)))
         rate = sum((term.percent for term in terms), Decimal(0))
         for bound, beyond in (
             (self._floor, rate < self._floor.percent),

@@ -30,6 +30,11 @@ def read(application, inputs, as_of):
         if len(given) != {count:d}:
             return None
         {items}, = {sorted},"""
+#: No rule looks at the institution, but it is on the record: it has to be something that a record can hold.
+_CARRIED = """
+    bank = application.institution
+    if bank is not None and (type(bank) is not str or not (bank.isascii() or bank.encode())):
+        return None"""
 _VALUE = """
     v{i:d} = i{i:d}.value
     if {unfit}:
@@ -64,6 +69,7 @@ def compile_quick_reader(specs: tuple[InputSpec, ...]) -> QuickReader:
     text = _head(delivered)
     index = {spec.name: spec.index for spec in specs}
     before: InputSpec | None = None
+    text += _CARRIED
     for spec in sorted(specs, key=lambda one: one.source == "computed"):
         text += _lines(spec, index, before)
         before = spec

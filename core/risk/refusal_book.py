@@ -212,7 +212,9 @@ def refusal_table(
     outcomes: Counter[str] = Counter()
     several = 0
     for done, case in enumerate(refusal_book(size, as_of, seed), start=1):
-        screening = screen(rule_set, application_from_package(case, as_of), inputs_from_package(case), as_of)
+        screening = screen(
+            rule_set, application_from_package(case, as_of, 0), inputs_from_package(case), as_of
+        )
         outcomes[screening.outcome] += 1
         causes = {cause.category for cause in screening.causes}
         counts.update(causes)

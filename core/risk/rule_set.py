@@ -21,7 +21,7 @@ from core.kernel.clock import CHINA, parse_instant
 from core.kernel.words import Words
 from core.risk.conditions import Rule, compile_rules, read_findings, read_rejects
 from core.risk.explanation import Cause, Finding, RuleLine, RuleSetMark
-from core.risk.input_contract import InputSpec, read_inputs
+from core.risk.input_contract import ADD_ON, InputSpec, read_inputs
 from core.risk.input_reader import InputReader
 from core.risk.limits import LimitTable, read_limits
 from core.risk.pricing import REPAYMENTS, PriceTable, read_pricing
@@ -73,6 +73,7 @@ class RuleSet:
     limits: LimitTable
     prices: PriceTable
     price_inputs: itemgetter[Any]
+    add_on: int | None
     first_instant: int
     end_instant: int
 
@@ -167,6 +168,7 @@ def compile_rule_set(texts: Folder) -> RuleSet:
         limits=read_limits(texts, head.limit_step_fen, by_name, bands),
         prices=read_pricing(texts, product.choices, bands, lists.choices, (months.lower, months.upper)),
         price_inputs=itemgetter(product.index, lists.index, by_name["repayment"].index, months.index),
+        add_on=by_name[ADD_ON].index if ADD_ON in by_name else None,
         first_instant=_midnight(head.effective_from),
         end_instant=_midnight(head.effective_to + timedelta(days=1)) if head.effective_to else _FOREVER,
     )

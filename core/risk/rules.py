@@ -61,7 +61,8 @@ def screen(
         score = rule_set.scorecard.score(values)
         limit = rule_set.limits.limit(values, score, bool(causes))
         product, list_, repayment, months = rule_set.price_inputs(values)
-        price = rule_set.prices.price(product, score.band.code, list_, repayment, months)  # type: ignore[union-attr]
+        add_on = 0 if rule_set.add_on is None else values[rule_set.add_on]
+        price = rule_set.prices.price(product, score.band.code, list_, repayment, months, add_on)  # type: ignore[union-attr]
         if limit.fen == 0 or score.band.outcome == PERSON:  # type: ignore[union-attr]
             findings = _found_by_result(findings, score, limit, bool(causes))
     return made_screening(
@@ -106,10 +107,13 @@ def _not_in_force(rule_set: RuleSet) -> Doubt:
     )
 
 
-def application_from_package(case_json: Mapping[str, Any], as_of: int) -> Application:
+def application_from_package(
+    case_json: Mapping[str, Any], as_of: int, add_on: int | None = None
+) -> Application:
     """The application inside ``data/case.json``; the age is that of the birthday in China at ``as_of``.
 
-    Nothing is mended: what is missing or not a date becomes None, and the screening doubts it.
+    ``add_on`` is what the institution adds to the rate of the product (hundredths of a per cent), None where it
+    does not offer it. Nothing is mended: what is missing or not a date becomes None, and the screening doubts it.
     """
     applicant, appraisal = case_json.get("applicant"), case_json.get("appraisal")
     born = applicant.get("birth_date") if isinstance(applicant, Mapping) else None
@@ -120,6 +124,8 @@ def application_from_package(case_json: Mapping[str, Any], as_of: int) -> Applic
         repayment=case_json.get("repayment"),
         age=age_at(born, as_of),
         appraisal_list=appraisal.get("list") if isinstance(appraisal, Mapping) else None,
+        institution=case_json.get("institution"),
+        institution_add_on=add_on,
     )
 
 

@@ -16,6 +16,7 @@ from core.kernel.canonical import canonical_hash
 from core.kernel.errors import BadInput, Tampered
 from core.kernel.words import Words
 from core.risk.explanation import (
+    LATER,
     Application,
     Band,
     Cause,
@@ -218,7 +219,12 @@ def input_hash(application: Application, inputs: tuple[InputValue, ...]) -> str:
 def given_json(application: Application, inputs: tuple[InputValue, ...]) -> dict[str, Any]:
     """Application and inputs as given, as JSON data without floats."""
     return {
-        "application": {name: _plain(getattr(application, name)) for name in Application.__slots__},
+        "application": {
+            name: _plain(value)
+            for name in Application.__slots__
+            # Not said, and not part of the hash either: so a record from before there was such a thing stands.
+            if (value := getattr(application, name)) is not None or name not in LATER
+        },
         "inputs": [
             {
                 "name": _plain(item.name),

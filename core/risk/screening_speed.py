@@ -62,6 +62,7 @@ def _invented(spec: InputSpec, chance: random.Random) -> int | str | bool:
 
 
 _SOUND = {
+    "institution_add_on": (-10, 25),
     "amount_fen": (2_000_000, 20_000_000),
     "term_months": (6, 36),
     "age": (24, 62),

@@ -66,7 +66,7 @@ class JudgementForm(QFrame):
         self._acts = acts_for(view)
         self.setVisible(bool(self._acts))
         self._draft = draft or prefilled(view)
-        self._offer_repayments(view.product, self._draft.repayment)
+        self._offer_repayments(view, self._draft.repayment)
         self.amount.show_plain(self._draft.amount)
         self.term.show_plain(self._draft.term)
         self.rate.show_plain(self._draft.rate)
@@ -282,8 +282,8 @@ class JudgementForm(QFrame):
         for field in (self.amount, self.term, self.rate):
             field.show_invalid(False)
 
-    def _offer_repayments(self, product: str, chosen: str) -> None:
-        found = self._catalogue.find(product)
+    def _offer_repayments(self, view: CaseView, chosen: str) -> None:
+        found = self._catalogue.find(view.product, view.institution_code)
         codes = found.repayments if found else tuple(REPAYMENT_WORDS)
         self.repayment.clear()
         for code in dict.fromkeys((*codes, *([chosen] if chosen else []))):

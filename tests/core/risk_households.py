@@ -38,7 +38,7 @@ GOOD: dict[str, int | bool] = {
     "named_applicants": 0,
     "ring_people": 0,
 }
-APPLICATION = Application("greenhouse", 12_000_000, 36, "equal-instalment", 44, "white")
+APPLICATION = Application("greenhouse", 12_000_000, 36, "equal-instalment", 44, "white", "yaodu", 0)
 
 
 def household(rule_set: RuleSet | None = None, **changed: Any) -> tuple[InputValue, ...]:

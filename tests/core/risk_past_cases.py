@@ -23,7 +23,9 @@ def past_months(rule_set: RuleSet) -> Iterator[PastCase]:
             for one in case["risk_inputs"]:
                 if month == MONTHS[-1] and one["name"] == "household_income_fen":
                     one["value"] //= 2
-            made = screen(rule_set, application_from_package(case, as_of), inputs_from_package(case), as_of)
+            made = screen(
+                rule_set, application_from_package(case, as_of, 0), inputs_from_package(case), as_of
+            )
             yield PastCase(
                 new_id(),
                 f"样本 {month}-{number:06d}",

@@ -32,6 +32,7 @@ from core.draw import tables as draws
 from core.intake import tables as intake
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, NotFound
 from core.kernel.ids import new_id
+from core.products.rules import default_catalogue
 from core.storage.tables import fact_tables
 from tests.factories import APPROVE, DECLINE, House, catalogue, centre
 
@@ -120,7 +121,7 @@ def errand(house: House, case_id: UUID) -> UUID:
 def screening(house: House) -> Sending:
     case_id = house.case_at(Step.RECEIVED)
     command = ScreenCase(new_id(), errand(house, case_id), case_id)
-    send = CaseScreening(house.storage("guardian")).screen
+    send = CaseScreening(house.storage("guardian"), default_catalogue()).screen
     return Sending(command, send, replace(command, errand_id=new_id()))
 
 

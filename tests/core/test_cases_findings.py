@@ -24,6 +24,7 @@ from core.kernel.clock import DAY, HOUR, instant_text, parse_instant, system_now
 from core.kernel.errors import NotAllowed
 from core.kernel.ids import new_id
 from core.kernel.person_numbers import check_digit
+from core.products.rules import default_catalogue
 from core.risk import tables as risk
 from core.risk.rule_set import default_rule_set, rule_set_texts
 from core.risk.screening import Screening
@@ -348,7 +349,9 @@ def test_rules_from_before_there_were_findings_go_on_working(house: House) -> No
     house.check_rules("risk2", drafted)
     case_id = house.new_case()
     (row,) = house.all(select(tables.errand))
-    CaseScreening(house.storage("guardian")).screen(ScreenCase(new_id(), row.id, case_id))
+    CaseScreening(house.storage("guardian"), default_catalogue()).screen(
+        ScreenCase(new_id(), row.id, case_id)
+    )
     screening = newest(house, case_id)
     assert screening.outcome == "pass" and screening.rule_set_version == "2026-12"
     assert not {one.name for one in screening.inputs} & set(OWN_INPUTS)

@@ -77,6 +77,7 @@ WRONG = {
     "no term left": ('product = "maize"\nterms = [6, 12]', 'product = "maize"\nterms = []', "terms"),
     "another repayment": ('repayments = ["equal-principal"', 'repayments = ["barter"', "repayments"),
     "dear": ('add_on = "0.25"', 'add_on = "2.25"', "add_on"),
+    "finer than a basis point": ('add_on = "0.25"', 'add_on = "0.255"', "add_on"),
     "no number": ('add_on = "0.25"', 'add_on = "NaN"', "add_on"),
     "a binary fraction": ('add_on = "0.25"', "add_on = 0.25", "*"),
     "fewer papers": ("checklist = { income-proof = 2 }", "checklist = { income-proof = 1 }", "checklist"),

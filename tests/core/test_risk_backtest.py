@@ -51,7 +51,7 @@ MILDER = (
 
 
 def stored(number: int, case: dict[str, object], as_of: int = AS_OF) -> PastCase:
-    screening = screen(RULES, application_from_package(case, as_of), inputs_from_package(case), as_of)
+    screening = screen(RULES, application_from_package(case, as_of, 0), inputs_from_package(case), as_of)
     text = canonical_bytes(screening.to_json()).decode()
     return read_past_case(UUID(int=number), f"{number:06d}", BANKS[number % 3], text)
 

@@ -20,7 +20,7 @@ from core.kernel.canonical import canonical_bytes, canonical_hash
 from core.kernel.clock import DAY, parse_instant
 from core.kernel.errors import BadInput, Tampered
 from core.risk.explanation import CATEGORIES, Application
-from core.risk.rule_set import TABLES, compile_rule_set, default_rule_set
+from core.risk.rule_set import TABLES, compile_rule_set, default_rule_set, rule_set_texts
 from core.risk.rule_tables import HEAD_FILE, read_folder
 from core.risk.rules import InputValue, Screening, application_from_package, inputs_from_package, screen
 from core.risk.screening_speed import invented_households, measure_screening
@@ -156,8 +156,8 @@ def test_freshness_is_exact_to_the_microsecond(name: str) -> None:
     assert (on_time.outcome, late.outcome) == ("pass", "person")
 
 
-@pytest.mark.parametrize("field", Application.__slots__)
-@pytest.mark.parametrize("value", [None, "nonsense", 3.5, True, -1, 10**30, [1]])
+@pytest.mark.parametrize("field", [name for name in Application.__slots__ if name != "institution"])
+@pytest.mark.parametrize("value", [None, "nonsense", 3.5, True, -1_000, 10**30, [1]])
 def test_a_wrong_application_never_passes(field: str, value: object) -> None:
     screening = screen(RULES, replace(APPLICATION, **{field: value}), household(), AS_OF)
     assert screening.outcome == "person"
@@ -233,11 +233,13 @@ VALUES = {
 }
 APPLICATIONS = st.builds(
     Application,
-    *(
-        st.sampled_from(spec.choices) if spec.type == "text" else st.integers(spec.lower, spec.upper)
+    **{
+        spec.name: st.sampled_from(spec.choices)
+        if spec.type == "text"
+        else st.integers(spec.lower, spec.upper)
         for spec in RULES.inputs
         if spec.source == "application"
-    ),
+    },
 )
 
 
@@ -325,6 +327,7 @@ def test_input_hash_covers_every_field_of_every_input() -> None:
 def package(**changed: Any) -> dict[str, Any]:
     return {
         "product": "greenhouse", "amount_fen": 12_000_000, "term_months": 36, "repayment": "equal-instalment",
+        "institution": "yaodu",
         "applicant": {"birth_date": "1982-11-24"}, "appraisal": {"list": "white"},
         "risk_inputs": [
             {"name": item.name, "value": item.value, "source": item.source, "serial": item.serial,
@@ -337,7 +340,7 @@ def package(**changed: Any) -> dict[str, Any]:
 
 def test_a_case_package_is_read_as_delivered() -> None:
     case = json.loads(json.dumps(package()))
-    application = application_from_package(case, AS_OF)
+    application = application_from_package(case, AS_OF, 0)
     assert application == APPLICATION
     assert screen(RULES, application, inputs_from_package(case), AS_OF) == screened()
 
@@ -363,9 +366,46 @@ def test_age_is_counted_by_the_day_in_china(born: Any, moment: str, age: int | N
                                     {"applicant": None}, {"appraisal": None}])  # fmt: skip
 def test_a_broken_package_goes_to_a_person(broken: dict[str, Any]) -> None:
     case = package(**broken)
-    screening = screen(RULES, application_from_package(case, AS_OF), inputs_from_package(case), AS_OF)
+    screening = screen(RULES, application_from_package(case, AS_OF, 0), inputs_from_package(case), AS_OF)
     assert screening.outcome == "person"
     assert round_trip(screening) == screening
+
+
+@pytest.mark.parametrize("institution", [None, "hongtong", 3.5, [1], "\ud800"])
+def test_no_rule_looks_at_the_institution_yet_the_record_holds_it(institution: object) -> None:
+    screening = screen(RULES, replace(APPLICATION, institution=institution), household(), AS_OF)
+    assert screening.outcome == "pass"
+    assert round_trip(screening) == screening
+
+
+@pytest.mark.parametrize("add_on", [-50, -10, 1, 25, 150])
+def test_what_the_institution_adds_is_a_term_of_the_price(add_on: int) -> None:
+    plain = screened()
+    dearer = screen(RULES, replace(APPLICATION, institution_add_on=add_on), household(), AS_OF)
+    assert plain.rate is not None and dearer.rate is not None
+    assert "institution" not in {term.code for term in plain.price_terms}
+    (term,) = [one for one in dearer.price_terms if one.code == "institution"]
+    assert term.percent == Decimal(add_on) / 100
+    # Whatever floor or cap took back stands as a term as well, so that the terms add up.
+    assert sum(one.percent for one in dearer.price_terms) == dearer.rate
+    bounds = sum(one.percent for one in dearer.price_terms if one.code in ("floor", "cap"))
+    assert dearer.rate == plain.rate + term.percent + bounds
+    assert round_trip(dearer) == dearer
+
+
+def test_rules_and_records_from_before_the_add_on_stand_as_they_were() -> None:
+    texts = rule_set_texts(SOURCE)
+    rows = texts["inputs.csv"].splitlines(keepends=True)
+    before = compile_rule_set(
+        {**texts, "inputs.csv": "".join(row for row in rows if not row.startswith("institution_add_on"))}
+    )
+    old = Application(*(getattr(APPLICATION, name) for name in Application.__slots__[:6]))
+    record = screen(before, old, household(), AS_OF).to_json()
+    assert set(record["given"]["application"]) == set(Application.__slots__[:6])
+    read = Screening.from_json(record)
+    assert screen(before, read.application, read.inputs, read.as_of).to_json() == record
+    # The new rules ask, and nobody said: a person looks.
+    assert [one.input for one in screen(RULES, old, household(), AS_OF).doubts] == ["institution_add_on"]
 
 
 def test_times_without_an_offset_are_doubted() -> None:

@@ -60,6 +60,8 @@ def edges(name: str) -> list[int]:
 
 
 def sound(name: str) -> st.SearchStrategy[Any]:
+    if name == "institution":  # no rule looks at it
+        return st.sampled_from(["yaodu", None])
     spec = next(spec for spec in RULES.inputs if spec.name == name)
     if spec.type == "bool":
         return st.sampled_from([False, False, False, True])

@@ -15,6 +15,7 @@ from core.cases.screening import CaseScreening, ScreenCase
 from core.kernel.clock import HOUR, SECOND, instant_text, local_date, system_now
 from core.kernel.errors import BadInput
 from core.kernel.ids import new_id
+from core.products.rules import default_catalogue
 from core.risk import tables
 from core.risk.source_file import EXTRACT_SCHEMA, FileSource
 from core.risk.source_http import HttpSource
@@ -71,7 +72,7 @@ def screened(house: House, *entries: dict[str, Any]) -> dict[str, Any]:
     errand = house.all(select(cases.errand).where(cases.errand.c.case_id == case_id))[0]
     storage = house.storage("guardian")
     sources = open_sources(entries, storage, house.folder)
-    CaseScreening(storage, sources).screen(ScreenCase(new_id(), errand.id, case_id))
+    CaseScreening(storage, default_catalogue(), sources).screen(ScreenCase(new_id(), errand.id, case_id))
     row = house.all(select(tables.screening).where(tables.screening.c.case_id == case_id))[0]
     result: dict[str, Any] = json.loads(row.result)
     return result
