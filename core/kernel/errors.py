@@ -43,3 +43,11 @@ class Tampered(EvenhandError):
 
 class Unavailable(EvenhandError):
     """Something this machine needs is missing or out of reach; trying again may help."""
+
+
+class Busy(Unavailable):
+    """Others were at it: the act was undone whole, and the same may go again at once."""
+
+
+class LineLost(Unavailable):
+    """The line broke. Whether the act was done is not known; only the same command id may ask again."""

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
+from core.storage.line import LINE, Line
 
 #: A person's login role is this and the login; only ``session_staff()`` turns it back.
 LOGIN_PREFIX = "eh_"
@@ -28,6 +29,7 @@ _STATEMENT_SECONDS = 60
 _LOCK_SECONDS = 15
 _IDLE_SECONDS = 300
 _LOST_AFTER_MS = 8_000
+_CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +71,40 @@ def open_postgresql(
     ``as_role`` is for the one who sets up and migrates: objects then belong to that role. Nothing is
     opened yet; :func:`probe` says what is wrong with an address or a password.
     """
+    line = Line(_address(url, role, password, application, as_role, tls))
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=line.connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        execution_options={LINE: line},
+    )
+
+
+def _address(
+    url: str, role: str, password: str, application: str, as_role: str, tls: ClientTls | None
+) -> str:
+    """All that libpq is told. What it would wait for without end or for minutes gets an end here."""
     try:
         parts = conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
         raise BadInput("数据库地址无法识别。", "The address of the database cannot be read.") from error
     if "password" in parts:
         raise BadInput("数据库地址中不得含口令。", "The address of a database holds no password.")
-    settings = {
-        "search_path": SCHEMA,
-        "statement_timeout": f"{_STATEMENT_SECONDS}s",
-        "lock_timeout": f"{_LOCK_SECONDS}s",
-        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
-        "default_transaction_isolation": r"read\ committed",
-        "timezone": "UTC",
-    }
-    if as_role:
-        settings["role"] = as_role
-        settings["statement_timeout"] = settings["lock_timeout"] = "0"
     made: dict[str, Any] = dict(parts) | {
         "user": role,
         "password": password,
         "application_name": application,
         "client_encoding": "UTF8",
-        "connect_timeout": "8",
+        "connect_timeout": str(_CONNECT_SECONDS),
         "keepalives": "1",
-        "keepalives_idle": "10",
-        "keepalives_interval": "5",
-        "keepalives_count": "3",
-        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        "keepalives_idle": "4",
+        "keepalives_interval": "2",
+        "keepalives_count": "2",
+        "options": " ".join(f"-c {name}={value}" for name, value in _session(as_role).items()),
     }
     if not password and not role.startswith(LOGIN_PREFIX):
         del made["password"]  # an installer's own may lie in PGPASSWORD or ~/.pgpass
@@ -104,21 +112,28 @@ def open_postgresql(
         made |= tls.parameters()
     if sys.platform == "linux":
         made["tcp_user_timeout"] = str(_LOST_AFTER_MS)
+    return conninfo.make_conninfo(**made)
 
-    address = conninfo.make_conninfo(**made)
 
-    def connect() -> psycopg.Connection:
-        return psycopg.connect(address)
-
-    return create_engine(
-        "postgresql+psycopg://",
-        creator=connect,
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=4,
-        pool_pre_ping=True,
-        isolation_level="READ COMMITTED",
-    )
+def _session(as_role: str) -> dict[str, str]:
+    """Settings of every session; who sets up and migrates may take all the time it needs."""
+    settings = {
+        "search_path": SCHEMA,
+        "statement_timeout": f"{_STATEMENT_SECONDS}s",
+        "lock_timeout": f"{_LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
+        "default_transaction_isolation": r"read\ committed",
+        "timezone": "UTC",
+        # The server, too, notices a window that is gone: its locks do not outlive it by more than this.
+        "tcp_user_timeout": str(_LOST_AFTER_MS),
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "3",
+        "tcp_keepalives_count": "2",
+    }
+    if as_role:
+        settings["role"] = as_role
+        settings["statement_timeout"] = settings["lock_timeout"] = "0"
+    return settings
 
 
 def speaking_as(engine: Engine, role: str) -> Engine:

@@ -32,12 +32,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from core.kernel.canonical import canonical_bytes, canonical_hash
-from core.kernel.errors import Conflict, EvenhandError, NotAllowed, Unavailable
+from core.kernel.errors import Conflict
 from core.kernel.ids import new_id
 from core.storage import tables
+from core.storage.line import LINE, Line
+from core.storage.refusals import translated
 
 
 class Command(Protocol):
@@ -71,10 +72,13 @@ def insertion(table: Table) -> Insert:
 
 
 def fact_hash(table: Table, row: Mapping[str, Any]) -> str:
-    """Hash of one row: canonical JSON of the table's name and every column in it."""
-    return canonical_hash(
-        {"table": table.name, **{column.name: row[column.name] for column in table.columns}}
-    )
+    """Hash of one row: canonical JSON of the table's name and every column in it (but empty ``LATER`` ones)."""
+    content = {
+        column.name: row[column.name]
+        for column in table.columns
+        if not (column.info.get("later") and row[column.name] is None)
+    }
+    return canonical_hash({"table": table.name, **content})
 
 
 class Reading:
@@ -177,9 +181,6 @@ class Work(Reading):
         return answer
 
 
-#: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
-_NO_RIGHT = "42501"
-
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"evenhand_reading": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
@@ -203,98 +204,27 @@ class Storage:
     @contextmanager
     def work(self, command: Command) -> Iterator[Work]:
         """A transaction for ``command``; guard refusals come out as :class:`EvenhandError`."""
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             yield Work(connection, self.staff_id, command, self._log)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A consistent read-only picture."""
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             yield Reading(connection.execution_options(**_READING[self.engine.dialect.name]))
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
         """A transaction over what may change (drafts, errands); no fact can be written in it."""
-        with _translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             yield connection
+
+    @property
+    def line(self) -> Line | None:
+        """The way to a centre's server; ``None`` where the database is a file on this machine."""
+        found: Line | None = self.engine.get_execution_options().get(LINE)
+        return found
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        raise _refusal(error) from error
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
-            raise
-        raise NotAllowed("数据库不允许您这样做。", "The database does not allow you to do this.") from error
-    except (OperationalError, InterfaceError) as error:
-        raise Unavailable(
-            "数据库暂时不可用，内容已保留，请稍后重试。",
-            "The database cannot be reached right now; nothing was lost, try again shortly.",
-        ) from error
-
-
-#: Guards raise ``evenhand:<code>``; these are the sentences for people.
-_REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
-    "fact": (NotAllowed, "记录一经写入不得更改或删除。", "What is recorded is never changed or deleted."),
-    "time": (NotAllowed, "记录时间只能由数据库给出。", "The time of a fact comes from the database only."),
-    "session": (NotAllowed, "只能以本人身份操作。", "A person can act only in his or her own name."),
-    "role": (NotAllowed, "您的岗位不能做这件事。", "Your role does not allow this."),
-    "separation": (
-        NotAllowed,
-        "同一案件的调查、审查、审批须由不同的人担任。",
-        "Investigation, review and approval of one case belong to different people.",
-    ),
-    "relationship": (
-        NotAllowed,
-        "与申请人有登记的关系，须回避。",
-        "A relationship with the applicant is on record; the person must recuse.",
-    ),
-    "draw": (NotAllowed, "职责只能来自随机分配。", "A duty comes only from a draw."),
-    "duty": (
-        NotAllowed,
-        "此案件没有分配给您，或您的职责已经结束。",
-        "This case is not dealt to you, or your duty has ended.",
-    ),
-    "authority": (NotAllowed, "金额超出您的审批权限。", "The amount is above your authority."),
-    "checker": (
-        NotAllowed,
-        "规则集须由制表人以外的另一人、按原内容复核。",
-        "A rule set is checked by somebody other than its maker, and as it was made.",
-    ),
-    "version": (
-        Conflict,
-        "这个版本号已有另一份生效的规则集，请换一个版本号。",
-        "Another rule set in use bears this version; take another version.",
-    ),
-    "isolation": (
-        NotAllowed,
-        "只接受“读已提交”的事务。",
-        "Only transactions that read what is committed are accepted.",
-    ),
-    "reveal": (
-        NotAllowed,
-        "须先登记查看理由，才能显示号码。",
-        "The reason must be on record before a number is shown.",
-    ),
-    "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
-    "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
-    "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),
-}
-
-
-def _refusal(error: DBAPIError) -> EvenhandError:
-    message = str(error.orig)
-    if "evenhand:" in message:
-        code = message.split("evenhand:", 1)[1].split()[0]
-        kind, zh, en = _REFUSALS[code]
-        return kind(zh, en)
-    if "UNIQUE" in message or getattr(error.orig, "sqlstate", None) == "23505":
-        return Conflict("这件事已有人先做了，请刷新。", "Somebody did this first; refresh.")
-    return NotAllowed("数据库的规则不允许这样写入。", "The rules of the database do not allow this.")

@@ -1,0 +1,173 @@
+"""What a database says when it does not do something, in words for people, and whether to try again.
+
+Four answers: it is refused (a guard, a right, a unique key), it went against another act and was undone whole
+(:class:`Busy`), the line is gone and nobody knows whether it was done (:class:`LineLost`), or the database cannot
+serve now (``Unavailable``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost, NotAllowed, Unavailable
+
+#: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
+_NO_RIGHT = "42501"
+#: Serialization failure, deadlock, lock not to be had in time: the transaction was undone, the same may go again.
+_UNDONE = frozenset({"40001", "40P01", "55P03"})
+#: No room on the server's disk, or a table beyond its limit.
+_FULL = frozenset({"53100", "54000"})
+#: No room in memory or for one more connection, a statement that took too long, a standby that takes no writes.
+_CANNOT_NOW = frozenset({"53000", "53200", "53300", "53400", "57014", "25006"})
+#: Connections that ended, or never came about; without any SQLSTATE the line broke before the server could speak.
+_GONE = ("08", "57P")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the database come out as :class:`EvenhandError`; what is a defect of ours stays what it is."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise Busy(
+            "此机与数据库的连接都在使用，请稍后重试。",
+            "All of this machine's connections are in use; try again shortly.",
+        ) from error
+    except DBAPIError as error:
+        refused = _refused(error)
+        if refused is None:
+            raise
+        raise refused from error
+
+
+def _refused(error: DBAPIError) -> EvenhandError | None:
+    """The answer for people; ``None`` for a statement that is wrong in itself."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _NO_RIGHT:
+        return NotAllowed("数据库不允许您这样做。", "The database does not allow you to do this.")
+    if isinstance(error, IntegrityError):
+        return _refusal(error)
+    if state in _UNDONE or _sqlite_says(error, "locked"):
+        return Busy(
+            "同时有别的操作在进行，本次未记录任何内容，请再试一次。",
+            "Another act was under way at the same time; nothing was recorded, try again.",
+        )
+    if state in _FULL or _sqlite_says(error, "full"):
+        return Unavailable(
+            "数据库所在磁盘已满，本次未记录任何内容，请通知系统管理员。",
+            "The database's disk is full; nothing was recorded. Tell the system administrator.",
+        )
+    if state in _CANNOT_NOW:
+        return Unavailable(
+            "数据库暂时办不了，本次未记录任何内容，请稍后重试。",
+            "The database cannot do this right now; nothing was recorded, try again shortly.",
+        )
+    if state is None and error.connection_invalidated or str(state or "-").startswith(_GONE):
+        return _line_lost()
+    return _other(error, state)
+
+
+def _other(error: DBAPIError, state: str | None) -> EvenhandError | None:
+    """SQLite's other troubles, and a connection that could not be made: libpq gives those no SQLSTATE."""
+    if type(error).__name__ not in ("OperationalError", "InterfaceError"):
+        return None
+    if state is None and _from_postgresql(error):
+        return _line_lost()
+    return Unavailable(
+        "数据库暂时不可用，内容已保留，请稍后重试。",
+        "The database cannot be reached right now; nothing was lost, try again shortly.",
+    )
+
+
+def _line_lost() -> LineLost:
+    return LineLost(
+        "与审批中心的连接断了；恢复后会自动继续，不会重复记录。",
+        "The line to the centre is cut; it goes on by itself when the line is back, and nothing is done twice.",
+    )
+
+
+def _from_postgresql(error: DBAPIError) -> bool:
+    return type(error.orig).__module__.startswith("psycopg")
+
+
+def _sqlite_says(error: DBAPIError, word: str) -> bool:
+    return not _from_postgresql(error) and word in str(error.orig)
+
+
+#: Guards raise ``evenhand:<code>``; these are the sentences for people.
+_REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
+    "fact": (NotAllowed, "记录一经写入不得更改或删除。", "What is recorded is never changed or deleted."),
+    "time": (NotAllowed, "记录时间只能由数据库给出。", "The time of a fact comes from the database only."),
+    "session": (NotAllowed, "只能以本人身份操作。", "A person can act only in his or her own name."),
+    "role": (NotAllowed, "您的岗位不能做这件事。", "Your role does not allow this."),
+    "separation": (
+        NotAllowed,
+        "同一案件的调查、审查、审批须由不同的人担任。",
+        "Investigation, review and approval of one case belong to different people.",
+    ),
+    "relationship": (
+        NotAllowed,
+        "与申请人有登记的关系，须回避。",
+        "A relationship with the applicant is on record; the person must recuse.",
+    ),
+    "draw": (NotAllowed, "职责只能来自随机分配。", "A duty comes only from a draw."),
+    "duty": (
+        NotAllowed,
+        "此案件没有分配给您，或您的职责已经结束。",
+        "This case is not dealt to you, or your duty has ended.",
+    ),
+    "authority": (NotAllowed, "金额超出您的审批权限。", "The amount is above your authority."),
+    "change": (
+        NotAllowed,
+        "人员、岗位和机构的变更须由一人申请、另一管理员确认。",
+        "What one administrator asks about people, roles and institutions, another confirms.",
+    ),
+    "last": (
+        NotAllowed,
+        "每种管理员至少要留一人。",
+        "One administrator of each kind must remain.",
+    ),
+    "checker": (
+        NotAllowed,
+        "规则集须由制表人以外的另一人、按原内容复核。",
+        "A rule set is checked by somebody other than its maker, and as it was made.",
+    ),
+    "version": (
+        Conflict,
+        "这个版本号已有另一份生效的规则集，请换一个版本号。",
+        "Another rule set in use bears this version; take another version.",
+    ),
+    "absence": (
+        NotAllowed,
+        "请假在结束以前才可更改，已开始的不改开始时间。",
+        "An absence is changed until it is over, and one that has begun keeps its beginning.",
+    ),
+    "isolation": (
+        NotAllowed,
+        "只接受“读已提交”的事务。",
+        "Only transactions that read what is committed are accepted.",
+    ),
+    "reveal": (
+        NotAllowed,
+        "须先登记查看理由，才能显示号码。",
+        "The reason must be on record before a number is shown.",
+    ),
+    "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
+    "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
+    "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),
+}
+
+
+def _refusal(error: DBAPIError) -> EvenhandError:
+    message = str(error.orig)
+    if "evenhand:" in message:
+        code = message.split("evenhand:", 1)[1].split()[0]
+        kind, zh, en = _REFUSALS[code]
+        return kind(zh, en)
+    if "UNIQUE" in message or getattr(error.orig, "sqlstate", None) == "23505":
+        return Conflict("这件事已有人先做了，请刷新。", "Somebody did this first; refresh.")
+    return NotAllowed("数据库的规则不允许这样写入。", "The rules of the database do not allow this.")
