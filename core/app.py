@@ -30,6 +30,7 @@ from core.audit.verification import Progress, Verification, verify_log
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witnessing import Witnessing
 from core.cases.checking import check_lists
+from core.cases.custody import CustodyQueries
 from core.cases.drawing import Drawing
 from core.cases.notices import CaseNotices
 from core.cases.queries import CaseQueries
@@ -92,7 +93,8 @@ class App:
         )
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
-        self.audit = AuditQueries(self._storage)
+        self.audit = AuditQueries(self._storage, {role.value: role.words for role in Role})
+        self.custody = CustodyQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
         self.checks = CheckQueries(self._storage)
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)

@@ -68,3 +68,13 @@ FACT_WORDS: Mapping[str, Words] = {
 def fact_words(table: str) -> Words:
     """The words for a fact of ``table``; a table of a later version is called by its own name."""
     return FACT_WORDS.get(table, Words(table, table))
+
+
+def facts_named(text: str) -> list[str]:
+    """The kinds of fact whose words, in either language, are ``text`` or begin with it."""
+    sought = text.casefold()
+    return [
+        table
+        for table, words in FACT_WORDS.items()
+        if any(name.casefold().startswith(sought) for name in (table, words.zh, words.en))
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,16 +12,20 @@ from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, or_, s
 
 from core.audit import tables
 from core.audit.act_words import acts_named
+from core.audit.fact_words import facts_named
 from core.audit.witness_checks import WitnessPolicy, WitnessRefusalRow, how_far_witnessed, refusals
 from core.audit.witnessing import cosigned_note, known_witnesses
-from core.kernel.errors import NotFound, Tampered
-from core.storage.work import Storage
+from core.kernel.clock import DAY, parse_instant
+from core.kernel.errors import BadInput, NotFound, Tampered
+from core.kernel.words import Words
+from core.storage.work import Reading, Storage
 
 PAGE = 200
 
 #: Only the names by which a reader knows a person and a case; both belong to areas above.
 _staff = Table("staff", MetaData(), Column("id", Uuid), Column("name", Text), Column("login", Text))
 _case = Table("loan_case", MetaData(), Column("id", Uuid), Column("number", Text))
+_role = Table("role_grant", MetaData(), Column("staff_id", Uuid), Column("role", Text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,15 @@ class EntryDetail:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointRow:
-    """A signed tree head: ``size`` leaves, ``root`` in hex, ``note`` as published (C2SP signed note)."""
+    """A signed tree head: ``size`` leaves, ``root`` in hex, ``note`` as published (C2SP signed note) with the
+    cosignatures of ``witnesses``."""
 
     id: UUID
     size: int
     root: str
     at: int
     note: str
+    witnesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +101,19 @@ class WitnessOverview:
 class AuditQueries:
     """What an auditor reads."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, roles: Mapping[str, Words] | None = None) -> None:
+        """``roles`` are the words by which the acts of all who hold a role can be found."""
         self._storage = storage
+        self._roles = roles or {}
 
     def entries(self, after: UUID | None = None, text: str = "", limit: int = PAGE) -> list[EntryRow]:
-        """Entries before the entry ``after``, the newest first; with ``text`` those of a person, act or case so named."""
+        """Entries before the entry ``after``, the newest first; with ``text`` those of a person, a role, an act, a case
+        or a kind of fact so named, of a day (``2026-11-24``), or that bear witness to the fact with this id."""
         statement = _entries().order_by(tables.entry.c.id.desc()).limit(limit)
         if after is not None:
             statement = statement.where(tables.entry.c.id < after)
         if text.strip():
-            statement = statement.where(_named(text.strip()))
+            statement = statement.where(_named(text.strip(), self._roles))
         with self._storage.reading() as reading:
             return [_row(row) for row in reading.all(statement)]
 
@@ -131,8 +141,18 @@ class AuditQueries:
         if after is not None:
             statement = statement.where(tables.checkpoint.c.size < after.size)
         with self._storage.reading() as reading:
+            rows = reading.all(statement)
+            signed = _cosigned(reading, [row.id for row in rows])
             return [
-                CheckpointRow(row.id, row.size, row.root, row.at, row.note) for row in reading.all(statement)
+                CheckpointRow(
+                    row.id,
+                    row.size,
+                    row.root,
+                    row.at,
+                    row.note + "".join(f"{line}\n" for _, line in signed.get(row.id, ())),
+                    tuple(name for name, _ in signed.get(row.id, ())),
+                )
+                for row in rows
             ]
 
     def newest_note(self) -> str:
@@ -170,6 +190,21 @@ class AuditQueries:
             return int(reading.scalar(select(func.count()).select_from(tables.entry)))
 
 
+def _cosigned(reading: Reading, checkpoints: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Witness and line of every cosignature under these checkpoints."""
+    cosignature, witness = tables.cosignature, tables.witness
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = reading.all(
+        select(cosignature.c.checkpoint_id, witness.c.name, cosignature.c.line)
+        .join(witness, witness.c.id == cosignature.c.witness_id)
+        .where(cosignature.c.checkpoint_id.in_(checkpoints))
+        .order_by(witness.c.name)
+    )
+    for row in rows:
+        found.setdefault(row.checkpoint_id, []).append((row.name, row.line))
+    return found
+
+
 def _last_times() -> Select[Any]:
     signed = tables.cosignature.c
     return select(signed.witness_id, func.max(signed.at).label("at")).group_by(signed.witness_id)
@@ -195,14 +230,39 @@ def _entries() -> Select[Any]:
     )
 
 
-def _named(text: str) -> Any:
+def _named(text: str, roles: Mapping[str, Words]) -> Any:
     """People, acts and cases are few beside the entries: find those first, then their entries."""
+    if (day := _day(text)) is not None:
+        return tables.entry.c.at.between(day, day + DAY - 1)
+    if (fact := _fact_id(text)) is not None:
+        return tables.entry.c.body.contains(f'"id":"{fact}"')
     people = select(_staff.c.id).where(
         or_(_staff.c.name.contains(text, autoescape=True), _staff.c.login == text)
     )
     cases = select(_case.c.id).where(_case.c.number.contains(text, autoescape=True))
-    entry = tables.entry
-    return or_(entry.c.staff_id.in_(people), entry.c.act.in_(acts_named(text)), entry.c.chain.in_(cases))
+    entry, sought = tables.entry.c, text.casefold()
+    held = [role for role, words in roles.items() if sought in f"{words.zh} {words.en}".casefold()]
+    holders = select(_role.c.staff_id).where(_role.c.role.in_(held))
+    facts = [entry.body.contains(f'"table":"{table}"') for table in facts_named(text)]
+    named = (entry.staff_id.in_(people), entry.act.in_(acts_named(text)), entry.chain.in_(cases))
+    return or_(*named, entry.staff_id.in_(holders), *facts)
+
+
+def _day(text: str) -> int | None:
+    """The first instant in China of the day that ``text`` names, if it names one."""
+    if len(text) != len("2026-11-24"):
+        return None
+    try:
+        return parse_instant(f"{text}T00:00:00+08:00")
+    except BadInput:
+        return None
+
+
+def _fact_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
 
 
 def _row(row: Any) -> EntryRow:
