@@ -51,7 +51,7 @@ _ENDS = {
     "withdrawal": Words("申请人撤回", "Withdrawn by the applicant"),
 }
 _REASONS = {reason.code: reason.words for reason in REASONS}
-_NUMBERS = {"id": Words("证件号码", "ID number"), "phone": Words("电话号码", "Telephone number")}
+_NUMBERS = {"id-number": Words("证件号码", "ID number"), "phone": Words("电话号码", "Telephone number")}
 _OPEN = Words("未结束", "Still open")
 _OTHER_PHOTO = Words("并排比对另一户照片", "Another household's photo, side by side")
 
@@ -198,7 +198,13 @@ def _numbers(reading: Reading, case_id: UUID) -> Iterator[_Row]:
     reveal, number = tables.reveal, tables.person_number
     rows = reading.all(
         select(
-            reveal.c.at, reveal.c.staff_id, reveal.c.reason, reveal.c.remark, number.c.kind, number.c.masked
+            reveal.c.at,
+            reveal.c.staff_id,
+            reveal.c.reason,
+            reveal.c.remark,
+            number.c.kind,
+            number.c.holder,
+            number.c.masked,
         )
         .join(number, number.c.id == reveal.c.number_id)
         .where(reveal.c.case_id == case_id)
@@ -207,5 +213,5 @@ def _numbers(reading: Reading, case_id: UUID) -> Iterator[_Row]:
         kind = _NUMBERS.get(row.kind, Words(row.kind, row.kind))
         why = _REASONS.get(row.reason, Words(row.reason, row.reason))
         remark = f" · {row.remark}" if row.remark else ""
-        what = Words(f"{kind.zh} {row.masked}", f"{kind.en} {row.masked}")
+        what = Words(f"{row.holder} {kind.zh} {row.masked}", f"{row.holder} {kind.en} {row.masked}")
         yield row.at, None, Handing.NUMBER, row.staff_id, what, Words(why.zh + remark, why.en + remark)

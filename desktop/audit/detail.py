@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit.act_words import act_words
 from core.audit.fact_words import fact_words
-from core.audit.queries import CheckpointRow, EntryDetail
+from core.audit.queries import CheckpointRow, EntryDetail, WitnessOverview, WitnessRow
 from core.audit.verification import Finding
+from core.cases.custody import CustodyRow
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.audit.verifying import KIND_WORDS
@@ -21,6 +22,9 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
 from desktop.widgets.chips import Chip
 from desktop.widgets.labels import line
+
+#: What the detail can show of a line.
+Line = EntryDetail | Finding | CustodyRow | tuple[WitnessRow, WitnessOverview] | EvenhandError
 
 
 def mono(text: str) -> QLabel:
@@ -68,6 +72,7 @@ class CheckpointCard(Card):
                 [
                     (self.tr("Size"), i18n.number_text(row.size)),
                     (self.tr("Time"), i18n.instant_text(row.at, seconds=True)),
+                    (self.tr("Witnesses"), label(", ".join(row.witnesses) or "—", "table", wrap=True)),
                     (self.tr("Root"), mono(row.root)),
                 ]
             )
@@ -85,7 +90,7 @@ class LineCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._shown: EntryDetail | Finding | EvenhandError | None = None
+        self._shown: Line | None = None
         self._chip = Chip()
         self._told = label("", "table", wrap=True)
         self._pairs = PairList(name_width=64)
@@ -96,7 +101,7 @@ class LineCard(Card):
         self.add(self._pairs)
         self.add(self._facts)
 
-    def show_line(self, shown: EntryDetail | Finding | EvenhandError | None) -> None:
+    def show_line(self, shown: Line | None) -> None:
         """Show another line, ``None`` for none."""
         self._shown = shown
         self._clear_facts()
@@ -107,6 +112,10 @@ class LineCard(Card):
             self._show_entry(shown)
         elif isinstance(shown, Finding):
             self._show_finding(shown)
+        elif isinstance(shown, CustodyRow):
+            self._show_handing(shown)
+        elif isinstance(shown, tuple):
+            self._show_witness(*shown)
         elif shown is not None:
             self.set_title(self.tr("Entry"))
             self._told.setText(i18n.in_language(shown.words))
@@ -154,6 +163,38 @@ class LineCard(Card):
             column.addWidget(identity)
             column.addWidget(mono(fact.hash))
             self._facts.addWidget(frame)
+
+    def _show_handing(self, row: CustodyRow) -> None:
+        self.set_title(i18n.in_language(row.handing.words))
+        pairs: list[tuple[str, str | QWidget]] = [
+            (self.tr("Person"), case_text.person(row.person)),
+            (self.tr("From"), i18n.instant_text(row.at, seconds=True)),
+        ]
+        if row.until is not None:
+            pairs.append((self.tr("Until"), i18n.instant_text(row.until, seconds=True)))
+        for name, words in ((self.tr("What"), row.what), (self.tr("Why"), row.why)):
+            if text := i18n.in_language(words):
+                pairs.append((name, label(text, "table", wrap=True)))
+        self._pairs.show_pairs(pairs)
+
+    def _show_witness(self, row: WitnessRow, overview: WitnessOverview) -> None:
+        self.set_title(self.tr("Witness"))
+        said = [i18n.in_language(one.words) for one in overview.refusals if one.name == row.name]
+        self._told.setText("\n".join(said))
+        theme.set_role(self._told, "error" if said else "table")
+        needed, size = i18n.number_text(overview.needed), i18n.number_text(overview.size)
+        policy = self.tr("{size} entries, by {needed} or more").format(size=size, needed=needed)
+        at = "—" if row.at is None else i18n.instant_text(row.at, seconds=True)
+        self._pairs.show_pairs(
+            [
+                (self.tr("Name"), row.name),
+                (self.tr("Cosigned"), at),
+                (self.tr("Size"), i18n.number_text(row.size)),
+                (self.tr("Address"), label(row.address or self.tr("Files are carried"), "table", wrap=True)),
+                (self.tr("Key"), mono(row.key.rpartition("+")[2])),
+                (self.tr("All in all"), label(policy, "table", wrap=True)),
+            ]
+        )
 
     def _show_finding(self, finding: Finding) -> None:
         kind = KIND_WORDS.get(finding.kind)

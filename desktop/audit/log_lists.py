@@ -7,15 +7,23 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
 from core.audit.act_words import act_words
 from core.audit.queries import AuditQueries, CheckpointRow, EntryRow
 from core.audit.verification import Finding
+from core.cases.custody import CustodyRow
 from core.kernel.words import Words
 from desktop import theme
+from desktop.audit.custody_list import (
+    CUSTODY_COLUMNS,
+    WITNESS_COLUMNS,
+    CustodyReader,
+    WitnessLine,
+    witness_lines,
+)
 from desktop.audit.verifying import FINDING_COLUMNS, findings_fetch
 from desktop.casework import case_text
 from desktop.shell.page import Retranslated
@@ -23,7 +31,7 @@ from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
 from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
-ENTRIES, FINDINGS, CHECKPOINTS = range(3)
+ENTRIES, FINDINGS, CHECKPOINTS, CUSTODY, WITNESSES = range(5)
 _SEARCH_AFTER_MS = 180
 
 
@@ -43,6 +51,10 @@ def _leaf(row: EntryRow) -> str:
     return "—" if row.leaf is None else f"{row.leaf:,}"
 
 
+def _signers(row: CheckpointRow) -> tuple[str | Words, str]:
+    return (f"{len(row.witnesses)}", "ok") if row.witnesses else ("", "neutral")
+
+
 def _root(row: CheckpointRow) -> str:
     return row.root
 
@@ -58,12 +70,26 @@ ENTRY_COLUMNS = (
 CHECKPOINT_COLUMNS = (
     Column("size", Words("条数", "Size"), 84, "number"),
     Column("at", Words("时间", "Time"), 150, "instant", ink="second"),
+    Column("witnesses", Words("见证", "Witnesses"), 88, "chip", value=_signers),
     Column("root", Words("树根", "Root"), 0, value=_root, ink="second"),
 )
 
 
 def _identity(row: Any) -> Any:
     return row
+
+
+def _size(row: CheckpointRow) -> int:
+    """Not the whole row: witnesses sign later."""
+    return row.size
+
+
+def _place(row: CustodyRow) -> int:
+    return row.number
+
+
+def _witness(line: WitnessLine) -> UUID:
+    return line[0].id
 
 
 def _entry_id(row: EntryRow) -> UUID:
@@ -76,7 +102,7 @@ def _entries(audit: AuditQueries, text: str, after: UUID | None) -> Sequence[Ent
 
 
 class LogLists(Retranslated):
-    """``selected`` carries an EntryRow, a CheckpointRow, a numbered finding, or ``None``."""
+    """``selected`` carries an EntryRow, a CheckpointRow, a numbered finding, a CustodyRow, a WitnessLine or ``None``."""
 
     selected = Signal(object)
     opened = Signal(object)
@@ -85,7 +111,9 @@ class LogLists(Retranslated):
         super().__init__(parent)
         self._app = app
         self._counts: tuple[int | None, int | None] = (None, None)
-        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3"])
+        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5"])
+        self._texts = {ENTRIES: "", CUSTODY: ""}
+        self.custody = CustodyReader(app, "")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.scaled(220))
@@ -94,7 +122,9 @@ class LogLists(Retranslated):
             for columns, key_of, search in (
                 (ENTRY_COLUMNS, _entry_id, self.search),
                 (FINDING_COLUMNS, _identity, None),
-                (CHECKPOINT_COLUMNS, _identity, None),
+                (CHECKPOINT_COLUMNS, _size, None),
+                (CUSTODY_COLUMNS, _place, self.search),
+                (WITNESS_COLUMNS, _witness, None),
             )
         )
         self._pause = QTimer(self)
@@ -117,6 +147,7 @@ class LogLists(Retranslated):
             checkpoints.show(self._app.audit.checkpoints)
         elif len(checkpoints.rows()) <= PAGE_SIZE:
             checkpoints.restart()
+        self.tables[WITNESSES].model.show(partial(witness_lines, self._app))
 
     def show_findings(self, findings: Sequence[Finding], *, verified: bool = False) -> None:
         """What is not as recorded; the list comes to the front when there is something in it."""
@@ -141,11 +172,9 @@ class LogLists(Retranslated):
 
     def retranslate(self) -> None:
         self._name_switches()
-        names = (self.tr("Log entries"), self.tr("Findings"), self.tr("Checkpoints"))
-        for table, name in zip(self.tables, names, strict=True):
+        for table, name in zip(self.tables, self._names(), strict=True):
             table.view.setAccessibleName(name)
-        self.search.setPlaceholderText(self.tr("Person, act or case  ( / )"))
-        self.search.setAccessibleName(self.tr("Search the entries"))
+        self._name_search()
         self.tables[ENTRIES].say_empty(
             self.tr("No entry found"), self.tr("Try part of a name, an act, or a case number.")
         )
@@ -154,6 +183,32 @@ class LogLists(Retranslated):
             self.tr("No checkpoint has been signed yet"),
             self.tr("The guardian signs one whenever it has numbered new entries."),
         )
+
+        self.tables[CUSTODY].say_empty(
+            self.tr("No case is chosen, or nothing in it has changed hands"),
+            self.tr("Type a case number, or choose an entry of a case before you come here."),
+        )
+        self.tables[WITNESSES].say_empty(
+            self.tr("No witness is registered"),
+            self.tr("Without one nobody outside can tell whether the log was cut at its end."),
+        )
+
+    def _names(self) -> tuple[str, ...]:
+        return (
+            self.tr("Log entries"),
+            self.tr("Findings"),
+            self.tr("Checkpoints"),
+            self.tr("Custody"),
+            self.tr("Witnesses"),
+        )
+
+    def _name_search(self) -> None:
+        if self.current() == CUSTODY:
+            self.search.setPlaceholderText(self.tr("Case number  ( / )"))
+            self.search.setAccessibleName(self.tr("Choose a case by its number"))
+        else:
+            self.search.setPlaceholderText(self.tr("Person, role, act, case, day or fact  ( / )"))
+            self.search.setAccessibleName(self.tr("Search the entries"))
 
     def _say_no_findings(self) -> None:
         if self._counts[1] is None:
@@ -166,13 +221,8 @@ class LogLists(Retranslated):
             )
 
     def _name_switches(self) -> None:
-        self.switches.show_names(
-            [
-                (self.tr("Log entries"), self._counts[0]),
-                (self.tr("Findings"), self._counts[1]),
-                (self.tr("Checkpoints"), None),
-            ]
-        )
+        counts = (*self._counts, None, None, None)
+        self.switches.show_names(list(zip(self._names(), counts, strict=True)))
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
@@ -192,30 +242,52 @@ class LogLists(Retranslated):
         self.switches.chosen.connect(self._switch)
         self.search.textChanged.connect(self._typed)
         self.search.returnPressed.connect(self._to_rows)
-        self._pause.timeout.connect(self._ask_entries)
+        self._pause.timeout.connect(self._ask)
         for number, table in enumerate(self.tables):
             table.row_selected.connect(partial(self._row_selected, number))
             table.row_opened.connect(self.opened)
 
     @Slot(str)
-    def _typed(self, _text: str) -> None:
+    def _typed(self, text: str) -> None:
+        self._texts[self.current()] = text.strip()
         self._pause.start()
 
     @Slot()
+    def _ask(self) -> None:
+        if self.current() == CUSTODY:
+            self._ask_custody()
+        else:
+            self._ask_entries()
+
+    def _ask_custody(self) -> None:
+        self.custody = CustodyReader(self._app, self._texts[CUSTODY])
+        self.tables[CUSTODY].model.show(self.custody)
+
     def _ask_entries(self) -> None:
-        text = self.search.text().strip()
+        text = self._texts[ENTRIES]
         table = self.tables[ENTRIES]
         table.show_matches(text)
         table.model.show(partial(_entries, self._app.audit, text))
 
     @Slot()
     def _to_rows(self) -> None:
-        self.tables[ENTRIES].setFocus()
+        self.tables[self.current()].setFocus()
 
     @Slot(int)
     def _switch(self, number: int) -> None:
+        before, row = self._stack.currentIndex(), self.tables[ENTRIES].current_row()
+        if self._pause.isActive():  # typed just now, for the list that goes
+            self._pause.stop()
+            (self._ask_custody if before == CUSTODY else self._ask_entries)()
         self._stack.setCurrentIndex(number)
-        self.search.setVisible(number == ENTRIES)
+        self.search.setVisible(number in self._texts)
+        if number == CUSTODY and before != CUSTODY:
+            if before == ENTRIES and row is not None and row.case_number is not None:
+                self._texts[CUSTODY] = row.case_number
+            self._ask_custody()
+        self._name_search()
+        with QSignalBlocker(self.search):
+            self.search.setText(self._texts.get(number, ""))
         self.tables[number].setFocus()
         self.selected.emit(self.current_row())
 

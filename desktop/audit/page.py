@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
 from core.audit.verification import Finding, Verification
-from core.kernel.errors import EvenhandError
+from core.cases.custody import Custody, CustodyRow
+from core.kernel.errors import BadInput, EvenhandError
+from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.audit.detail import AuditDetail
-from desktop.audit.log_lists import CHECKPOINTS, LogLists
+from desktop.audit.log_lists import CHECKPOINTS, CUSTODY, WITNESSES, LogLists
 from desktop.audit.verifying import VerifyCard, beside_the_log, verify
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
@@ -48,10 +52,14 @@ class AuditPage(Page):
 
     def commands(self) -> Sequence[PageCommand]:
         return (
-            PageCommand(self.tr("Verify the log"), "Ctrl+Return", self.verify, self._running is None),
+            PageCommand(self.tr("Verify the log"), "Ctrl+Return", self.card.click),
             PageCommand(self.tr("Log entries"), "Alt+1", partial(self.lists.choose, 0)),
             PageCommand(self.tr("Findings"), "Alt+2", partial(self.lists.choose, 1)),
             PageCommand(self.tr("Checkpoints"), "Alt+3", partial(self.lists.choose, 2)),
+            PageCommand(self.tr("Custody of a case"), "Alt+4", partial(self.lists.choose, CUSTODY)),
+            PageCommand(self.tr("Witnesses"), "Alt+5", partial(self.lists.choose, WITNESSES)),
+            PageCommand(self.tr("Acts of administrators"), "Alt+6", self._to_administrators),
+            PageCommand(self.tr("Save the custody as a table"), "Ctrl+S", self._export),
             PageCommand(self.tr("Search the entries"), "/", self._to_search),
             PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
             PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
@@ -79,7 +87,17 @@ class AuditPage(Page):
             return
         self.card.show_running()
         self._running = self._tasks.long(verify, self._app, done=self._verified, failed=self._not_verified)
+        self._running.progressed.connect(self.card.show_progress)
         self.commands_changed.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """Verify no further; what was found so far is not shown, for it is not the whole."""
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self.card.show_stopped()
+            self.commands_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -99,6 +117,7 @@ class AuditPage(Page):
 
     def _connect(self) -> None:
         self.card.verify_wanted.connect(self.verify)
+        self.card.stop_wanted.connect(self.stop)
         self.lists.selected.connect(self._selected)
         self.lists.opened.connect(self._opened)
         self.detail.case_wanted.connect(self._open_current)
@@ -135,7 +154,7 @@ class AuditPage(Page):
     def _selected(self, row: object) -> None:
         """The cursor is on another line, or another list is in front."""
         self._generation += 1
-        self.detail.show_case(has_case=isinstance(row, EntryRow) and row.case_number is not None)
+        self.detail.show_case(has_case=self._case_of(row) is not None)
         chosen = row if isinstance(row, CheckpointRow) else self._newest
         self.detail.checkpoint.show_checkpoint(chosen, newest=chosen == self._newest)
         if isinstance(row, EntryRow):
@@ -145,8 +164,10 @@ class AuditPage(Page):
                 done=partial(self._line_came, self._generation),
                 failed=partial(self._line_came, self._generation),
             )
+        elif isinstance(row, tuple):
+            self.detail.line.show_line(row[1] if isinstance(row[1], Finding) else row)
         else:
-            self.detail.line.show_line(row[1] if isinstance(row, tuple) else None)
+            self.detail.line.show_line(row if isinstance(row, CustodyRow) else None)
 
     def _line_came(self, generation: int, came: EntryDetail | EvenhandError) -> None:
         if generation == self._generation:
@@ -154,15 +175,58 @@ class AuditPage(Page):
 
     @Slot(object)
     def _opened(self, row: object) -> None:
-        if isinstance(row, EntryRow) and row.case_number is not None:
-            self.open_case.emit(row.chain)
+        if (case_id := self._case_of(row)) is not None:
+            self.open_case.emit(case_id)
+
+    def _case_of(self, row: object) -> UUID | None:
+        """The case that a line belongs to, if it belongs to one."""
+        if isinstance(row, EntryRow):
+            return row.chain if row.case_number is not None else None
+        return self.lists.custody.case_id if isinstance(row, CustodyRow) else None
 
     @Slot()
     def _open_current(self) -> None:
         self._opened(self.lists.current_row())
 
     @Slot()
-    def _to_search(self) -> None:
+    def _to_administrators(self) -> None:
+        """What those did who can change people and rules: found by the word of their role."""
         self.lists.choose(0)
+        self.lists.search.setText(i18n.in_language(Words("管理员", "administrator")))
+
+    @Slot()
+    def _export(self) -> None:
+        """Save what the custody list shows, for a table program."""
+        custody = self.lists.custody.custody
+        if custody is None:
+            self.notice.emit(self.tr("Choose a case in the custody list first."), "amber")
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the custody as a table"), f"{custody.case_number}.csv", "CSV (*.csv)"
+        )
+        if name:
+            self.save_custody(Path(name))
+
+    def save_custody(self, path: Path) -> None:
+        """Write the custody in the list to ``path`` as CSV."""
+        custody = self.lists.custody.custody
+        if custody is not None:
+            self._tasks.write(_write, path, custody, i18n.language(), done=self._saved)
+
+    def _saved(self, path: Path) -> None:
+        self.notice.emit(self.tr("Saved: {file}").format(file=path.name), "ok")
+
+    @Slot()
+    def _to_search(self) -> None:
+        if self.lists.current() != CUSTODY:
+            self.lists.choose(0)
         self.lists.search.setFocus()
         self.lists.search.selectAll()
+
+
+def _write(path: Path, custody: Custody, language: str) -> Path:
+    try:
+        path.write_text(custody.to_csv(language), encoding="utf-8", newline="")
+    except OSError as error:
+        raise BadInput(f"无法写入“{path}”。", f"“{path}” cannot be written.") from error
+    return path

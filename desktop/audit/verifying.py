@@ -24,6 +24,7 @@ KIND_WORDS = {
     "leaf": Words("树叶", "Leaf"),
     "checkpoint": Words("检查点", "Checkpoint"),
     "blob": Words("存储文件", "Stored file"),
+    "witness": Words("见证", "Witness"),
     "guard": Words("保护规则", "Guard"),
     "table": Words("数据表", "Table"),
     "alarm": Words("引擎报警", "Engine alarm"),
@@ -31,15 +32,16 @@ KIND_WORDS = {
 
 
 def verify(app: App, *, progress: Callable[[int, int], None]) -> Verification:
-    """Check everything within one picture of the centre. How far it is cannot be told before the end."""
-    progress(0, 0)
-    return app.verify_log()
+    """Check everything within one picture of the centre."""
+    return app.verify_log(progress=progress)
 
 
 def beside_the_log(app: App) -> tuple[int, tuple[Finding, ...]]:
-    """The time, and what an auditor must see beside the log: screenings that a second engine sees differently."""
-    alarms = (Finding("alarm", row.case_number, row.words) for row in app.alarms.alarms())
-    return app.now(), tuple(alarms)
+    """The time, and what an auditor must see beside the log: screenings that a second engine sees differently,
+    and what witnesses would not cosign."""
+    alarms = [Finding("alarm", row.case_number, row.words) for row in app.alarms.alarms()]
+    refused = app.audit.witnesses(app.witness_policy).refusals
+    return app.now(), (*alarms, *(Finding("witness", one.name, one.words) for one in refused))
 
 
 def _kind(row: tuple[int, Finding]) -> tuple[Words, str]:
@@ -77,6 +79,7 @@ class VerifyCard(Card):
     """Five figures, the result in one chip, and the one main act."""
 
     verify_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -92,7 +95,7 @@ class VerifyCard(Card):
         self._bar.setTextVisible(False)
         self.act = KeyButton("", "Ctrl+Return", PRIMARY)
         self.act.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.act.clicked.connect(self.verify_wanted)
+        self.act.clicked.connect(self._acted)
         self.add_chip(self.outcome)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
@@ -109,6 +112,18 @@ class VerifyCard(Card):
 
     def show_running(self) -> None:
         self._is_running = True
+        self._bar.setRange(0, 0)
+        self._show()
+
+    @Slot(int, int)
+    def show_progress(self, done: int, total: int) -> None:
+        """``done`` of ``total`` rows were looked at."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def show_stopped(self) -> None:
+        """The person stopped it; an earlier result stands."""
+        self._is_running = False
         self._show()
 
     def show_result(self, result: Verification | None, at: int | None = None) -> None:
@@ -127,7 +142,6 @@ class VerifyCard(Card):
 
     def retranslate(self) -> None:
         self.set_title(self.tr("The whole log"))
-        self.act.setText(self.tr("Verify the log"))
         self._bar.setAccessibleName(self.tr("Verifying the log"))
         self._show()
 
@@ -145,7 +159,7 @@ class VerifyCard(Card):
         )
         for number, (tile, name) in enumerate(zip(self.tiles, names, strict=True)):
             tile.show_figure(name, i18n.number_text(counts[number]) if counts else "—")
-        self.act.setEnabled(not self._is_running)
+        self.act.setText(self.tr("Stop") if self._is_running else self.tr("Verify the log"))
         self._bar.setVisible(self._is_running)
         self._show_outcome(result)
 
@@ -165,6 +179,10 @@ class VerifyCard(Card):
             self.outcome.show_chip(self.tr("Not as recorded: {count}").format(count=count), "red")
         when = i18n.instant_text(self._at, seconds=True) if self._at is not None else "—"
         self._told.setText(self.tr("Verified {time}").format(time=when))
+
+    @Slot()
+    def _acted(self) -> None:
+        (self.stop_wanted if self._is_running else self.verify_wanted).emit()
 
     @Slot()
     def click(self) -> None:

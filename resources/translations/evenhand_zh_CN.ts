@@ -183,6 +183,30 @@
         <source>Read back in the detail</source>
         <translation>详情向上翻</translation>
     </message>
+    <message>
+        <source>Custody of a case</source>
+        <translation>案件保管链</translation>
+    </message>
+    <message>
+        <source>Witnesses</source>
+        <translation>见证人</translation>
+    </message>
+    <message>
+        <source>Acts of administrators</source>
+        <translation>管理员的行为</translation>
+    </message>
+    <message>
+        <source>Save the custody as a table</source>
+        <translation>将保管链存为表格</translation>
+    </message>
+    <message>
+        <source>Choose a case in the custody list first.</source>
+        <translation>请先在保管链列表中选择案件。</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已保存：{file}</translation>
+    </message>
 </context>
 <context>
     <name>BacktestMoves</name>
@@ -646,6 +670,10 @@
         <source>Read it again</source>
         <translation>重新读取</translation>
     </message>
+    <message>
+        <source>The line is cut. This act is kept; it goes by itself when the line is back, once.</source>
+        <translation>连接已断开。本次操作已保留，恢复后自动送出，只执行一次。</translation>
+    </message>
 </context>
 <context>
     <name>CaseText</name>
@@ -775,6 +803,7 @@
     <name>CheckpointCard</name>
     <message>
         <source>Newest checkpoint</source>
+        <extracomment>What the detail can show of a line.</extracomment>
         <translation>最新检查点</translation>
     </message>
     <message>
@@ -800,6 +829,10 @@
     <message>
         <source>Root</source>
         <translation>树根</translation>
+    </message>
+    <message>
+        <source>Witnesses</source>
+        <translation>见证</translation>
     </message>
 </context>
 <context>
@@ -1289,6 +1322,10 @@
         <source>Try again</source>
         <translation>重试</translation>
     </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
 </context>
 <context>
     <name>FilterRow</name>
@@ -1734,6 +1771,31 @@
     </message>
 </context>
 <context>
+    <name>LineBar</name>
+    <message>
+        <source>The centre lets you in no more</source>
+        <translation>审批中心已不接受您的登录</translation>
+    </message>
+    <message>
+        <source>Offline since {time}</source>
+        <translation>{time} 起离线</translation>
+    </message>
+    <message>
+        <source>What you type is kept on this machine. The window goes on by itself when the line is back.</source>
+        <translation>您输入的内容已保存在本机，连接恢复后窗口会自动继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n act(s) not sent yet go by themselves, once.</source>
+        <translation>
+            <numerusform>有 %n 项操作尚未送达，恢复后自动送出，只执行一次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your access has ended or your passphrase was changed. Sign in again, or ask an administrator.</source>
+        <translation>您的权限已终止或口令已更改，请重新登录或联系管理员。</translation>
+    </message>
+</context>
+<context>
     <name>LineCard</name>
     <message>
         <source>Entry</source>
@@ -1783,6 +1845,54 @@
         <source>Leaf number</source>
         <translation>树内序号</translation>
     </message>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Witness</source>
+        <translation>见证人</translation>
+    </message>
+    <message>
+        <source>{size} entries, by {needed} or more</source>
+        <translation>{size} 条，至少 {needed} 名见证人</translation>
+    </message>
+    <message>
+        <source>Cosigned</source>
+        <translation>签名时间</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>条数</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Files are carried</source>
+        <translation>文件交换</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>公钥</translation>
+    </message>
+    <message>
+        <source>All in all</source>
+        <translation>总体</translation>
+    </message>
 </context>
 <context>
     <name>LoadingState</name>
@@ -1829,10 +1939,6 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Person, act or case  ( / )</source>
-        <translation>人员、行为或案件编号（ / ）</translation>
-    </message>
-    <message>
         <source>Search the entries</source>
         <translation>查找日志条目</translation>
     </message>
@@ -1867,6 +1973,42 @@
     <message>
         <source>Every fact and file is as it was recorded.</source>
         <translation>每条记录、每个文件都与当初一致。</translation>
+    </message>
+    <message>
+        <source>No case is chosen, or nothing in it has changed hands</source>
+        <translation>未选案件，或该案尚无交接</translation>
+    </message>
+    <message>
+        <source>Type a case number, or choose an entry of a case before you come here.</source>
+        <translation>输入案件编号，或先在日志中选中该案的一条再切换过来。</translation>
+    </message>
+    <message>
+        <source>No witness is registered</source>
+        <translation>尚未登记见证人</translation>
+    </message>
+    <message>
+        <source>Without one nobody outside can tell whether the log was cut at its end.</source>
+        <translation>没有见证人，外部无法判断日志末尾是否被截短。</translation>
+    </message>
+    <message>
+        <source>Custody</source>
+        <translation>保管链</translation>
+    </message>
+    <message>
+        <source>Witnesses</source>
+        <translation>见证人</translation>
+    </message>
+    <message>
+        <source>Case number  ( / )</source>
+        <translation>案件编号（ / ）</translation>
+    </message>
+    <message>
+        <source>Choose a case by its number</source>
+        <translation>按编号选择案件</translation>
+    </message>
+    <message>
+        <source>Person, role, act, case, day or fact  ( / )</source>
+        <translation>人员、岗位、行为、案件、日期或记录（ / ）</translation>
     </message>
 </context>
 <context>
@@ -3042,6 +3184,13 @@
     </message>
 </context>
 <context>
+    <name>Session</name>
+    <message>
+        <source>The line to the centre is back.</source>
+        <translation>与审批中心的连接已恢复。</translation>
+    </message>
+</context>
+<context>
     <name>SignInWindow</name>
     <message>
         <source>Please enter both login and passphrase.</source>
@@ -3214,6 +3363,10 @@
     <message>
         <source>Verified {time}</source>
         <translation>核验于 {time}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 <context>
