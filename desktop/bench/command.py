@@ -226,6 +226,14 @@ def _dossiers(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_dossiers(bench.centres.copy(bench.centres.small(), "dossiers"))
 
 
+def _centre(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.centre import CentreSize, measure_centre, waiting_for
+
+    each = bench.times(200, 10)
+    size = CentreSize(bench.times(1_000_000, 2_000), waiting_for(each), bench.times(200, 20))
+    return measure_centre(size, each)
+
+
 def _engines(bench: Bench, _desk: Desk) -> list[Figure]:
     from core.bench.risk import measure_engines
 
@@ -263,6 +271,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("next-case", "next-case-alone"): _next_case,
     ("photo-first-paint",): _photo,
     ("start",): _start,
+    ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"): _centre,
     ("risk-engines",): _engines,
     ("risk-backtest",): _backtest,
     ("risk-photos",): _near_photos,
@@ -270,11 +279,13 @@ GROUPS: dict[tuple[str, ...], Measure] = {
 }
 """What can be named on the command line: figures that are measured together, and how."""
 TOGETHER = {
+    "centre": ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"),
     "risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals"),
     "archive": ("archive-index-sqlite", "archive-codes", "archive-fixity", "seal"),
 }
 """One name for several figures."""
 ASKED = {
+    TOGETHER["centre"],
     *((name,) for name in TOGETHER["risk"]),
     ("archive-index-sqlite",),
     ("archive-codes", "archive-fixity"),

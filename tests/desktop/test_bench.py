@@ -11,6 +11,8 @@ import pytest
 
 from core.bench.measuring import Bar, Figure, Peer, percentile, timed_figure
 from core.kernel.words import Words
+from core.storage.private_cluster import binaries
+from desktop.bench.command import TOGETHER
 from desktop.bench.table import figures_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +111,22 @@ def test_the_archive_is_measured_beside_its_rivals(tmp_path: Path) -> None:
     assert set(figures["archive-sqlite-two-characters"]["more"]["rivals_p50_ms"]) == {"LIKE"}
     assert figures["archive-codes"]["more"]["read"] == figures["archive-codes"]["more"]["pages"]
     assert figures["archive-fixity"]["more"]["sound"]
+
+
+@pytest.mark.timeout(300)
+def test_quick_bench_measures_a_centre_with_a_server(tmp_path: Path) -> None:
+    if binaries() is None:
+        pytest.skip("no PostgreSQL 15 or later here: apt-get install postgresql")
+    done = subprocess.run(
+        [sys.executable, "-m", "core.cli", "bench", "--quick", "--out", str(tmp_path), "centre"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    figures = {
+        one["name"]: one
+        for one in json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["figures"]
+    }
+    assert set(figures) == set(TOGETHER["centre"])
+    assert figures["decide-centre-8"]["ratio"] > 0
+    assert figures["inbox-centre"]["n"] > 0
+    assert figures["idle-windows"]["more"]["connections"] == 120
