@@ -98,15 +98,15 @@ class AuditService:
 
     def _number(self, work: Work, waiting: Any) -> None:
         frontier = latest_frontier(work)
+        first, leaves = frontier.size, []
         for row in waiting:
             leaf = leaf_hash(row.body.encode())
-            work.execute(
-                insert(tables.leaf).values(
-                    id=new_id(), number=frontier.size, entry_id=row.id, hash=leaf.hex(), at=work.now
-                )
-            )
-            work.execute(delete(tables.unsequenced).where(tables.unsequenced.c.entry_id == row.id))
+            number = {"number": frontier.size, "entry_id": row.id, "hash": leaf.hex()}
+            leaves.append({"id": new_id(), **number, "at": work.now})
             frontier = frontier.append(leaf)
+        work.connection.execute(insertion(tables.leaf), leaves)
+        numbered = select(tables.leaf.c.entry_id).where(tables.leaf.c.number >= first)
+        work.execute(delete(tables.unsequenced).where(tables.unsequenced.c.entry_id.in_(numbered)))
         note = sign_note(
             checkpoint_text(LOG_ORIGIN, frontier.size, frontier.root, work.now), LOG_ORIGIN, self._key
         )

@@ -51,7 +51,8 @@ _ENDS = {
     "withdrawal": Words("申请人撤回", "Withdrawn by the applicant"),
 }
 _REASONS = {reason.code: reason.words for reason in REASONS}
-_NUMBERS = {"id-number": Words("证件号码", "ID number"), "phone": Words("电话号码", "Telephone number")}
+_NUMBERS = {"id-number": Words("证件号码", "ID number"), "phone": Words("电话号码", "Telephone number"),
+            "account": Words("收款账号", "Account number")}  # fmt: skip
 _OPEN = Words("未结束", "Still open")
 _OTHER_PHOTO = Words("并排比对另一户照片", "Another household's photo, side by side")
 
@@ -127,9 +128,8 @@ class CustodyQueries:
             found = reading.first(select(case.id, case.number).where(which).order_by(case.id.desc()).limit(1))
             if found is None:
                 raise NotFound("没有这样的案件。", "There is no such case.")
-            people = dict(
-                reading.connection.execute(select(identity.staff.c.id, identity.staff.c.name)).tuples()
-            )
+            staff = identity.staff.c
+            people = {row.id: row.name for row in reading.all(select(staff.id, staff.name))}
             rows = [
                 *_duties(reading, found.id),
                 *_redraws(reading, found.id),

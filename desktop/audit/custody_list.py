@@ -46,10 +46,10 @@ def _why(row: CustodyRow) -> Words:
 CUSTODY_COLUMNS = (
     Column("at", Words("自", "From"), 124, "instant", ink="second"),
     Column("until", Words("至", "Until"), 124, value=_until, ink="second"),
-    Column("handing", Words("种类", "Kind"), 96, "chip", value=_handing),
+    Column("handing", Words("种类", "Kind"), 124, "chip", value=_handing),
     Column("person", Words("人员", "Person"), 84, value=_holder),
     Column("what", Words("内容", "What"), 0, value=_what),
-    Column("why", Words("原因", "Why"), 150, value=_why, ink="second"),
+    Column("why", Words("原因", "Why"), 176, value=_why, ink="second"),
 )
 
 

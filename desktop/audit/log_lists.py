@@ -116,7 +116,7 @@ class LogLists(Retranslated):
         self.custody = CustodyReader(app, "")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.scaled(220))
+        self.search.setMinimumWidth(theme.scaled(184))
         self.tables = tuple(
             KeysetTable(KeysetModel(columns, tasks, key_of, self), search=search)
             for columns, key_of, search in (
@@ -195,7 +195,7 @@ class LogLists(Retranslated):
 
     def _names(self) -> tuple[str, ...]:
         return (
-            self.tr("Log entries"),
+            self.tr("Entries"),
             self.tr("Findings"),
             self.tr("Checkpoints"),
             self.tr("Custody"),

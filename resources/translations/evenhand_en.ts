@@ -2,12 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccessDesk</name>
+    <message numerus="yes">
+        <source>Since your last sign-in: %n failed attempt(s), the last at {time}.</source>
+        <translation>
+            <numerusform>Since your last sign-in: %n failed attempt, the last at {time}.</numerusform>
+            <numerusform>Since your last sign-in: %n failed attempts, the last at {time}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CaseSender</name>
     <message numerus="yes">
         <source>Papers not looked at: %n. Press once more to go on all the same.</source>
         <translation>
             <numerusform>Papers not looked at: %n. Press once more to go on all the same.</numerusform>
             <numerusform>Papers not looked at: %n. Press once more to go on all the same.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CentreAlarm</name>
+    <message numerus="yes">
+        <source>%n difference(s) from the guards. Tell the auditors.</source>
+        <translation>
+            <numerusform>%n difference from the guards. Tell the auditors.</numerusform>
+            <numerusform>%n differences from the guards. Tell the auditors.</numerusform>
         </translation>
     </message>
 </context>

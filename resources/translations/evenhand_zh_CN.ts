@@ -2,6 +2,38 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AccessDesk</name>
+    <message numerus="yes">
+        <source>Since your last sign-in: %n failed attempt(s), the last at {time}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your passphrase is to be changed (menu under your name).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have an authenticator. For another, ask two administrators to reset it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your passphrase is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The authenticator is set up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AccessDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
     <name>ActButtons</name>
     <message>
         <source>Recommend</source>
@@ -750,6 +782,23 @@
     </message>
 </context>
 <context>
+    <name>CentreAlarm</name>
+    <message>
+        <source>The database is not as it was set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) from the guards. Tell the auditors.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CheckCard</name>
     <message>
         <source>Verification</source>
@@ -833,6 +882,29 @@
     <message>
         <source>Witnesses</source>
         <translation>见证</translation>
+    </message>
+</context>
+<context>
+    <name>CodeDialog</name>
+    <message>
+        <source>Six digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The centre asks for the code of your authenticator before an approval. It is good for ten minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter six digits.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -933,6 +1005,25 @@
     <message>
         <source>Nothing waits for you.</source>
         <translation>没有待办案件。</translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceList</name>
+    <message>
+        <source>Differences from the guards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>  as set up: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>  found: {text}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1170,6 +1261,37 @@
     </message>
 </context>
 <context>
+    <name>EnrolmentDialog</name>
+    <message>
+        <source>Set up an authenticator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan this with an authenticator app on your own telephone. It is shown this once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set it up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code for the authenticator app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a camera, type this into the app:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then enter the code that it shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter six digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>Export the sealed PDF</source>
@@ -1310,6 +1432,10 @@
     <message>
         <source>In {income} · owes {debts}</source>
         <translation>收入 {income} · 负债 {debts}</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1927,10 +2053,6 @@
 <context>
     <name>LogLists</name>
     <message>
-        <source>Log entries</source>
-        <translation>日志条目</translation>
-    </message>
-    <message>
         <source>Findings</source>
         <translation>发现</translation>
     </message>
@@ -2009,6 +2131,10 @@
     <message>
         <source>Person, role, act, case, day or fact  ( / )</source>
         <translation>人员、岗位、行为、案件、日期或记录（ / ）</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>日志条目</translation>
     </message>
 </context>
 <context>
@@ -2359,6 +2485,37 @@
     <message>
         <source>Open a paper again that failed</source>
         <translation>重新打开未能显示的资料</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Change your passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New passphrase once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please fill in all three fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two new passphrases differ.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
