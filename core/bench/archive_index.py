@@ -1,8 +1,8 @@
 """The archive's index beside its rivals: the same records, the same questions, in one run.
 
-On SQLite the rivals are LIKE and FTS5's own trigram index. Records are made by arithmetic (:mod:`archive_rows`)
-in a founded centre, with guards and secondary indexes off while they are written; they are asked through
-:class:`ArchiveQueries`, as a clerk asks.
+Records are made by arithmetic (:mod:`archive_rows`) in a founded centre, with guards and secondary indexes off while
+they are written; they are asked through :class:`ArchiveQueries`, as a clerk asks. The rivals are LIKE and the engine's
+own trigram index (:mod:`archive_index_sqlite`, :mod:`archive_index_postgresql`).
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
-from sqlalchemy.schema import CreateIndex
 
-from core.archive import tables
 from core.archive.grams import normalise
 from core.archive.queries import ArchiveFilter
-from core.bench.archive_rows import ArchiveRecipe, IndexedRecord, Place, records
-from core.bench.centres import guardian_of, signed_in
+from core.bench.archive_rows import ArchiveRecipe, IndexedRecord, Place
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of, timed, timed_figure
 from core.cases.rules import Outcome
 from core.identity import tables as identity
@@ -29,15 +25,11 @@ from core.identity.rules import Role
 from core.kernel.clock import DAY
 from core.kernel.errors import Tampered
 from core.kernel.words import Words
-from core.storage import migrate
 from core.storage.tables import blob
 
 _BATCH = 20_000
 _PAGE = 200
 _WAN = 1_000_000
-_TRIGRAM = "CREATE VIRTUAL TABLE rival USING fts5(search_text, content='dossier', content_rowid='number', tokenize='trigram')"
-_BY_LIKE = "SELECT number FROM dossier WHERE search_text LIKE :like ORDER BY number DESC LIMIT 200"
-_BY_TRIGRAM = "SELECT rowid FROM rival WHERE rival MATCH :phrase ORDER BY rowid DESC LIMIT 200"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +74,24 @@ def kinds(now: int, village: str) -> tuple[Kind, ...]:
     )  # fmt: skip
 
 
-def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
-    """``archive-index-sqlite``: making the index over ``count`` records, then each kind of question."""
-    with guardian_of(centre) as opened:
-        seconds = seconds_of(lambda: fill_sqlite(opened.storage.engine, count))
-        with opened.storage.engine.connect() as connection:
-            rival = seconds_of(lambda: _add_rival(connection))
-            rivals = {
-                "LIKE": lambda word: _numbers(connection, _BY_LIKE, like=f"%{word}%"),
-                "FTS5 trigram": lambda word: (
-                    _numbers(connection, _BY_TRIGRAM, phrase=f'"{word}"') if len(word) > 2 else None
-                ),
-            }
-            with signed_in(centre, Role.ARCHIVE_CLERK) as app:
-                find_everybody("李明", app.archive.count, connection)
-                search = _search_of(app.archive.search)
-                asked = ask_all(
-                    "sqlite", kinds(app.now(), village_of(connection)), search, rivals, rounds, count
-                )
-    made = Figure(
-        "archive-index-sqlite",
-        Words(f"{count:,} 份档案写入并建索引（份/秒）", f"{count:,} records written and indexed, a second"),
-        count,
-        rate=count / seconds,
-        peer=Peer(Words("FTS5 trigram 索引同样文字", "FTS5 trigram over the same texts"), count / rival),
-        more={"seconds": round(seconds), "rival_seconds": round(rival)},
-    )
-    return [made, *asked]
-
-
 Numbers = list[int]
 Ask = Callable[[str], Numbers | None]
 
 
-def _search_of(search: Callable[[ArchiveFilter], Sequence[Any]]) -> Callable[[ArchiveFilter], Numbers]:
+def search_of(search: Callable[[ArchiveFilter], Sequence[Any]]) -> Callable[[ArchiveFilter], Numbers]:
     return lambda wanted: [row.number for row in search(wanted)]
+
+
+def index_figure(engine: str, count: int, seconds: float, rival: str, rival_seconds: float) -> Figure:
+    """How fast records were written and indexed, and the rival's index over the same texts made."""
+    return Figure(
+        f"archive-index-{engine}",
+        Words(f"{count:,} 份档案写入并建索引（份/秒）", f"{count:,} records written and indexed, a second"),
+        count,
+        rate=count / seconds,
+        peer=Peer(Words(f"{rival} 索引同样文字", f"{rival} over the same texts"), count / rival_seconds),
+        more={"seconds": round(seconds), "rival_seconds": round(rival_seconds)},
+    )
 
 
 def ask_all(
@@ -189,42 +164,6 @@ def _agree(word: str, name: str, ours: Numbers, theirs: Numbers) -> None:
         )
 
 
-def _numbers(connection: Connection, statement: str, **values: str) -> Numbers:
-    return list(connection.execute(text(statement), values).scalars())
-
-
-def _add_rival(connection: Connection) -> None:
-    connection.execute(text(_TRIGRAM))
-    connection.execute(text("INSERT INTO rival(rival) VALUES ('rebuild')"))
-    connection.commit()
-
-
-def fill_sqlite(engine: Any, count: int) -> None:
-    """Write ``count`` records; guards and secondary indexes are off meanwhile and stand again after it."""
-    with engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("PRAGMA cache_size=-1048576")
-        migrate.drop_guards(connection)
-        for index in tables.dossier.indexes:
-            index.drop(connection)
-        recipe = recipe_for(connection, count)
-        names = [column.name for column in tables.dossier.columns]
-        row = f"INSERT INTO dossier ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-        for batch in batches(records(recipe)):
-            raw.executemany(row, [tuple(map(_plain, (one.values[name] for name in names))) for one in batch])
-            raw.executemany(
-                "INSERT INTO dossier_gram (rowid, grams) VALUES (?, ?)",
-                [(one.values["number"], " ".join(one.grams)) for one in batch],
-            )
-        for index in tables.dossier.indexes:
-            connection.execute(CreateIndex(index))
-        migrate.apply_guards(connection)
-        connection.commit()
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.invalidate()
-
-
 def recipe_for(connection: Connection, count: int) -> ArchiveRecipe:
     """Records of this centre's own villages and people."""
     village, bank, staff, grant = identity.village, identity.institution, identity.staff, identity.role_grant
@@ -258,8 +197,3 @@ def batches(made: Iterator[IndexedRecord]) -> Iterator[list[IndexedRecord]]:
     """The records by the twenty thousand."""
     while batch := list(islice(made, _BATCH)):
         yield batch
-
-
-def _plain(value: Any) -> Any:
-    """As SQLite keeps it: ids are hex."""
-    return value.hex if hasattr(value, "hex") and not isinstance(value, (int, float)) else value

@@ -28,7 +28,7 @@ from core.kernel.ids import new_id
 from core.storage.private_cluster import SUPERUSER, Cluster, start_cluster
 
 _PASSPHRASE = "sample-guardian-2026"
-_DATABASE = "bench"
+DATABASE = "bench"
 _DECIDED = (*LISTED, "opinion", "queue", "entry")
 _WAN = 1_000_000
 
@@ -55,7 +55,7 @@ class MadeCentre:
 
     @property
     def url(self) -> str:
-        return self.cluster.url(_DATABASE)
+        return self.cluster.url(DATABASE)
 
     def superuser(self) -> psycopg.Connection[Any]:
         """As the server's keeper, whom nothing holds."""
@@ -64,19 +64,26 @@ class MadeCentre:
 
 @contextmanager
 def made_centre(size: CentreSize) -> Iterator[MadeCentre]:
-    """Durable (fsync on), with 512 MB of shared buffers; all of it goes at the end."""
+    """A founded centre with cases in it."""
+    with founded_server() as (cluster, folder):
+        _first_cases(folder)
+        yield _filled(cluster, folder, size)
+
+
+@contextmanager
+def founded_server() -> Iterator[tuple[Cluster, Path]]:
+    """A founded centre: durable (fsync on), with 512 MB of shared buffers; all of it goes at the end."""
     cluster = start_cluster(durable=True, memory_mb=512)
     folder = Path(tempfile.mkdtemp(prefix="eh-bench-centre-"))
     try:
-        cluster.run(f"CREATE DATABASE {_DATABASE} TEMPLATE template0")
+        cluster.run(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
         found_postgresql_centre(
             folder,
             demo_founding(),
-            Installer(cluster.url(_DATABASE), SUPERUSER, ""),
+            Installer(cluster.url(DATABASE), SUPERUSER, ""),
             guardian_passphrase=_PASSPHRASE,
         )
-        _first_cases(folder)
-        yield _filled(cluster, folder, size)
+        yield cluster, folder
     finally:
         cluster.stop()
         shutil.rmtree(folder)
@@ -119,7 +126,7 @@ def _first_cases(folder: Path) -> None:
 def _filled(cluster: Cluster, folder: Path, size: CentreSize) -> MadeCentre:
     began = time.perf_counter()
     with psycopg.connect(
-        cluster.url(_DATABASE), user=SUPERUSER, options="-c search_path=evenhand"
+        cluster.url(DATABASE), user=SUPERUSER, options="-c search_path=evenhand"
     ) as connection:
         approver = _one(connection, "SELECT id FROM staff WHERE login = 'approver1'")
         reviewer = _one(connection, "SELECT id FROM staff WHERE login = 'reviewer1'")
@@ -136,8 +143,8 @@ def _filled(cluster: Cluster, folder: Path, size: CentreSize) -> MadeCentre:
         duty = _one(connection, f"SELECT id FROM duty WHERE case_id = '{approval}' AND stage = 'approval'")
         opinion = _one(connection, f"SELECT id FROM opinion WHERE case_id = '{approval}'")
         seq = int(_one(connection, f"SELECT seq FROM case_state WHERE case_id = '{approval}'"))
-    cluster.run("VACUUM ANALYZE", _DATABASE)
-    cluster.run("CHECKPOINT", _DATABASE)
+    cluster.run("VACUUM ANALYZE", DATABASE)
+    cluster.run("CHECKPOINT", DATABASE)
     seconds = time.perf_counter() - began
     return MadeCentre(cluster, folder, size, Dealt(approval, duty, opinion, seq, approver), seconds, rows)
 

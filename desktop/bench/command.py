@@ -188,13 +188,19 @@ def _archive(bench: Bench, _desk: Desk) -> list[Figure]:
 
 
 def _archive_index(bench: Bench, _desk: Desk) -> list[Figure]:
-    from core.bench.archive_index import measure_sqlite_index
+    from core.bench.archive_index_sqlite import measure_sqlite_index
 
     figures: list[Figure] = []
     for count in bench.archive_records:
         centre = bench.centres.copy(bench.centres.founded(), "archive-index")
         figures += measure_sqlite_index(centre, count, bench.times(15, 3))
     return figures
+
+
+def _archive_centre(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.archive_index_postgresql import measure_postgresql_index
+
+    return measure_postgresql_index(bench.archive_records[0], bench.times(15, 3))
 
 
 def _archive_reading(bench: Bench, _desk: Desk) -> list[Figure]:
@@ -266,6 +272,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("seal", "log-verify"): _dossiers,
     ("archive-search", "archive-survey"): _archive,
     ("archive-index-sqlite",): _archive_index,
+    ("archive-index-postgresql",): _archive_centre,
     ("archive-codes", "archive-fixity"): _archive_reading,
     ("queue-first-paint", "queue-scroll", "inbox-first-paint", "inbox-scroll"): _queue,
     ("next-case", "next-case-alone"): _next_case,
@@ -281,13 +288,20 @@ GROUPS: dict[tuple[str, ...], Measure] = {
 TOGETHER = {
     "centre": ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"),
     "risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals"),
-    "archive": ("archive-index-sqlite", "archive-codes", "archive-fixity", "seal"),
+    "archive": (
+        "archive-index-sqlite",
+        "archive-index-postgresql",
+        "archive-codes",
+        "archive-fixity",
+        "seal",
+    ),
 }
 """One name for several figures."""
 ASKED = {
     TOGETHER["centre"],
     *((name,) for name in TOGETHER["risk"]),
     ("archive-index-sqlite",),
+    ("archive-index-postgresql",),
     ("archive-codes", "archive-fixity"),
 }
 """Measured only where they are named: they take minutes."""

@@ -94,6 +94,7 @@ def test_figures_of_risk_are_measured_when_they_are_named(tmp_path: Path) -> Non
     }  # fmt: skip
 
 
+@pytest.mark.skipif(binaries() is None, reason="no PostgreSQL 15 or later here")
 @pytest.mark.timeout(300)
 def test_the_archive_is_measured_beside_its_rivals(tmp_path: Path) -> None:
     done = subprocess.run(
@@ -109,6 +110,8 @@ def test_the_archive_is_measured_beside_its_rivals(tmp_path: Path) -> None:
         "FTS5 trigram",
     }
     assert set(figures["archive-sqlite-two-characters"]["more"]["rivals_p50_ms"]) == {"LIKE"}
+    assert figures["archive-index-postgresql"]["n"] == 20_000
+    assert set(figures["archive-postgresql-two-characters"]["more"]["rivals_p50_ms"]) == {"LIKE", "pg_trgm"}
     assert figures["archive-codes"]["more"]["read"] == figures["archive-codes"]["more"]["pages"]
     assert figures["archive-fixity"]["more"]["sound"]
 

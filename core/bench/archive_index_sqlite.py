@@ -1,0 +1,98 @@
+"""The archive's index on SQLite, beside LIKE and FTS5's own trigram index over the same records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.schema import CreateIndex
+
+from core.archive import tables
+from core.bench.archive_index import (
+    Numbers,
+    ask_all,
+    batches,
+    find_everybody,
+    index_figure,
+    kinds,
+    recipe_for,
+    search_of,
+    village_of,
+)
+from core.bench.archive_rows import records
+from core.bench.centres import guardian_of, signed_in
+from core.bench.measuring import Figure, seconds_of
+from core.identity.rules import Role
+from core.storage import migrate
+
+_TRIGRAM = (
+    "CREATE VIRTUAL TABLE rival USING fts5("
+    "search_text, content='dossier', content_rowid='number', tokenize='trigram')"
+)
+_BY_LIKE = "SELECT number FROM dossier WHERE search_text LIKE :like ORDER BY number DESC LIMIT 200"
+_BY_TRIGRAM = "SELECT rowid FROM rival WHERE rival MATCH :phrase ORDER BY rowid DESC LIMIT 200"
+
+
+def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
+    """``archive-index-sqlite``: making the index over ``count`` records, then each kind of question."""
+    with guardian_of(centre) as opened:
+        seconds = seconds_of(lambda: fill_sqlite(opened.storage.engine, count))
+        with opened.storage.engine.connect() as connection:
+            rival = seconds_of(lambda: _add_rival(connection))
+            rivals = {
+                "LIKE": lambda word: _numbers(connection, _BY_LIKE, like=f"%{word}%"),
+                "FTS5 trigram": lambda word: (
+                    _numbers(connection, _BY_TRIGRAM, phrase=f'"{word}"') if len(word) > 2 else None
+                ),
+            }
+            with signed_in(centre, Role.ARCHIVE_CLERK) as app:
+                find_everybody("李明", app.archive.count, connection)
+                search = search_of(app.archive.search)
+                asked = ask_all(
+                    "sqlite", kinds(app.now(), village_of(connection)), search, rivals, rounds, count
+                )
+    made = index_figure("sqlite", count, seconds, "FTS5 trigram", rival)
+    return [made, *asked]
+
+
+def _numbers(connection: Connection, statement: str, **values: str) -> Numbers:
+    return list(connection.execute(text(statement), values).scalars())
+
+
+def _add_rival(connection: Connection) -> None:
+    connection.execute(text(_TRIGRAM))
+    connection.execute(text("INSERT INTO rival(rival) VALUES ('rebuild')"))
+    connection.commit()
+
+
+def fill_sqlite(engine: Any, count: int) -> None:
+    """Write ``count`` records; guards and secondary indexes are off meanwhile and stand again after it."""
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("PRAGMA journal_mode=OFF")
+        raw.execute("PRAGMA cache_size=-1048576")
+        migrate.drop_guards(connection)
+        for index in tables.dossier.indexes:
+            index.drop(connection)
+        recipe = recipe_for(connection, count)
+        names = [column.name for column in tables.dossier.columns]
+        row = f"INSERT INTO dossier ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        for batch in batches(records(recipe)):
+            raw.executemany(row, [tuple(map(_plain, (one.values[name] for name in names))) for one in batch])
+            raw.executemany(
+                "INSERT INTO dossier_gram (rowid, grams) VALUES (?, ?)",
+                [(one.values["number"], " ".join(one.grams)) for one in batch],
+            )
+        for index in tables.dossier.indexes:
+            connection.execute(CreateIndex(index))
+        migrate.apply_guards(connection)
+        connection.commit()
+        raw.execute("PRAGMA journal_mode=WAL")
+        connection.invalidate()
+
+
+def _plain(value: Any) -> Any:
+    """As SQLite keeps it: ids are hex."""
+    return value.hex if hasattr(value, "hex") and not isinstance(value, (int, float)) else value
