@@ -52,10 +52,14 @@ from core.cases.service import (
 from core.cases.steps import latest_state
 from core.demo_centre import PEOPLE, check_specimen, found_demo_centre, make_demo_specimen
 from core.draw.rules import DrawKey
+from core.identity import changes
 from core.identity import queries as people
 from core.identity import tables as identity
+from core.identity.administration import Administration, AnswerChange, AskChange
 from core.identity.keyslots import CentreSecrets, KeySlots
-from core.identity.rules import Staff
+from core.identity.logins import CentreLogins, SlotLogins
+from core.identity.passphrase_rules import PassphraseRules
+from core.identity.rules import Role, Staff
 from core.identity.service import person_key
 from core.intake import tables as intake
 from core.intake.measures import SITE_PHOTO
@@ -85,6 +89,10 @@ APPROVE = Judgement(
     tuple((question.code, True) for question in QUESTIONS),
 )
 DECLINE = replace(APPROVE, outcome=Outcome.DECLINE, amount_fen=0, reasons=("debts-high",))
+
+#: Who asks and confirms, and what a new person first signs in with.
+ADMINISTRATOR_OF = {Role.SYSTEM_ADMINISTRATOR: "admin1", Role.SECURITY_ADMINISTRATOR: "admin2"}
+FIRST_PASSPHRASE = "sample-first-of-somebody-2026"
 
 #: The number of an applicant who is not the household's.
 ANOTHER_PERSON = "14100219870303120" + check_digit("14100219870303120")
@@ -464,10 +472,47 @@ class House:
 
     def relate(self, login: str, id_number: str) -> None:
         """Put a tie between a person and an applicant on record."""
-        with self.storage("admin2").work(Relate(new_id())) as work:
-            key = person_key(self.secrets.pepper, id_number)
-            work.record(identity.relationship, staff_id=self.staff[login].id, person_key=key, kind="kin")
-            work.commit({})
+        key = person_key(self.secrets.pepper, id_number)
+        self.change(changes.relationship(self.staff[login].id, changes.Tie.KIN, key))
+
+    def send_away(self, *logins: str) -> list[UUID]:
+        """Put an absence without end on record for each; returns their ids."""
+        away = changes.AbsenceReason.LEAVE
+        return [self.change(changes.absence(self.staff[one].id, 0, 2**52, away)) for one in logins]
+
+    def call_back(self, *absences: UUID) -> None:
+        """End absences now."""
+        now = system_now()
+        for row in self.all(select(identity.absence).where(identity.absence.c.id.in_(absences))):
+            back = changes.absence(row.staff_id, row.starts, now, changes.AbsenceReason(row.reason), row.id)
+            self.change(back)
+
+    def administration(self, login: str) -> Administration:
+        """Asking and confirming as ``login``."""
+        rules = PassphraseRules()
+        if self.settings.on_one_machine:
+            slots = KeySlots(self.settings.key_slots)
+            return Administration(self.storage(login), SlotLogins(slots, self.secrets, rules))
+        return Administration(self.storage(login), CentreLogins(rules))
+
+    def ask(self, asked: changes.Asked, asker: str = "") -> UUID:
+        """Ask as the administrator whose matter it is, or as ``asker``; returns the request's id."""
+        login = asker or ADMINISTRATOR_OF[next(iter(changes.asked_by(asked.kind)))]
+        return self.administration(login).ask(AskChange.of(asked, "样本"))
+
+    def confirm(self, request_id: UUID, login: str, passphrase: str = "") -> UUID:
+        """Confirm as ``login``; returns the id of the row that was asked for."""
+        command = AnswerChange(new_id(), request_id, changes.Outcome.CONFIRMED)
+        self.administration(login).answer(command, passphrase)
+        request = identity.change_request
+        return UUID(str(self.all(select(request.c.effect_id).where(request.c.id == request_id))[0].effect_id))
+
+    def change(self, asked: changes.Asked, asker: str = "", passphrase: str = FIRST_PASSPHRASE) -> UUID:
+        """Ask, and have another confirm; returns the id of the row that was asked for."""
+        request_id = self.ask(asked, asker)
+        asked_it = asker or ADMINISTRATOR_OF[next(iter(changes.asked_by(asked.kind)))]
+        confirmers = sorted(ADMINISTRATOR_OF[role] for role in changes.confirmed_by(asked.kind))
+        return self.confirm(request_id, next(one for one in confirmers if one != asked_it), passphrase)
 
     def draft_rules(self, login: str, version: str, *edits: tuple[str, str, str]) -> UUID:
         """A draft under ``version``: the program's own rules with ``edits`` (file, old text, new text)."""
@@ -536,7 +581,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Relate:
-    """A tie is put on record (there is no screen for it yet)."""
+    """Something is put on record that has no screen yet."""
 
     command_id: UUID
 

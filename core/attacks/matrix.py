@@ -57,6 +57,8 @@ WRITERS: dict[str, Collection[str]] = {
     "entry": _EVERYBODY,
     "command": _EVERYBODY,
     "sign_in": _EVERYBODY,
+    "change_request": _EVERYBODY,
+    "change_answer": _EVERYBODY,
 }
 
 

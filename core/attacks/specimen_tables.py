@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from core.attacks.ring import Row
 from core.attacks.specimen_rows import SpecimenRows
 
 _PASSED = '[{"code":"1-1","evidence":{"en":"","zh":""},"outcome":"passed"}]'
+#: The year 2100, µs.
+_FAR = 4_102_444_800_000_000
 _YEAR = 365 * 24 * 3600 * 1_000_000
 
 
@@ -23,8 +27,25 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
         rows.add("authority", staff_id=people[login], amount_fen=50_000_000)
     for login, case in (("reviewer1", "review-started"), ("manager1", "review-started")):
         rows.add("draft", staff_id=people[login], case_id=cases[case], content="{}", at=rows.now)
-    rows.add("absence", staff_id=people["reviewer3"], starts=1, ends=2)
+    rows.add("absence", staff_id=people["reviewer3"], starts=1, ends=_FAR, replaces=None)
+    _changes(rows, people)
     rows.every_table()
+
+
+def _changes(rows: SpecimenRows, people: dict[str, str]) -> None:
+    """Somebody had a role and a tie, lost both and left; two requests wait."""
+    gone = {"staff_id": rows.add("staff")["id"]}
+    grant = rows.add("role_grant", role="archive-clerk", **gone)
+    rows.add("role_end", role_grant_id=grant["id"], **gone)
+    tie = rows.add("relationship", kind="other", **gone)
+    rows.add("relationship_end", relationship_id=tie["id"], **gone)
+    rows.add("leaving", **gone)
+    role = f'{{"role":"auditor","staff_id":"{UUID(people["risk2"])}"}}'
+    rows.add("change_request", kind="role_grant", asks=role, staff_id=people["admin2"])
+    person = '{"institution_id":null,"login":"waiting","name":"样本"}'
+    asked = rows.add("change_request", kind="staff", asks=person, staff_id=people["admin1"])
+    rows.add("change_request", kind="staff", asks=person, staff_id=people["admin1"])
+    rows.add("change_answer", request_id=asked["id"], outcome="refused", staff_id=people["admin2"])
 
 
 def _rule_sets(rows: SpecimenRows, people: dict[str, str]) -> None:

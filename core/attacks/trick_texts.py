@@ -142,7 +142,7 @@ NOTHING: Texts = {
         "a schema to create things in": "SELECT 1 FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_temp%' AND has_schema_privilege(oid, 'CREATE')",
         "temporary things": "SELECT 1 WHERE has_database_privilege(current_database(), 'TEMPORARY')",
         "an event trigger that is there": "SELECT 1 FROM pg_event_trigger",
-        "a rule on a table": "SELECT 1 FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class WHERE relnamespace = 'evenhand'::regnamespace",
+        "a rule on a table": "SELECT 1 FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class WHERE relnamespace = 'evenhand'::regnamespace AND relkind <> 'v'",
     },
     "server": {
         "ending of others' sessions": "SELECT 1 WHERE pg_has_role(session_user, 'pg_signal_backend', 'MEMBER')",

@@ -87,7 +87,13 @@ _IN_QUESTION = (
         _PEOPLE.id,
         _PEOPLE.name,
         _PEOPLE.institution_id,
-        people.authority.c.amount_fen,
+        select(people.case_authority.c.amount_fen)
+        .where(
+            people.case_authority.c.case_id == bindparam("case_id"),
+            people.case_authority.c.staff_id == _PEOPLE.id,
+        )
+        .scalar_subquery()
+        .label("amount_fen"),
         select(func.count())
         .select_from(tables.queue)
         .where(tables.queue.c.staff_id == _PEOPLE.id)
@@ -95,15 +101,15 @@ _IN_QUESTION = (
         .label("open_load"),
         exists()
         .where(
-            people.absence.c.staff_id == _PEOPLE.id,
-            people.absence.c.starts <= bindparam("now"),
-            people.absence.c.ends > bindparam("now"),
+            people.absence_held.c.staff_id == _PEOPLE.id,
+            people.absence_held.c.starts <= bindparam("now"),
+            people.absence_held.c.ends > bindparam("now"),
         )
         .label("absent"),
         exists()
         .where(
-            people.relationship.c.staff_id == _PEOPLE.id,
-            people.relationship.c.person_key == bindparam("person_key"),
+            people.case_tie.c.staff_id == _PEOPLE.id,
+            people.case_tie.c.case_id == bindparam("case_id"),
         )
         .label("related"),
         select(func.max(tables.duty.c.stage))
@@ -111,9 +117,8 @@ _IN_QUESTION = (
         .scalar_subquery()
         .label("prior_duty_stage"),
     )
-    .join(people.role_grant, people.role_grant.c.staff_id == _PEOPLE.id)
-    .outerjoin(people.authority, people.authority.c.staff_id == _PEOPLE.id)
-    .where(people.role_grant.c.role == bindparam("role"))
+    .join(people.role_held, people.role_held.c.staff_id == _PEOPLE.id)
+    .where(people.role_held.c.role == bindparam("role"))
 )
 
 
@@ -135,7 +140,7 @@ def case_in_draw(work: Work, case_id: UUID, stage: Stage) -> CaseInDraw:
 def candidates(work: Work, case_id: UUID, case: CaseInDraw, policy: DrawPolicy) -> tuple[Candidate, ...]:
     """Everybody who holds the stage's role, with what keeps each in or out."""
     role = ROLE_OF_STAGE[Stage(case.facts.stage)].value
-    values = {"case_id": case_id, "role": role, "now": work.now, "person_key": case.person_key}
+    values = {"case_id": case_id, "role": role, "now": work.now}
     held = frozenset({role})
     return tuple(
         Candidate.of(_facts(row, held), case.facts, policy) for row in work.all(_IN_QUESTION, values)

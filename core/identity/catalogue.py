@@ -48,6 +48,9 @@ _QUERIES = (
           || ' using ' || coalesce(pg_get_expr(polqual, polrelid), '')
           || ' check ' || coalesce(pg_get_expr(polwithcheck, polrelid), '')
         FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid WHERE relnamespace = {_SCHEMA}""",
+    # views: what is in force
+    f"""SELECT 'view ' || relname, pg_get_viewdef(oid) || coalesce(array_to_string(reloptions, ', '), '')
+        FROM pg_class WHERE relnamespace = {_SCHEMA} AND relkind = 'v'""",
     # triggers and rules
     f"""SELECT 'trigger ' || relname || ' ' || tgname, pg_get_triggerdef(pg_trigger.oid) || ' enabled ' || tgenabled::text
         FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
@@ -88,7 +91,8 @@ _QUERIES = (
          || ' replication ' || rolreplication FROM pg_roles WHERE rolname LIKE 'evenhand\\_%'""",
     """SELECT 'group ' || granted.rolname || ' in ' || holder.rolname, admin_option::text
        FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
-       JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname LIKE 'evenhand\\_%'""",
+       JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname LIKE 'evenhand\\_%'
+         AND NOT (holder.rolname = 'evenhand_logins' AND granted.rolname LIKE 'eh\\_%')""",
     """SELECT 'power of ' || rolname, concat_ws(' ', CASE WHEN rolsuper THEN 'superuser' END,
          CASE WHEN rolcreaterole THEN 'createrole' END, CASE WHEN rolcreatedb THEN 'createdb' END,
          CASE WHEN rolbypassrls THEN 'bypassrls' END, CASE WHEN rolreplication THEN 'replication' END)
@@ -98,14 +102,15 @@ _QUERIES = (
        FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
        JOIN pg_roles AS holder ON holder.oid = member
        WHERE granted.rolname LIKE 'evenhand\\_%' AND holder.rolname NOT LIKE 'evenhand\\_%'
-         AND (holder.rolname NOT LIKE 'eh\\_%' OR granted.rolname IN ('evenhand_owner', 'evenhand_guard')
+         AND (holder.rolname NOT LIKE 'eh\\_%' OR granted.rolname IN ('evenhand_owner', 'evenhand_guard', 'evenhand_logins')
               OR admin_option)""",
     # people in groups that are not ours (pg_read_all_data and the like), and whose login was changed otherwise
     """SELECT 'foreign group ' || granted.rolname || ' of ' || holder.rolname, 'member'
        FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid
        JOIN pg_roles AS holder ON holder.oid = member
        WHERE (holder.rolname LIKE 'eh\\_%' OR holder.rolname LIKE 'evenhand\\_%') AND granted.rolname NOT LIKE 'evenhand\\_%'
-         AND NOT (holder.rolname = 'evenhand_logins' AND granted.rolname LIKE 'eh\\_%')""",
+         AND NOT (holder.rolname = 'evenhand_logins'
+                  AND (granted.rolname LIKE 'eh\\_%' OR granted.rolname = 'pg_signal_backend'))""",
     """SELECT 'setting of ' || coalesce(rolname, 'everybody') || ' ' || split_part(setting, '=', 1), split_part(setting, '=', 2)
        FROM pg_db_role_setting LEFT JOIN pg_roles ON pg_roles.oid = setrole, unnest(setconfig) AS setting
        WHERE (setrole = 0 OR rolname LIKE 'eh\\_%' OR rolname LIKE 'evenhand\\_%')
@@ -133,7 +138,7 @@ _QUERIES = (
              JOIN pg_roles AS holder ON holder.oid = member
              WHERE holder.rolname LIKE 'eh\\_%' AND granted.rolname LIKE 'evenhand\\_%') AS live
        FULL JOIN (SELECT 'eh_' || login AS holder, 'evenhand_' || replace(role, '-', '_') AS name
-             FROM evenhand.staff JOIN evenhand.role_grant ON staff_id = staff.id
+             FROM evenhand.staff JOIN evenhand.role_held ON staff_id = staff.id
              WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || login AND rolcanlogin)) AS said
        ON said.holder = live.holder AND said.name = live.name
        WHERE (said.name IS NULL OR live.name IS NULL) AND EXISTS (SELECT 1 FROM evenhand.staff)""",

@@ -23,7 +23,7 @@ from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.kernel.words import Words
 from core.storage import migrate
 from core.storage.postgresql import SCHEMA, ClientTls, login_role, open_postgresql, probe
-from core.storage.postgresql_guards import GUARD, OWNER, PEOPLE, READER, group
+from core.storage.postgresql_guards import GUARD, LOGINS, OWNER, PEOPLE, READER, group
 from core.storage.work import Logger, Storage
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,49}")
@@ -147,6 +147,7 @@ def create_login(
         verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
             _run(connection, "CREATE ROLE {} NOLOGIN", role)
+        _administered(connection, role)
         _run(
             connection,
             "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT 20",
@@ -244,7 +245,7 @@ _GROUPS_OF = (
 _TAKEN_FROM_PUBLIC = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
-    f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, {GUARD}",
+    f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, {GUARD}, {LOGINS}",
 )
 _BLOCKING = "proname ~ '^(pg_(try_)?advisory_|lo_|loread|lowrite|pg_notify$)'"
 
@@ -253,14 +254,27 @@ def _make_roles(connection: psycopg.Connection) -> None:
     """The owner, the guards' role and the groups; none of them can sign in."""
     groups = [group(role.value) for role in Role]
     there = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-    for name in (OWNER, GUARD, PEOPLE, READER, *groups):
+    for name in (OWNER, GUARD, LOGINS, PEOPLE, READER, *groups):
         if name not in there:
             _run(connection, "CREATE ROLE {} NOLOGIN", name)
     _run(connection, "GRANT {} TO {}", GUARD, OWNER)
     _run(connection, "GRANT {} TO {}", PEOPLE, READER)
+    _run(connection, "GRANT {} TO {}", LOGINS, OWNER)
+    # It makes login roles, gives them their groups and ends their sessions, by triggers only.
+    for name in groups:
+        _administered(connection, name)
+    _run(connection, "ALTER ROLE {} CREATEROLE", LOGINS)
+    _run(connection, "GRANT pg_signal_backend TO {}", LOGINS)
     for role in Role:
         above = PEOPLE if role in ADMINISTRATORS else READER
         _run(connection, "GRANT {} TO {}", above, group(role.value))
+
+
+def _administered(connection: psycopg.Connection, role: str) -> None:
+    """Let ``evenhand_logins`` change ``role``, without having any of its rights. Until PostgreSQL 15 the right
+    to make roles is enough, and an administrator of a role would have been its member."""
+    if connection.info.server_version >= 160_000:
+        _run(connection, "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE", role, LOGINS)
 
 
 def _grant_database(connection: psycopg.Connection) -> None:
@@ -274,8 +288,8 @@ def _open_database(connection: psycopg.Connection) -> None:
     _grant_database(connection)
     _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", SCHEMA, OWNER)
     _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, PEOPLE)
-    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", SCHEMA, GUARD)
-    for role in (OWNER, GUARD):
+    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}, {}", SCHEMA, GUARD, LOGINS)
+    for role in (OWNER, GUARD, LOGINS):
         _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE ALL ON FUNCTIONS FROM PUBLIC", role)
         _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE ALL ON TYPES FROM PUBLIC", role)
     try:

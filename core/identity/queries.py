@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from core.identity import tables
 from core.identity.rules import Institution, Role, Staff
@@ -31,8 +31,9 @@ class Village:
 def everyone(reading: Reading, role: Role | None = None) -> tuple[Staff, ...]:
     """All staff in the order of their ids, or those who hold ``role``."""
     grants: dict[UUID, set[Role]] = {}
-    for row in reading.all(select(tables.role_grant)):
-        grants.setdefault(row.staff_id, set()).add(Role(row.role))
+    for row in reading.all(select(tables.role_held)):
+        if row.role in _KNOWN:
+            grants.setdefault(row.staff_id, set()).add(Role(row.role))
     people = tuple(
         Staff(
             row.id,
@@ -64,30 +65,48 @@ def staff_by_id(reading: Reading, staff_id: UUID) -> Staff:
 
 
 def _person(reading: Reading, row: Any) -> Staff:
-    roles = reading.all(select(tables.role_grant.c.role).where(tables.role_grant.c.staff_id == row.id))
-    held = frozenset(Role(grant.role) for grant in roles)
+    roles = reading.all(select(tables.role_held.c.role).where(tables.role_held.c.staff_id == row.id))
+    held = frozenset(Role(grant.role) for grant in roles if grant.role in _KNOWN)
     return Staff(row.id, row.login, row.name, row.institution_id, held, row.amount_fen or 0)
 
 
+#: The post of an older centre that had one administrator for everything gives no power any more.
+_KNOWN = frozenset(Role)
+
+
 def _staff() -> Select[Any]:
-    return select(tables.staff, tables.authority.c.amount_fen).outerjoin(
-        tables.authority, tables.authority.c.staff_id == tables.staff.c.id
+    """People, with the newest amount that each may approve whatever the product."""
+    given = tables.authority.c
+    amount = (
+        select(given.amount_fen)
+        .where(given.staff_id == tables.staff.c.id, given.products.is_(None))
+        .order_by(given.at.desc(), given.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    return select(tables.staff, amount.label("amount_fen"))
 
 
 def absent_now(reading: Reading) -> frozenset[UUID]:
     """Everybody who is away at this moment."""
     now = reading.now
-    rows = reading.all(
-        select(tables.absence.c.staff_id).where(tables.absence.c.starts <= now, tables.absence.c.ends > now)
-    )
+    held = tables.absence_held.c
+    rows = reading.all(select(held.staff_id).where(held.starts <= now, held.ends > now))
     return frozenset(row.staff_id for row in rows)
 
 
 def related(reading: Reading, person_key: str) -> frozenset[UUID]:
-    """Staff with a tie on record to the person behind ``person_key``."""
-    statement = select(tables.relationship.c.staff_id).where(tables.relationship.c.person_key == person_key)
+    """Staff with a tie on record to the person behind ``person_key``, or to ``village:`` and a code."""
+    tie, ended = tables.relationship.c, tables.relationship_end.c
+    statement = select(tie.staff_id).where(
+        tie.person_key == person_key, ~exists().where(ended.relationship_id == tie.id)
+    )
     return frozenset(row.staff_id for row in reading.all(statement))
+
+
+def left_now(reading: Reading) -> frozenset[UUID]:
+    """Everybody who is no longer with us."""
+    return frozenset(row.staff_id for row in reading.all(select(tables.leaving.c.staff_id)))
 
 
 def institutions(reading: Reading) -> Mapping[UUID, Institution]:

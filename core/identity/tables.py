@@ -1,15 +1,36 @@
-"""Institutions, villages, staff with their roles, tablets, relationships, absences, keys, certificates, sign-ins."""
+"""Institutions, villages, staff with their roles, tablets, relationships, absences, keys, certificates, sign-ins.
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+Who is asked for, and what a person may do, changes by facts too: the views ``…_held`` (``powers.sql``) say what
+is in force. A table that is ``confirmed`` takes a row only when one asked for it and another confirmed it.
+"""
 
-from core.storage.tables import fact_table, metadata
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    Text,
+    Uuid,
+    column,
+    table,
+)
+
+from core.storage.tables import LATER, fact_table
+
+
+def _staff_id(**options: bool) -> Column[object]:
+    return Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+_SYSTEM, _SECURITY = "system-administrator", "security-administrator"
 
 institution = fact_table(
     "institution",
     Column("code", Text, nullable=False, unique=True),
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
-    by=("guardian", "system-administrator"),
+    by=("guardian", _SECURITY),
+    confirmed=True,
 )
 
 village = fact_table(
@@ -20,7 +41,8 @@ village = fact_table(
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("latitude_e7", Integer, nullable=False),
     Column("longitude_e7", Integer, nullable=False),
-    by=("guardian", "system-administrator"),
+    by=("guardian", _SECURITY),
+    confirmed=True,
 )
 
 staff = fact_table(
@@ -28,33 +50,96 @@ staff = fact_table(
     Column("login", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("institution_id", Uuid, ForeignKey("institution.id")),
-    by=("guardian", "system-administrator"),
+    by=("guardian", _SECURITY),
+    confirmed=True,
+)
+
+#: Somebody is no longer with us: from this fact on nobody speaks in that name.
+leaving = fact_table(
+    "leaving",
+    _staff_id(unique=True),
+    by=("guardian", _SECURITY),
+    confirmed=True,
 )
 
 role_grant = fact_table(
     "role_grant",
-    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    _staff_id(index=True),
     Column("role", Text, nullable=False),
-    UniqueConstraint("staff_id", "role"),
-    by=("guardian", "security-administrator"),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
 )
 
-#: The largest amount a person may approve, in fen.
+role_end = fact_table(
+    "role_end",
+    _staff_id(),
+    Column("role_grant_id", Uuid, ForeignKey("role_grant.id"), nullable=False, unique=True),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
+)
+
+#: The largest amount a person may approve, in fen, from this fact on. ``products``: codes, each between spaces,
+#: or empty for every product. Of those that cover a product the newest is in force.
 authority = fact_table(
     "authority",
-    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, unique=True),
+    _staff_id(index=True),
     Column("amount_fen", BigInteger, nullable=False),
-    by=("guardian", "security-administrator"),
+    Column("products", Text, info=LATER),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
 )
 
-#: Kin and other ties; ``person_key`` is the keyed hash of the applicant's ID number.
+#: Kin and other ties. ``person_key`` is the keyed hash of the applicant's ID number, or ``village:`` and a
+#: village's code where the tie is to everybody in it.
 relationship = fact_table(
     "relationship",
-    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
-    Column("person_key", Text, nullable=False),
+    _staff_id(index=True),
+    Column("person_key", Text, nullable=False, index=True),
     Column("kind", Text, nullable=False),
-    UniqueConstraint("staff_id", "person_key"),
-    by=("guardian", "security-administrator"),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
+)
+
+relationship_end = fact_table(
+    "relationship_end",
+    _staff_id(),
+    Column("relationship_id", Uuid, ForeignKey("relationship.id"), nullable=False, unique=True),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
+)
+
+#: A planned absence, µs. It is changed, until it is over, by another that ``replaces`` it.
+absence = fact_table(
+    "absence",
+    _staff_id(index=True),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("replaces", Uuid, ForeignKey("absence.id"), unique=True),
+    by=("guardian", _SYSTEM, _SECURITY),
+    confirmed=True,
+)
+
+#: What somebody asks to be written: ``kind`` is the table, ``asks`` the row as canonical JSON (without id and
+#: time), ``effect_id`` the id it will have.
+change_request = fact_table(
+    "change_request",
+    Column("kind", Text, nullable=False),
+    Column("effect_id", Uuid, nullable=False, unique=True),
+    Column("asks", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _staff_id(),
+    by=("own",),
+)
+
+#: What became of a request: ``confirmed`` or ``refused`` by another, ``withdrawn`` by the asker.
+change_answer = fact_table(
+    "change_answer",
+    Column("request_id", Uuid, ForeignKey("change_request.id"), nullable=False, unique=True),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _staff_id(),
+    by=("own",),
 )
 
 tablet = fact_table(
@@ -62,7 +147,8 @@ tablet = fact_table(
     Column("code", Text, nullable=False, unique=True),
     Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=False),
     Column("public_key", Text, nullable=False),
-    by=("guardian", "system-administrator"),
+    by=("guardian", _SECURITY),
+    confirmed=True,
 )
 
 #: Public keys of the centre by purpose (draw, log, seal); the newest of a purpose is in force.
@@ -112,13 +198,23 @@ sign_in = fact_table(
     by=("own",),
 )
 
-#: A person's planned absence may be changed until it is over.
-absence = Table(
-    "absence",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
-    Column("starts", BigInteger, nullable=False),
-    Column("ends", BigInteger, nullable=False),
-    Column("reason", Text, nullable=False),
+#: Roles that people hold at this moment (``powers.sql``).
+role_held = table("role_held", column("id", Uuid), column("staff_id", Uuid), column("role", Text))
+
+#: How much each person may approve on each case at this moment, fen; ``NULL`` where nothing was given.
+case_authority = table(
+    "case_authority", column("case_id", Uuid), column("staff_id", Uuid), column("amount_fen", BigInteger)
+)
+
+#: Ties on record between a case's applicant (or village) and people, in force.
+case_tie = table("case_tie", column("case_id", Uuid), column("staff_id", Uuid), column("kind", Text))
+
+#: Absences as they stand now, past and future.
+absence_held = table(
+    "absence_held",
+    column("id", Uuid),
+    column("staff_id", Uuid),
+    column("starts", BigInteger),
+    column("ends", BigInteger),
+    column("reason", Text),
 )

@@ -281,6 +281,6 @@ def _standings(reading: Reading) -> list[Standing]:
 
 
 def _guardians(reading: Reading) -> frozenset[UUID]:
-    grant = identity.role_grant
+    grant = identity.role_held
     rows = reading.all(select(grant.c.staff_id).where(grant.c.role == Role.GUARDIAN.value))
     return frozenset(row.staff_id for row in rows)

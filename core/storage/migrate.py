@@ -16,12 +16,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, UniqueConstraint
+from sqlalchemy import Connection, Engine, Table, UniqueConstraint, Uuid
 
 from core.kernel.clock import local_time
 from core.kernel.errors import Unavailable
 from core.storage import postgresql_guards
-from core.storage.tables import fact_tables
+from core.storage.tables import confirmed_tables, fact_tables
 
 
 def head_revision() -> str:
@@ -116,6 +116,9 @@ def guard_statements(dialect: str) -> list[str]:
             if path.name == "facts.sql":
                 for table in fact_tables():
                     statements += _split(_expand(script, table))
+            elif path.name == "changes.sql":
+                for table in confirmed_tables():
+                    statements += _split(_expand(script, table))
             else:
                 statements += _split(script)
     return statements
@@ -148,7 +151,7 @@ def missing_guards(connection: Connection) -> tuple[GuardFault, ...]:
         for statement in guard_statements(connection.dialect.name)
         if statement.startswith("CREATE")
     }
-    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
     there: dict[str, str] = {row[0]: row[1] for row in rows}
     faults = [GuardFault(name, "missing") for name in said if name not in there]
     for name, sql in there.items():
@@ -164,11 +167,11 @@ def drop_guards(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         postgresql_guards.drop(connection)
         return
-    names = (
-        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-    )
-    for name in names:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    rows = connection.exec_driver_sql(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type"
+    ).all()
+    for kind, name in rows:
+        connection.exec_driver_sql(f'DROP {kind} "{name}"')
 
 
 def _alembic(connection: Connection, act: str, revision: str) -> None:
@@ -191,20 +194,42 @@ def _expand(script: str, table: Table) -> str:
     roles = [role for role in table.info["by"] if role != "own"]
     actor = []
     if "own" in table.info["by"]:
-        actor.append("NEW.staff_id = session_staff()")
+        actor.append(
+            "NEW.staff_id = session_staff() "
+            "AND NOT EXISTS (SELECT 1 FROM leaving WHERE staff_id = session_staff())"
+        )
     if roles:
         listed = ", ".join(f"'{role}'" for role in roles)
         actor.append(
-            "EXISTS (SELECT 1 FROM role_grant AS held "
+            "EXISTS (SELECT 1 FROM role_held AS held "
             f"WHERE held.staff_id = session_staff() AND held.role IN ({listed}))"
         )
     if table.name in ("staff", "role_grant"):
         # The very first person is the guardian; from then on only those named in `by` may add any.
         actor.append("NOT EXISTS (SELECT 1 FROM role_grant)")
-    values = {"table": table.name, "same": " OR ".join(same), "actor": " OR ".join(actor)}
+    values = {
+        "table": table.name,
+        "same": " OR ".join(same),
+        "actor": " OR ".join(actor),
+        "row": _asked_row(table),
+    }
     for name, value in values.items():
         script = script.replace("{" + name + "}", value)
     return script
+
+
+def _asked_row(table: Table) -> str:
+    """NEW without id and time, as :func:`core.kernel.canonical.canonical_bytes` writes it; ids with hyphens."""
+    parts = []
+    for column in sorted(table.columns, key=lambda one: one.name):
+        if column.name in ("id", "at"):
+            continue
+        value = f"NEW.{column.name}"
+        if isinstance(column.type, Uuid):
+            cuts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+            value = " || '-' || ".join(f"substr({value}, {start}, {size})" for start, size in cuts)
+        parts.append(f"'{column.name}', {value}")
+    return f"json_object({', '.join(parts)})"
 
 
 def _split(script: str) -> list[str]:

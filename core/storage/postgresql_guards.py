@@ -2,8 +2,8 @@
 
 ``facts.sql`` is a pattern for every fact table, ``cases.sql`` one for every table that tells of a case;
 the other files are run as they are, in the order of their names. Whoever applies them speaks as
-``evenhand_owner``, the owner of everything but the functions that look behind row security: those are
-given to ``evenhand_guard``. (In plpgsql an ``IF`` ends at the first ``THEN`` outside parentheses: a
+``evenhand_owner``, the owner of everything but the functions that look behind row security, which are
+given to ``evenhand_guard``, and those that make logins, given to ``evenhand_logins``. (In plpgsql an ``IF`` ends at the first ``THEN`` outside parentheses: a
 ``CASE`` in its condition stands in parentheses.)
 """
 
@@ -14,9 +14,11 @@ from importlib.resources import as_file, files
 
 from sqlalchemy import Connection, Table
 
-from core.storage.tables import fact_tables, metadata, shown_columns
+from core.storage.tables import confirmed_tables, fact_tables, metadata, shown_columns
 
 OWNER, GUARD, PEOPLE, READER = "evenhand_owner", "evenhand_guard", "evenhand_people", "evenhand_reader"
+#: Makes and ends login roles; owns the functions whose names begin with ``login_``.
+LOGINS = "evenhand_logins"
 _SCHEMA = "'evenhand'::regnamespace"
 #: Tables with a case in them that have policies of their own (rights.sql).
 _OF_THEIR_OWN = frozenset({"draft"})
@@ -36,6 +38,9 @@ def statements() -> list[str]:
             if path.name == "facts.sql":
                 for table in fact_tables():
                     made += _split(_expanded(script, table))
+            elif path.name == "changes.sql":
+                for table in confirmed_tables():
+                    made += _split(script.replace("{table}", table.name))
             elif path.name == "cases.sql":
                 for name, case in case_tables().items():
                     filled = script.replace("{table}", name).replace("{case}", case)
@@ -55,18 +60,20 @@ def case_tables() -> dict[str, str]:
 def apply(connection: Connection) -> None:
     """Make the guards on this database what the files say; speaks as the owner."""
     run = connection.execution_options(no_parameters=True).exec_driver_sql
-    run(f"GRANT CREATE ON SCHEMA evenhand TO {GUARD}")
+    run(f"GRANT CREATE ON SCHEMA evenhand TO {GUARD}, {LOGINS}")
     for statement in statements():
         run(statement)
         if statement.startswith("CREATE OR REPLACE FUNCTION") and "SECURITY DEFINER" in statement:
-            run(f"ALTER FUNCTION {_signature(connection, statement)} OWNER TO {GUARD}")
-    run(f"REVOKE CREATE ON SCHEMA evenhand FROM {GUARD}")
+            signature = _signature(connection, statement)
+            owner = LOGINS if statement.split()[4].startswith("login_") else GUARD
+            run(f"ALTER FUNCTION {signature} OWNER TO {owner}")
+    run(f"REVOKE CREATE ON SCHEMA evenhand FROM {GUARD}, {LOGINS}")
 
 
 def drop(connection: Connection) -> None:
     """Take off triggers, policies, functions and every grant; row security stays on, so nothing shows."""
     run = connection.execution_options(no_parameters=True).exec_driver_sql
-    for query in (_DROP_TRIGGERS, _DROP_POLICIES, _REVOKE, _DROP_FUNCTIONS):
+    for query in (_DROP_TRIGGERS, _DROP_POLICIES, _REVOKE, _DROP_VIEWS, _DROP_FUNCTIONS):
         for statement in run(query).scalars().all():
             run(statement)
 
@@ -157,6 +164,9 @@ JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = {_SCHEMA} AND NOT t
 _DROP_POLICIES = f"""
 SELECT format('DROP POLICY %I ON %s', polname, polrelid::regclass) FROM pg_policy
 JOIN pg_class ON pg_class.oid = polrelid WHERE relnamespace = {_SCHEMA}"""
+_DROP_VIEWS = f"""
+SELECT format('DROP VIEW IF EXISTS %I.%I CASCADE', 'evenhand', relname) FROM pg_class
+WHERE relnamespace = {_SCHEMA} AND relkind = 'v' ORDER BY relname"""
 _DROP_FUNCTIONS = f"""
 SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = {_SCHEMA}"""
 _REVOKE = f"""

@@ -24,12 +24,19 @@ metadata = MetaData(
 #: A column that nobody but the guardian reads at a centre; functions give it to who may have it.
 HIDDEN = {"hidden": True}
 
+#: A column that came to a table of facts when there were facts in it already: where it is empty, a row is
+#: hashed without it, so that what was logged before still stands.
+LATER = {"later": True}
 
-def fact_table(name: str, *items: Any, by: tuple[str, ...], logged: bool = True) -> Table:
+
+def fact_table(
+    name: str, *items: Any, by: tuple[str, ...], logged: bool = True, confirmed: bool = False
+) -> Table:
     """A table of facts: key ``id`` (UUIDv7), the given columns, and ``at`` (database time, µs).
 
     ``by`` says who may insert: names of roles, or ``own`` where the row's ``staff_id`` must be the
-    session's own. The guards are made from it. ``logged`` is false for the log itself.
+    session's own. The guards are made from it. ``logged`` is false for the log itself. ``confirmed``:
+    at a living centre a row needs the request that asked for it, and its confirmation by another.
     """
     return Table(
         name,
@@ -37,7 +44,7 @@ def fact_table(name: str, *items: Any, by: tuple[str, ...], logged: bool = True)
         Column("id", Uuid, primary_key=True),
         *items,
         Column("at", BigInteger, nullable=False),
-        info={"fact": True, "by": by, "logged": logged},
+        info={"fact": True, "by": by, "logged": logged, "confirmed": confirmed},
     )
 
 
@@ -51,6 +58,11 @@ def fact_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if table.info.get("fact")]
 
 
+def confirmed_tables() -> list[Table]:
+    """Every table of facts whose rows one person asks for and another confirms."""
+    return [table for table in fact_tables() if table.info["confirmed"]]
+
+
 #: What a command answered, so that the same command sent twice is answered the same.
 command = Table(
     "command",
@@ -61,7 +73,7 @@ command = Table(
     Column("request_hash", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
-    info={"fact": True, "by": ("own",), "logged": False},
+    info={"fact": True, "by": ("own",), "logged": False, "confirmed": False},
 )
 
 #: Where the content with a given SHA-256 lies, and the key that opens it.

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from core.cases.rules import Stage, Step
-from core.identity import tables as identity
+from core.identity import changes
+from core.identity.rules import Role
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
-from core.kernel.ids import new_id
 from tests.factories import House, Template, household, prepared
 from tests.witnesses import fill_witnesses
+
+#: The year 2100, µs.
+FAR = 4_102_444_800_000_000
 
 
 def template() -> Template:
@@ -36,14 +37,26 @@ def fill(house: House) -> None:
     writing = house.case_at(Step.REVIEW_STARTED)
     house.reading(house.holder(writing, Stage.REVIEW)).keep_draft(writing, "{}")
     house.reading("manager1").keep_draft(writing, "{}")
-    with house.storage("admin1").changing() as connection:
-        away = {"id": new_id(), "staff_id": house.staff["reviewer3"].id, "starts": 1, "ends": 2, "reason": ""}
-        connection.execute(insert(identity.absence).values(away))
+    _people(house)
     _rules_and_findings(house, writing)
     house.keep_archive()
     house.sequence()
     fill_witnesses(house)
     house.case_at(Step.OPINION_GIVEN)
+
+
+def _people(house: House) -> None:
+    """Somebody came, got and lost a role, and left; another is away for a day; two requests wait."""
+    newcomer = house.change(changes.new_person("newcomer", "样本新人", None))
+    grant = house.change(changes.role_grant(newcomer, Role.ARCHIVE_CLERK))
+    house.change(changes.role_end(newcomer, grant))
+    tie = house.change(changes.relationship(newcomer, changes.Tie.OTHER, changes.village_key("none")))
+    house.change(changes.relationship_end(newcomer, tie))
+    house.change(changes.leaving(newcomer))
+    reviewer = house.staff["reviewer3"].id
+    house.change(changes.absence(reviewer, 1, FAR, changes.AbsenceReason.TRAINING), asker="reviewer3")
+    house.ask(changes.role_grant(house.staff["risk2"].id, Role.AUDITOR))
+    house.ask(changes.new_person("waiting", "样本候补", None))
 
 
 def _rules_and_findings(house: House, writing: UUID) -> None:

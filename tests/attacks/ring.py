@@ -50,7 +50,7 @@ def all_guards() -> dict[str, str]:
     guards = {}
     for statement in migrate.guard_statements("sqlite"):
         words = statement.split()
-        if words[0] == "CREATE":
+        if words[:2] == ["CREATE", "TRIGGER"]:
             guards[words[2]] = words[words.index("ON") + 1]
     return guards
 
@@ -140,6 +140,7 @@ def generic(guard: str) -> Attack:
         ),
         "_in_own_time": ("guardian", "time", lambda r: r.insert(table, new_row(r, table) | {"at": 1})),
         "_by_whom": ("nobody", "session", lambda r: r.insert(table, new_row(r, table))),
+        "_confirmed": ("guardian", "change", lambda r: r.insert(table, new_row(r, table))),
     }
     who, code, script = scripts[kind]
     return Attack(f"{table}: {kind.strip('_').replace('_', ' ')}", who, script, code, guard)

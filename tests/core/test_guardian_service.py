@@ -15,7 +15,6 @@ from core.cases.rules import Stage, Step
 from core.demo_centre import make_demo_specimen
 from core.draw import tables as draws
 from core.draw.queries import DrawQueries
-from core.identity import tables as identity
 from core.intake import tables as intake
 from core.kernel.ids import new_id
 from tests.factories import House, catalogue, centre, household
@@ -66,20 +65,10 @@ def test_it_goes_all_the_way_to_the_archive_by_rounds(house: House) -> None:
     assert found.leaves == found.entries
 
 
-def send_away(house: House, *logins: str) -> None:
-    with house.storage("admin1").changing() as connection:
-        for login in logins:
-            connection.execute(
-                identity.absence.insert().values(
-                    id=new_id(), staff_id=house.staff[login].id, starts=0, ends=2**60, reason=""
-                )
-            )
-
-
 def test_when_nobody_can_be_drawn_the_case_waits_with_the_draw_on_record_until_somebody_is_back(
     house: House,
 ) -> None:
-    send_away(house, "reviewer1", "reviewer2", "reviewer3")
+    away = house.send_away("reviewer1", "reviewer2", "reviewer3")
     case_id = house.case_at(Step.SCREENED)
     guardian = house.guardian_house.guardian
     first = guardian.run_round()
@@ -93,8 +82,7 @@ def test_when_nobody_can_be_drawn_the_case_waits_with_the_draw_on_record_until_s
     assert record.result_staff_id is None
     assert DrawQueries(house.storage("auditor1")).verify(record.id).ok
     assert house.last_step(case_id) is Step.SCREENED
-    with house.storage("admin1").changing() as connection:
-        connection.execute(identity.absence.delete())
+    house.call_back(*away)
     house.do_errand(case_id)
     assert house.last_step(case_id) is Step.REVIEW_DRAWN
     attempts = house.all(select(draws.draw.c.attempt).order_by(draws.draw.c.attempt))
@@ -103,7 +91,7 @@ def test_when_nobody_can_be_drawn_the_case_waits_with_the_draw_on_record_until_s
 
 
 def test_trouble_with_one_case_does_not_hold_up_the_others_and_waits_longer_each_time(house: House) -> None:
-    send_away(house, "reviewer1", "reviewer2", "reviewer3")
+    house.send_away("reviewer1", "reviewer2", "reviewer3")
     stuck, fine = house.case_at(Step.SCREENED), house.case_at(Step.RECEIVED)
     waits = []
     for _ in range(3):
@@ -123,7 +111,7 @@ def test_a_case_that_comes_back_while_its_reviewer_is_away_is_drawn_anew_with_th
 ) -> None:
     case_id = house.case_at(Step.REVIEW_AGAIN)
     before = house.holder(case_id, Stage.REVIEW)
-    send_away(house, before)
+    house.send_away(before)
     house.do_errand(case_id)
     after = house.holder(case_id, Stage.REVIEW)
     assert after != before

@@ -18,18 +18,19 @@ END $$;
 CREATE OR REPLACE FUNCTION database_time() RETURNS bigint
 LANGUAGE sql VOLATILE AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
 
--- The person behind the login role eh_<login>; null for anybody else.
+-- The person behind the login role eh_<login>; null for anybody else, and for who has left.
 CREATE OR REPLACE FUNCTION session_staff() RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF left(session_user, 3) <> 'eh_' THEN RETURN NULL; END IF;
-  RETURN (SELECT id FROM staff WHERE login = substr(session_user, 4));
+  RETURN (SELECT id FROM staff WHERE login = substr(session_user, 4)
+            AND NOT EXISTS (SELECT 1 FROM leaving WHERE staff_id = staff.id));
 END $$;
 
 CREATE OR REPLACE FUNCTION session_holds(VARIADIC roles text[]) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  RETURN EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = ANY (roles));
+  RETURN EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff() AND role = ANY (roles));
 END $$;
 
 -- Until the first power is given, the founding session may give it.
@@ -44,9 +45,9 @@ CREATE OR REPLACE FUNCTION sees_every_case() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   RETURN EXISTS (
-    SELECT 1 FROM role_grant JOIN staff ON staff.id = role_grant.staff_id
+    SELECT 1 FROM role_held JOIN staff ON staff.id = role_held.staff_id
     WHERE staff.id = session_staff() AND staff.institution_id IS NULL
-      AND role_grant.role IN ('guardian', 'intake-clerk', 'archive-clerk', 'auditor', 'risk-manager'));
+      AND role_held.role IN ('guardian', 'intake-clerk', 'archive-clerk', 'auditor', 'risk-manager'));
 END $$;
 
 -- The bank whose cases the person sees all of; null for people who see only what is dealt to them.
@@ -56,7 +57,7 @@ BEGIN
   RETURN (
     SELECT staff.institution_id FROM staff
     WHERE staff.id = session_staff() AND EXISTS (
-      SELECT 1 FROM role_grant WHERE role_grant.staff_id = staff.id
+      SELECT 1 FROM role_held WHERE role_held.staff_id = staff.id
         AND role IN ('customer-manager', 'intake-clerk', 'archive-clerk', 'auditor')));
 END $$;
 
@@ -67,7 +68,7 @@ LANGUAGE plpgsql STABLE COST 10000 SECURITY DEFINER SET search_path = evenhand, 
 DECLARE me CONSTANT uuid := session_staff();
 BEGIN
   IF me IS NULL THEN RETURN false; END IF;
-  RETURN EXISTS (SELECT 1 FROM duty WHERE staff_id = me AND case_id = the_case)
+  RETURN EXISTS (SELECT 1 FROM duty_held WHERE staff_id = me AND case_id = the_case)
       OR EXISTS (SELECT 1 FROM loan_case WHERE id = the_case AND institution_id = session_bank())
       OR sees_every_case();
 END $$;
@@ -76,4 +77,26 @@ CREATE OR REPLACE FUNCTION may_see_duty(the_duty uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE COST 10000 SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   RETURN may_see((SELECT case_id FROM duty WHERE id = the_duty));
+END $$;
+
+-- Who reads what is asked and answered about people: the three administrators and the auditors.
+CREATE OR REPLACE FUNCTION reads_changes() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN session_holds('system-administrator', 'security-administrator', 'audit-administrator', 'auditor');
+END $$;
+
+-- A row that somebody asked for is what was asked, and is written by who confirmed it, in the same act. The
+-- founding, before anything was ever done at the centre, asks nobody.
+CREATE OR REPLACE FUNCTION change_confirmed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM command)
+    AND NOT EXISTS (
+      SELECT 1 FROM change_request AS asked JOIN change_answer AS given ON given.request_id = asked.id
+      WHERE asked.effect_id = NEW.id AND asked.kind = TG_TABLE_NAME
+        AND asked.asks::jsonb = to_jsonb(NEW) - 'id' - 'at'
+        AND given.outcome = 'confirmed' AND given.staff_id = session_staff() AND given.at = NEW.at)
+  THEN PERFORM refuse('change'); END IF;
+  RETURN NEW;
 END $$;

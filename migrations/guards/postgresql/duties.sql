@@ -30,9 +30,7 @@ FOR EACH ROW EXECUTE FUNCTION duty_of_one_kind();
 CREATE OR REPLACE FUNCTION duty_without_relationship() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM relationship
-               JOIN loan_case ON loan_case.person_key = relationship.person_key
-               WHERE loan_case.id = NEW.case_id AND relationship.staff_id = NEW.staff_id)
+  IF EXISTS (SELECT 1 FROM case_tie WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
   THEN PERFORM refuse('relationship'); END IF;
   RETURN NEW;
 END $$;
@@ -42,7 +40,7 @@ FOR EACH ROW EXECUTE FUNCTION duty_without_relationship();
 CREATE OR REPLACE FUNCTION duty_within_role() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM role_grant
+  IF NOT EXISTS (SELECT 1 FROM role_held
                    WHERE staff_id = NEW.staff_id
                      AND role = CASE NEW.stage WHEN 'investigation' THEN 'customer-manager'
                                                WHEN 'review' THEN 'reviewer'

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION opinion_on_own_duty() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
-         SELECT 1 FROM duty
+         SELECT 1 FROM duty_held AS duty
          WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
            AND duty.staff_id = NEW.staff_id AND duty.stage = 'review')
     OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION decision_on_own_duty() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
-         SELECT 1 FROM duty
+         SELECT 1 FROM duty_held AS duty
          WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
            AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval')
     OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
@@ -71,7 +71,8 @@ CREATE OR REPLACE FUNCTION decision_within_authority() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.outcome = 'approve'
-   AND NEW.amount_fen > coalesce((SELECT amount_fen FROM authority WHERE staff_id = NEW.staff_id), 0)
+   AND NEW.amount_fen > coalesce((SELECT amount_fen FROM case_authority
+                                 WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id), 0)
   THEN PERFORM refuse('authority'); END IF;
   RETURN NEW;
 END $$;
@@ -82,7 +83,7 @@ CREATE OR REPLACE FUNCTION case_return_on_own_duty() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
-         SELECT 1 FROM duty
+         SELECT 1 FROM duty_held AS duty
          WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
            AND duty.staff_id = NEW.staff_id
            AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
@@ -110,11 +111,11 @@ FOR EACH ROW EXECUTE FUNCTION case_return_in_time();
 CREATE OR REPLACE FUNCTION withdrawal_within_role() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
-   AND NOT EXISTS (SELECT 1 FROM role_grant
-                   JOIN staff ON staff.id = role_grant.staff_id
+  IF NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
+   AND NOT EXISTS (SELECT 1 FROM role_held
+                   JOIN staff ON staff.id = role_held.staff_id
                    JOIN loan_case ON loan_case.institution_id = staff.institution_id
-                   WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                   WHERE role_held.staff_id = NEW.staff_id AND role_held.role = 'customer-manager'
                      AND loan_case.id = NEW.case_id)
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;

@@ -14,13 +14,13 @@ FOR EACH ROW EXECUTE FUNCTION viewing_of_the_case();
 CREATE OR REPLACE FUNCTION viewing_with_access() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
-   AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+  IF NOT EXISTS (SELECT 1 FROM duty_held AS duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+   AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                      AND role IN ('intake-clerk', 'archive-clerk', 'auditor'))
-   AND NOT EXISTS (SELECT 1 FROM role_grant
-                   JOIN staff ON staff.id = role_grant.staff_id
+   AND NOT EXISTS (SELECT 1 FROM role_held
+                   JOIN staff ON staff.id = role_held.staff_id
                    JOIN loan_case ON loan_case.institution_id = staff.institution_id
-                   WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                   WHERE role_held.staff_id = NEW.staff_id AND role_held.role = 'customer-manager'
                      AND loan_case.id = NEW.case_id)
   THEN PERFORM refuse('duty'); END IF;
   RETURN NEW;
@@ -34,12 +34,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF length(trim(NEW.reason)) = 0
     OR NOT EXISTS (SELECT 1 FROM person_number WHERE id = NEW.number_id AND case_id = NEW.case_id)
-    OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
+    OR NOT (EXISTS (SELECT 1 FROM duty_held AS duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
                       AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
-            OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'auditor')
-            OR EXISTS (SELECT 1 FROM role_grant
+            OR EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'auditor')
+            OR EXISTS (SELECT 1 FROM role_held
                        JOIN case_state ON case_state.case_id = NEW.case_id AND case_state.kind = 'sealed'
-                       WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'archive-clerk'))
+                       WHERE role_held.staff_id = NEW.staff_id AND role_held.role = 'archive-clerk'))
   THEN PERFORM refuse('duty'); END IF;
   RETURN NEW;
 END $$;

@@ -4,7 +4,7 @@
 
 GRANT EXECUTE ON FUNCTION refuse(text), database_time() TO evenhand_guard, evenhand_people;
 GRANT EXECUTE ON FUNCTION session_staff(), session_holds(text[]), unfounded() TO evenhand_owner, evenhand_people;
-GRANT EXECUTE ON FUNCTION sees_every_case(), session_bank(), may_see(uuid), may_see_duty(uuid), hold(text)
+GRANT EXECUTE ON FUNCTION sees_every_case(), reads_changes(), session_bank(), may_see(uuid), may_see_duty(uuid), hold(text)
 TO evenhand_people;
 GRANT EXECUTE ON FUNCTION number_revealed(uuid), blob_opened(text), duties_waiting(), cases_of_applicant(uuid)
 TO evenhand_reader;
@@ -16,13 +16,15 @@ TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
 GRANT SELECT, INSERT, DELETE ON queue TO evenhand_guard;
 GRANT SELECT, INSERT, UPDATE ON case_state TO evenhand_guard;
 GRANT SELECT, INSERT ON unsequenced TO evenhand_guard;
-GRANT SELECT ON errand, absence, dossier_gram, alembic_version TO evenhand_guard;
+GRANT SELECT ON errand, dossier_gram, alembic_version TO evenhand_guard;
 
 -- Everybody: the house and its people, the log, his own answers.
-GRANT SELECT ON institution, village, staff, role_grant, authority, tablet, centre_key, absence, leaf,
+GRANT SELECT ON institution, village, staff, role_grant, role_end, leaving, authority, tablet, centre_key, absence, leaf,
   checkpoint, witness, cosignature, witness_refusal, alembic_version TO evenhand_people;
 GRANT SELECT, INSERT ON entry, command TO evenhand_people;
 GRANT INSERT ON sign_in TO evenhand_people;
+-- Everybody may ask for an absence of his or her own, and withdraw what he or she asked for.
+GRANT SELECT, INSERT ON change_request, change_answer TO evenhand_people;
 -- Draws are for everybody; of which cases, row security says.
 GRANT SELECT ON draw TO evenhand_people;
 GRANT SELECT (id, number) ON loan_case TO evenhand_people;
@@ -45,17 +47,16 @@ GRANT INSERT ON what_if TO evenhand_reader;
 GRANT SELECT ON risk_input TO evenhand_risk_manager, evenhand_auditor;
 
 GRANT SELECT ON quarantine TO evenhand_intake_clerk, evenhand_auditor;
-GRANT SELECT ON relationship TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;
+GRANT SELECT ON relationship, relationship_end TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;
 GRANT SELECT ON sign_in TO evenhand_system_administrator, evenhand_security_administrator,
   evenhand_audit_administrator, evenhand_auditor;
 GRANT SELECT ON unsequenced TO evenhand_auditor;
-GRANT INSERT, UPDATE, DELETE ON absence TO evenhand_system_administrator;
 
 -- The guardian, which has no hands but its own process.
 GRANT INSERT ON step TO evenhand_guardian;
 GRANT SELECT, INSERT ON dossier_gram TO evenhand_guardian;
 GRANT SELECT, DELETE ON unsequenced TO evenhand_guardian;
-GRANT INSERT, UPDATE, DELETE ON errand, absence TO evenhand_guardian;
+GRANT INSERT, UPDATE, DELETE ON errand TO evenhand_guardian;
 
 -- Rows that belong to no one case, or to a person.
 ALTER TABLE duty_end ENABLE ROW LEVEL SECURITY;
@@ -115,3 +116,28 @@ DROP POLICY IF EXISTS guardian ON dossier_gram;
 CREATE POLICY guardian ON dossier_gram TO evenhand_guardian USING (true) WITH CHECK (true);
 DROP POLICY IF EXISTS guard ON dossier_gram;
 CREATE POLICY guard ON dossier_gram TO evenhand_guard USING (true) WITH CHECK (true);
+
+-- What was asked about people: administrators, auditors, and whom it concerns.
+ALTER TABLE change_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE change_request FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS whom_it_concerns ON change_request;
+CREATE POLICY whom_it_concerns ON change_request TO evenhand_people
+USING (staff_id = (SELECT session_staff()) OR (SELECT reads_changes())
+  OR (kind = 'absence' AND (asks::jsonb ->> 'staff_id') = (SELECT session_staff())::text))
+WITH CHECK (staff_id = (SELECT session_staff()));
+DROP POLICY IF EXISTS guardian ON change_request;
+CREATE POLICY guardian ON change_request TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON change_request;
+CREATE POLICY guard ON change_request TO evenhand_guard USING (true) WITH CHECK (true);
+
+ALTER TABLE change_answer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE change_answer FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS whom_it_concerns ON change_answer;
+CREATE POLICY whom_it_concerns ON change_answer TO evenhand_people
+USING (staff_id = (SELECT session_staff()) OR (SELECT reads_changes())
+  OR request_id IN (SELECT id FROM change_request))
+WITH CHECK (staff_id = (SELECT session_staff()));
+DROP POLICY IF EXISTS guardian ON change_answer;
+CREATE POLICY guardian ON change_answer TO evenhand_guardian USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS guard ON change_answer;
+CREATE POLICY guard ON change_answer TO evenhand_guard USING (true) WITH CHECK (true);

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION rule_set_by_risk_manager() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff()
+  IF NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff()
                      AND (role = 'risk-manager'
                           OR role = 'guardian' AND NOT EXISTS (SELECT 1 FROM rule_set)))
   THEN PERFORM refuse('role'); END IF;
@@ -16,7 +16,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_set_by_risk_manager();
 CREATE OR REPLACE FUNCTION rule_set_check_by_risk_manager() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = 'risk-manager')
+  IF NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff() AND role = 'risk-manager')
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
 END $$;
@@ -43,7 +43,7 @@ BEGIN
                JOIN rule_set AS other ON other.version = mine.version AND other.id <> mine.id
                WHERE mine.id = NEW.rule_set_id
                  AND (EXISTS (SELECT 1 FROM rule_set_check WHERE rule_set_id = other.id)
-                      OR EXISTS (SELECT 1 FROM role_grant
+                      OR EXISTS (SELECT 1 FROM role_held
                                  WHERE staff_id = other.staff_id AND role = 'guardian')))
   THEN PERFORM refuse('version'); END IF;
   RETURN NEW;
@@ -65,8 +65,8 @@ FOR EACH ROW EXECUTE FUNCTION what_if_of_the_case();
 CREATE OR REPLACE FUNCTION what_if_with_access() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
-   AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+  IF NOT EXISTS (SELECT 1 FROM duty_held AS duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+   AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                      AND role IN ('risk-manager', 'auditor'))
   THEN PERFORM refuse('duty'); END IF;
   RETURN NEW;

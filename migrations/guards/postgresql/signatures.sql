@@ -39,7 +39,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
     OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
-    OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+    OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                                                  AND role IN ('reviewer', 'approver')))
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;

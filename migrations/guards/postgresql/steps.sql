@@ -51,7 +51,7 @@ BEGIN
       SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
         AND stage || '-drawn' = NEW.kind);
     WHEN 'review-started', 'approval-started' THEN founded := EXISTS (
-      SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
+      SELECT 1 FROM duty_held WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
         AND stage || '-started' = NEW.kind AND staff_id = NEW.staff_id);
     WHEN 'opinion-given' THEN founded := EXISTS (
       SELECT 1 FROM opinion WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
@@ -65,12 +65,12 @@ BEGIN
     WHEN 'withdrawn' THEN founded := EXISTS (
       SELECT 1 FROM withdrawal WHERE id = NEW.fact_id AND case_id = NEW.case_id);
     WHEN 'review-requested' THEN founded := EXISTS (
-      SELECT 1 FROM role_grant
-      JOIN staff ON staff.id = role_grant.staff_id
+      SELECT 1 FROM role_held
+      JOIN staff ON staff.id = role_held.staff_id
       JOIN loan_case ON loan_case.id = NEW.case_id
-      WHERE role_grant.staff_id = NEW.staff_id
-        AND (role_grant.role = 'intake-clerk'
-             OR role_grant.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id));
+      WHERE role_held.staff_id = NEW.staff_id
+        AND (role_held.role = 'intake-clerk'
+             OR role_held.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id));
     WHEN 'sealed' THEN founded := EXISTS (
       SELECT 1 FROM dossier WHERE id = NEW.fact_id AND case_id = NEW.case_id);
     ELSE founded := false;

@@ -27,7 +27,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.kind <> OLD.kind OR NEW.round <> OLD.round
     OR NEW.due > database_time() + 1200000000
-    OR NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = 'guardian')
+    OR NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff() AND role = 'guardian')
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
 END $$;

@@ -19,14 +19,12 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:separation'); END;
 
 DROP TRIGGER IF EXISTS duty_without_relationship;
 CREATE TRIGGER duty_without_relationship BEFORE INSERT ON duty
-WHEN EXISTS (SELECT 1 FROM relationship
-             JOIN loan_case ON loan_case.person_key = relationship.person_key
-             WHERE loan_case.id = NEW.case_id AND relationship.staff_id = NEW.staff_id)
+WHEN EXISTS (SELECT 1 FROM case_tie WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:relationship'); END;
 
 DROP TRIGGER IF EXISTS duty_within_role;
 CREATE TRIGGER duty_within_role BEFORE INSERT ON duty
-WHEN NOT EXISTS (SELECT 1 FROM role_grant
+WHEN NOT EXISTS (SELECT 1 FROM role_held
                  WHERE staff_id = NEW.staff_id
                    AND role = CASE NEW.stage WHEN 'investigation' THEN 'customer-manager'
                                              WHEN 'review' THEN 'reviewer'

@@ -34,8 +34,8 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 DROP TRIGGER IF EXISTS comparison_on_duty;
 CREATE TRIGGER comparison_on_duty BEFORE INSERT ON comparison
 WHEN NOT EXISTS (SELECT 1 FROM photo_match WHERE id = NEW.match_id AND case_id = NEW.case_id)
-  OR NOT (EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
+  OR NOT (EXISTS (SELECT 1 FROM duty_held AS duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id
                     AND stage IN ('review', 'approval')
                     AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
-          OR EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'auditor'))
+          OR EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'auditor'))
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;

@@ -5,7 +5,7 @@
 DROP TRIGGER IF EXISTS opinion_on_own_duty;
 CREATE TRIGGER opinion_on_own_duty BEFORE INSERT ON opinion
 WHEN NOT EXISTS (
-       SELECT 1 FROM duty
+       SELECT 1 FROM duty_held AS duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id AND duty.stage = 'review')
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
@@ -21,7 +21,7 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 DROP TRIGGER IF EXISTS decision_on_own_duty;
 CREATE TRIGGER decision_on_own_duty BEFORE INSERT ON decision
 WHEN NOT EXISTS (
-       SELECT 1 FROM duty
+       SELECT 1 FROM duty_held AS duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval')
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
@@ -45,13 +45,14 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:separation'); END;
 DROP TRIGGER IF EXISTS decision_within_authority;
 CREATE TRIGGER decision_within_authority BEFORE INSERT ON decision
 WHEN NEW.outcome = 'approve'
- AND NEW.amount_fen > coalesce((SELECT amount_fen FROM authority WHERE staff_id = NEW.staff_id), 0)
+ AND NEW.amount_fen > coalesce((SELECT amount_fen FROM case_authority
+                                 WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id), 0)
 BEGIN SELECT RAISE(ABORT, 'evenhand:authority'); END;
 
 DROP TRIGGER IF EXISTS case_return_on_own_duty;
 CREATE TRIGGER case_return_on_own_duty BEFORE INSERT ON case_return
 WHEN NOT EXISTS (
-       SELECT 1 FROM duty
+       SELECT 1 FROM duty_held AS duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id
          AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
@@ -69,11 +70,11 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 -- The applicant withdraws through the branch that sent the case, or through the centre's clerk.
 DROP TRIGGER IF EXISTS withdrawal_within_role;
 CREATE TRIGGER withdrawal_within_role BEFORE INSERT ON withdrawal
-WHEN NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
- AND NOT EXISTS (SELECT 1 FROM role_grant
-                 JOIN staff ON staff.id = role_grant.staff_id
+WHEN NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'intake-clerk')
+ AND NOT EXISTS (SELECT 1 FROM role_held
+                 JOIN staff ON staff.id = role_held.staff_id
                  JOIN loan_case ON loan_case.institution_id = staff.institution_id
-                 WHERE role_grant.staff_id = NEW.staff_id AND role_grant.role = 'customer-manager'
+                 WHERE role_held.staff_id = NEW.staff_id AND role_held.role = 'customer-manager'
                    AND loan_case.id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 

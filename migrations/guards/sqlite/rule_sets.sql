@@ -3,14 +3,14 @@
 
 DROP TRIGGER IF EXISTS rule_set_by_risk_manager;
 CREATE TRIGGER rule_set_by_risk_manager BEFORE INSERT ON rule_set
-WHEN NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff()
+WHEN NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff()
                    AND (role = 'risk-manager'
                         OR role = 'guardian' AND NOT EXISTS (SELECT 1 FROM rule_set)))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
 DROP TRIGGER IF EXISTS rule_set_check_by_risk_manager;
 CREATE TRIGGER rule_set_check_by_risk_manager BEFORE INSERT ON rule_set_check
-WHEN NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = 'risk-manager')
+WHEN NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff() AND role = 'risk-manager')
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
 -- What was checked is what was made, and another person made it.
@@ -27,7 +27,7 @@ WHEN EXISTS (SELECT 1 FROM rule_set AS mine
              JOIN rule_set AS other ON other.version = mine.version AND other.id <> mine.id
              WHERE mine.id = NEW.rule_set_id
                AND (EXISTS (SELECT 1 FROM rule_set_check WHERE rule_set_id = other.id)
-                    OR EXISTS (SELECT 1 FROM role_grant
+                    OR EXISTS (SELECT 1 FROM role_held
                                WHERE staff_id = other.staff_id AND role = 'guardian')))
 BEGIN SELECT RAISE(ABORT, 'evenhand:version'); END;
 
@@ -39,7 +39,7 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 DROP TRIGGER IF EXISTS what_if_with_access;
 CREATE TRIGGER what_if_with_access BEFORE INSERT ON what_if
-WHEN NOT EXISTS (SELECT 1 FROM duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
- AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+WHEN NOT EXISTS (SELECT 1 FROM duty_held AS duty WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id)
+ AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                    AND role IN ('risk-manager', 'auditor'))
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;

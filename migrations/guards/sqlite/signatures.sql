@@ -25,7 +25,7 @@ DROP TRIGGER IF EXISTS certificate_for_its_purpose;
 CREATE TRIGGER certificate_for_its_purpose BEFORE INSERT ON certificate
 WHEN NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
   OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
-  OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = NEW.staff_id
+  OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                                                AND role IN ('reviewer', 'approver')))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 

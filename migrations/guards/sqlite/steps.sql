@@ -43,7 +43,7 @@ WHEN NOT CASE
     SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
       AND stage || '-drawn' = NEW.kind)
   WHEN NEW.kind IN ('review-started', 'approval-started') THEN EXISTS (
-    SELECT 1 FROM duty WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
+    SELECT 1 FROM duty_held WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
       AND stage || '-started' = NEW.kind AND staff_id = NEW.staff_id)
   WHEN NEW.kind = 'opinion-given' THEN EXISTS (
     SELECT 1 FROM opinion WHERE id = NEW.fact_id AND case_id = NEW.case_id AND round = NEW.round
@@ -57,12 +57,12 @@ WHEN NOT CASE
   WHEN NEW.kind = 'withdrawn' THEN EXISTS (
     SELECT 1 FROM withdrawal WHERE id = NEW.fact_id AND case_id = NEW.case_id)
   WHEN NEW.kind = 'review-requested' THEN EXISTS (
-    SELECT 1 FROM role_grant
-    JOIN staff ON staff.id = role_grant.staff_id
+    SELECT 1 FROM role_held
+    JOIN staff ON staff.id = role_held.staff_id
     JOIN loan_case ON loan_case.id = NEW.case_id
-    WHERE role_grant.staff_id = NEW.staff_id
-      AND (role_grant.role = 'intake-clerk'
-           OR role_grant.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id))
+    WHERE role_held.staff_id = NEW.staff_id
+      AND (role_held.role = 'intake-clerk'
+           OR role_held.role = 'customer-manager' AND staff.institution_id = loan_case.institution_id))
   WHEN NEW.kind = 'sealed' THEN EXISTS (
     SELECT 1 FROM dossier WHERE id = NEW.fact_id AND case_id = NEW.case_id)
   ELSE 0 END

@@ -42,7 +42,7 @@ CREATE TRIGGER errand_put_off_by_guardian BEFORE UPDATE ON errand
 WHEN NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.kind <> OLD.kind OR NEW.round <> OLD.round
   OR NEW.rowid <> OLD.rowid
   OR NEW.due > CAST(unixepoch('subsec') * 1000000 AS INTEGER) + 1200000000
-  OR NOT EXISTS (SELECT 1 FROM role_grant WHERE staff_id = session_staff() AND role = 'guardian')
+  OR NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = session_staff() AND role = 'guardian')
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
 DROP TRIGGER IF EXISTS errand_until_done;

@@ -1,0 +1,81 @@
+"""What a confirmed change does to sign-in: the login of a new person, the end of one who left.
+
+On one machine that is a slot in the file of keys. At a centre the database does it itself, by triggers on
+the facts (``logins.sql``); only the verifier of the first passphrase comes from here.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import text
+
+from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.passphrase_rules import PassphraseRules
+from core.storage.postgresql import login_role
+from core.storage.work import Work
+
+
+class Logins(Protocol):
+    """How people get in, and no longer."""
+
+    def usable(self, login: str, passphrase: str) -> None:
+        """``NotAllowed``, in words, for a first passphrase that does not keep the rules."""
+
+    def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
+        """What belongs to the transaction in which a new person is confirmed."""
+
+    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
+        """A new person is on record; may be called again for the same."""
+
+    def ended(self, staff_id: UUID) -> None:
+        """Somebody left, and it is on record; may be called again for the same."""
+
+
+class SlotLogins:
+    """One machine: a slot for each person."""
+
+    def __init__(self, slots: KeySlots, secrets: CentreSecrets, rules: PassphraseRules) -> None:
+        self._slots = slots
+        self._secrets = secrets
+        self._rules = rules
+
+    def usable(self, login: str, passphrase: str) -> None:
+        self._rules.check(login, passphrase)
+
+    def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
+        """Nothing: the file is no part of the database."""
+
+    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
+        self._slots.add(login, staff_id, passphrase, self._secrets, self._rules)
+
+    def ended(self, staff_id: UUID) -> None:
+        self._slots.remove(staff_id)
+
+
+class CentreLogins:
+    """A centre with a server: login roles."""
+
+    def __init__(self, rules: PassphraseRules) -> None:
+        self._rules = rules
+
+    def usable(self, login: str, passphrase: str) -> None:
+        self._rules.check(login, passphrase)
+
+    def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
+        """Only the SCRAM verifier (RFC 5803) goes to the server."""
+        driver = work.connection.connection.driver_connection
+        assert driver is not None
+        role = login_role(login)
+        verifier = driver.pgconn.encrypt_password(passphrase.encode(), role.encode(), b"scram-sha-256")
+        work.execute(
+            text("SELECT login_opened(:request, :verifier)"),
+            {"request": request_id, "verifier": verifier.decode()},
+        )
+
+    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
+        """Nothing more: done within."""
+
+    def ended(self, staff_id: UUID) -> None:
+        """Nothing more: the database did it."""
