@@ -30,8 +30,10 @@ from core.audit.verification import Progress, Verification, verify_log
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witnessing import Witnessing
 from core.cases.checking import check_lists
+from core.cases.committee import Voting
 from core.cases.custody import CustodyQueries
 from core.cases.drawing import Drawing
+from core.cases.kept_drafts import KeptDrafts
 from core.cases.notices import CaseNotices
 from core.cases.queries import CaseQueries
 from core.cases.reading import CaseReading
@@ -63,6 +65,7 @@ from core.risk.what_if import WhatIfService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
 from core.storage import migrate
 from core.storage.blobs import Blobs
+from core.storage.line import Line
 from core.storage.work import Storage
 
 
@@ -98,6 +101,8 @@ class App:
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
         self.checks = CheckQueries(self._storage)
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
+        self.kept_drafts: KeptDrafts | None = None
+        """Drafts the centre has not got yet; ``None`` where database and window are on one machine."""
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
 
@@ -105,6 +110,11 @@ class App:
     def guardian_is_here(self) -> bool:
         """Whether the guardian works within this process, as on one machine; else it is a service."""
         return self._secrets is not None
+
+    @property
+    def line(self) -> Line | None:
+        """The line to the centre's server; ``None`` where there is none that could be cut."""
+        return self._storage.line
 
     @property
     def guardian(self) -> Guardian:
@@ -270,6 +280,7 @@ def open_centre(folder: Path, login: str, passphrase: str) -> App:
         app = App(settings, centre_storage(settings, secrets, staff_id), secrets)
     else:
         app = App(settings, _signed_in(settings, login, passphrase), None)
+        app.kept_drafts = KeptDrafts.open(settings.drafts, login, app.staff.id, passphrase)
     if Role.GUARDIAN not in app.staff.roles:
         app.identity.sign_in(socket.gethostname())
     return app

@@ -92,6 +92,11 @@ class CentreSettings:
         return self.folder / "logs"
 
     @property
+    def drafts(self) -> Path:
+        """Drafts on this workstation that a centre's server has not got yet, sealed for each person."""
+        return self.folder / "drafts"
+
+    @property
     def demo_people(self) -> Path:
         return self.folder / "demo-people.json"
 

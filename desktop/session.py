@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from core.app import App
     from desktop.app import Desk
+    from desktop.connection_watch import ConnectionWatch
     from desktop.guardian_runner import GuardianRunner
     from desktop.shell.main_window import MainWindow
 
@@ -36,6 +37,8 @@ class Session(QObject):
         self.window: MainWindow | None = None
         self.app: App | None = None
         self.guardian: GuardianRunner | None = None
+        self.connection: ConnectionWatch | None = None
+        desk.tasks.line_changed.connect(self._line_changed)
 
     @Slot()
     def start(self) -> None:
@@ -51,7 +54,11 @@ class Session(QObject):
         if self.guardian is not None:
             self.guardian.stop()
             self.guardian = None
+        if self.connection is not None:
+            self.connection.stop()
+            self.connection = None
         if self.app is not None:
+            self._desk.tasks.drop_held()
             self._desk.tasks.wait_idle()
             self.app.close()
             self.app = None
@@ -83,6 +90,7 @@ class Session(QObject):
             self.guardian = GuardianRunner(app, self._desk.reporter.report, self)
             self.guardian.worked.connect(self._guardian_worked)
             self._desk.tasks.idle.connect(self.guardian.nudge)
+        self._watch_line(app)
         self.window.show_page(first_page(app))
         self.window.show()
         if self.sign_in_window is not None:
@@ -92,6 +100,24 @@ class Session(QObject):
         if self.guardian is not None:
             self.guardian.start()
         self.opened.emit(self.window)
+
+    def _watch_line(self, app: App) -> None:
+        self._desk.tasks.set_line("up")
+        if app.line is None:
+            return
+        from desktop.connection_watch import ConnectionWatch
+
+        self.connection = ConnectionWatch(app.line, self._desk.tasks, self)
+        self.connection.start()
+
+    @Slot(str)
+    def _line_changed(self, state: str) -> None:
+        """Back again: what is on screen is read anew; a case that is being read stays as it is."""
+        if state != "up" or self.window is None or self.connection is None:
+            return
+        self.window.toast.say(self.tr("The line to the centre is back."), "ok")
+        if (key := self.window.current_key()) not in ("", "case"):
+            self.window.page(key).refresh()
 
     def _unlock(self, passphrase: str) -> None:
         assert self.app is not None

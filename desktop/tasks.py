@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.kernel.errors import EvenhandError
+from core.kernel.errors import Busy, EvenhandError, LineLost
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +27,9 @@ _PROGRESS_EVERY = 0.05  # seconds: more often than that nobody sees, and the win
 _WRITER, _READERS, _LONG = "writer", "reader", "long"
 _THREADS = {_WRITER: 1, _READERS: 2, _LONG: 1}
 Reporter = Callable[[BaseException], None]
+UP, DOWN, SHUT = "up", "down", "shut"
+"""The line to the centre: it answers; it does not; it answers, and lets this person in no more."""
+_BUSY_PAUSES = (0.1, 0.4, 1.6)  # seconds before the same act goes again that others made fail
 
 
 class Cancelled(Exception):  # noqa: N818
@@ -46,6 +49,7 @@ class Task(QObject):
         super().__init__(parent)
         self._done = done
         self._failed = failed
+        self._call: Callable[[], Any] | None = None
         self._cancel = threading.Event()
         self._told_at = 0.0
 
@@ -75,6 +79,12 @@ class Tasks(QObject):
     idle = Signal()
     """Nothing is running, nothing waits, every result has been delivered."""
     busy_changed = Signal(bool)
+    line_changed = Signal(str)
+    """UP, DOWN or SHUT; told by who watches the line, for everybody who shows or waits for it."""
+    line_doubted = Signal()
+    """Work has just met a broken line: somebody should look at it now."""
+    held_changed = Signal(int)
+    """So many acts are kept until the line is back, and then go by themselves."""
     _finished = Signal(object, object, object)
 
     def __init__(self, reporter: Reporter, parent: QObject | None = None) -> None:
@@ -83,6 +93,8 @@ class Tasks(QObject):
         self._pending = 0
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._open = True
+        self.line = UP
+        self._held: list[tuple[Task, Callable[[], Any]]] = []
         # Emitted in the lanes' threads, received here: Qt queues it by itself.
         self._finished.connect(self._deliver)
 
@@ -116,6 +128,33 @@ class Tasks(QObject):
         """
         return self._start(_WRITER if writes else _LONG, fn, args, done, failed, with_progress=True)
 
+    @property
+    def held(self) -> int:
+        """How many acts wait for the line."""
+        return len(self._held)
+
+    @Slot(str)
+    def set_line(self, state: str) -> None:
+        """The line is UP, DOWN or SHUT. When it is up, the acts that were kept go again, in their order."""
+        changed, self.line = state != self.line, state
+        if state == UP and self._held:
+            waiting, self._held = self._held, []
+            for task, call in waiting:
+                self._submit(_WRITER, task, call)
+            self.held_changed.emit(0)
+        if changed:
+            self.line_changed.emit(state)
+
+    def drop_held(self) -> None:
+        """Give up the acts that wait for the line: their person is leaving."""
+        waiting, self._held = self._held, []
+        for task, _ in waiting:
+            task.cancel()
+            task.finished.emit()
+            task.deleteLater()
+        if waiting:
+            self.held_changed.emit(0)
+
     def wait_idle(self, milliseconds: int = 10_000) -> bool:
         """Serve events until idle; for tests and the demo. False when the time ran out."""
         if self.is_idle:
@@ -148,12 +187,25 @@ class Tasks(QObject):
         if not self._open:
             task.cancel()
             return task
+        call = partial(fn, *args, progress=task.report) if with_progress else partial(fn, *args)
+        if lane == _WRITER and any(hasattr(one, "command_id") for one in args):
+            task._call = call
+        if task._call is not None and (self._held or self.line == DOWN):
+            self._hold(task, call)  # behind those that wait already: the order of the writer stays
+        else:
+            self._submit(lane, task, call)
+        return task
+
+    def _submit(self, lane: str, task: Task, call: Callable[[], Any]) -> None:
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
-        call = partial(fn, *args, progress=task.report) if with_progress else partial(fn, *args)
         self._lane(lane).submit(self._run, task, call)
-        return task
+
+    def _hold(self, task: Task, call: Callable[[], Any]) -> None:
+        """Keep an act until the line is back. It goes again under its own command id, so it is done once."""
+        self._held.append((task, call))
+        self.held_changed.emit(len(self._held))
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         if name not in self._lanes:
@@ -167,7 +219,7 @@ class Tasks(QObject):
         error: BaseException | None = None
         try:
             if not task.is_cancelled:
-                result = call()
+                result = call() if task._call is None else _insisting(call)
         except Cancelled:
             task.cancel()
         except BaseException as raised:  # noqa: BLE001  the boundary of the thread: all go to the GUI thread
@@ -177,16 +229,25 @@ class Tasks(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, task: Task, result: Any, error: BaseException | None) -> None:
+        if isinstance(error, LineLost):
+            self.line_doubted.emit()
+            if task._call is not None and not task.is_cancelled and self._open:
+                self._hold(task, task._call)
+                self._one_less()
+                return
         try:
             if not task.is_cancelled or (error is not None and not isinstance(error, EvenhandError)):
                 self._answer(task, result, error)
         finally:
             task.finished.emit()
             task.deleteLater()
-            self._pending -= 1
-            if self._pending == 0:
-                self.busy_changed.emit(False)
-                self.idle.emit()
+            self._one_less()
+
+    def _one_less(self) -> None:
+        self._pending -= 1
+        if self._pending == 0:
+            self.busy_changed.emit(False)
+            self.idle.emit()
 
     def _answer(self, task: Task, result: Any, error: BaseException | None) -> None:
         if error is None:
@@ -198,6 +259,16 @@ class Tasks(QObject):
             self.refused.emit(error)
         elif _is_alive(task._failed):
             task._failed(error)
+
+
+def _insisting(call: Callable[[], Any]) -> Any:
+    """Run an act; one that was undone because others were at it goes again, at most three times."""
+    for pause in _BUSY_PAUSES:
+        try:
+            return call()
+        except Busy:
+            time.sleep(pause)
+    return call()
 
 
 def _is_alive(callback: Callable[..., Any]) -> bool:

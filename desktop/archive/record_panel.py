@@ -169,7 +169,7 @@ class RecordPanel(Retranslated):
         self.case_button.setText(self.tr("Open the case"))
         self._empty.say(self.tr("No record chosen"), self.tr("Choose one with ↑ and ↓."))
         if self._failure is not None:
-            self._failed.show_reason(i18n.in_language(self._failure.words))
+            self._failed.show_error(self._failure)
             self._stack.setCurrentWidget(self._failed)
         elif self._record is None:
             self._stack.setCurrentWidget(self._empty)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from core.cases.kept_drafts import KeptDrafts
+from core.kernel.errors import EvenhandError, LineLost, NotAllowed, NotFound
 from core.kernel.ids import new_id
-from desktop.tasks import Tasks
+from desktop.tasks import UP, Tasks
 
 QUIET_MILLISECONDS = 1000
 VERSION = 1
@@ -78,14 +81,23 @@ class Draft:
 class DraftKeeper(QObject):
     """Writes a draft a second after the typing stops, or at once with :meth:`flush`.
 
-    ``keep(case_id, text)`` runs in the writer's thread; ``content()`` gives the draft to be kept.
+    ``keep(case_id, text)`` runs in the writer's thread; ``content()`` gives the draft to be kept. Where the
+    database is on a server, a draft lies ``here`` first, sealed, until the server has it.
     """
 
     def __init__(
-        self, keep: Callable[[UUID, str], None], content: Callable[[], Draft], tasks: Tasks, parent: QObject
+        self,
+        keep: Callable[[UUID, str], None],
+        content: Callable[[], Draft],
+        tasks: Tasks,
+        parent: QObject,
+        here: KeptDrafts | None = None,
     ) -> None:
         super().__init__(parent)
-        self._keep, self._content, self._tasks = keep, content, tasks
+        self._keep, self._content, self._tasks, self._here = keep, content, tasks, here
+        if here is not None:
+            tasks.line_changed.connect(self._line_changed)
+            self._send_unsent()
         self._case_id: UUID | None = None
         self._changed = False
         self._timer = QTimer(self)
@@ -113,4 +125,48 @@ class DraftKeeper(QObject):
         if self._case_id is None or not self._changed:
             return
         self._changed = False
-        self._tasks.write(self._keep, self._case_id, self._content().to_text())
+        case_id, text = self._case_id, self._content().to_text()
+        if self._here is None:
+            self._tasks.write(self._keep, case_id, text)
+        elif self._tasks.line == UP:
+            self._tasks.write(_keep_both, self._here, self._keep, case_id, text, failed=self._not_sent)
+        else:
+            self._tasks.write(self._here.keep, case_id, text)
+
+    def unsent(self, case_id: UUID) -> str | None:
+        """The draft that the server has not got yet: newer than the one that it has."""
+        return self._here.read(case_id) if self._here is not None else None
+
+    def forget(self, case_id: UUID) -> None:
+        """The act was given; the server has dropped its draft, and so do we, after what is still being written."""
+        if self._here is not None:
+            self._tasks.write(self._here.forget, case_id)
+
+    @Slot(str)
+    def _line_changed(self, state: str) -> None:
+        if state == UP:
+            self._send_unsent()
+
+    def _send_unsent(self) -> None:
+        if self._here is not None:
+            self._tasks.write(_send_on, self._here, self._keep, failed=self._not_sent)
+
+    def _not_sent(self, error: EvenhandError) -> None:
+        """A cut line is said above everything else already; the draft lies here and goes when it is back."""
+        if not isinstance(error, LineLost):
+            self._tasks.refused.emit(error)
+
+
+def _keep_both(here: KeptDrafts, keep: Callable[[UUID, str], None], case_id: UUID, text: str) -> None:
+    """In the writer's thread: here first, then at the centre, then no longer here."""
+    here.keep(case_id, text)
+    keep(case_id, text)
+    here.forget(case_id)
+
+
+def _send_on(here: KeptDrafts, keep: Callable[[UUID, str], None]) -> None:
+    """In the writer's thread: everything that lies here. What the centre does not take any more, nobody needs."""
+    for case_id, text in list(here.unsent()):
+        with suppress(NotAllowed, NotFound):
+            keep(case_id, text)
+        here.forget(case_id)

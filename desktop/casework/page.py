@@ -29,7 +29,7 @@ from desktop.casework.papers import CasePapers, papers_of
 from desktop.casework.sending import CaseSender
 from desktop.casework.workspace import CaseWorkspace
 from desktop.shell.page import Page, PageCommand
-from desktop.tasks import Tasks
+from desktop.tasks import UP, Tasks
 from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 from desktop.widgets.masked_field import Reveal, RevealReason
 from desktop.widgets.paper_loader import PaperLoader
@@ -53,7 +53,7 @@ class CasePage(Page):
         self.papers = CasePapers(self._loader, app.reading.mark_seen, tasks, self)
         self.workspace = CaseWorkspace(self.papers, app.catalogue, tasks, self._reveal_of)
         self.header = CaseHeader(app, tasks, self._reveal_of, self)
-        self._drafts = DraftKeeper(app.reading.keep_draft, self.workspace.draft, tasks, self)
+        self._drafts = DraftKeeper(app.reading.keep_draft, self.workspace.draft, tasks, self, app.kept_drafts)
         self._next = NextCase(app, tasks, self)
         self._sender = CaseSender(app.cases, self.workspace, self._drafts, tasks, self)
         self._empty, self._loading, self._failed = EmptyState("review"), LoadingState(), FailedState()
@@ -163,14 +163,15 @@ class CasePage(Page):
 
     def _not_read(self, case_id: UUID, error: EvenhandError) -> None:
         if case_id == self._wanted:
-            self._failed.show_reason(i18n.in_language(error.words))
+            self._failed.show_error(error)
             self._stack.setCurrentWidget(self._failed)
 
     def _show(self, view: CaseView, typed: Draft | None) -> None:
         self._view, self._wanted, self._typed = view, view.id, None
         self._sender.show_case(view)
         self._drafts.watch(None)
-        self.workspace.show_case(view, typed or Draft.from_text(view.draft))
+        kept = Draft.from_text(self._drafts.unsent(view.id)) or Draft.from_text(view.draft)
+        self.workspace.show_case(view, typed or kept)
         self._stack.setCurrentWidget(self.workspace)
         may_type = bool(self.workspace.form.acts())
         self._drafts.watch(view.id if may_type else None)
@@ -246,11 +247,14 @@ class CasePage(Page):
 
     @Slot(object, object)
     def _given(self, act: Act, view: CaseView) -> None:
-        self._drafts.watch(None)
+        self._drafts.forget(view.id)
         done = self.tr("{number} {name}: {act}").format(
             number=view.number, name=view.applicant_name, act=act_words(act)
         )
         self.notice.emit(done, "ok")
+        if self._wanted != view.id:
+            return  # it went late, when another case had been opened already
+        self._drafts.watch(None)
         self._view = None
         self.take_next()
 
@@ -278,6 +282,7 @@ class CasePage(Page):
         self._next.ready.connect(self._decode_ahead)
         self._empty.acted.connect(self.take_next)
         self._failed.retried.connect(self._retry)
+        self._tasks.line_changed.connect(self._line_changed)
         for key in KEYS:
             shortcut = QShortcut(QKeySequence(key), self.workspace)
             shortcut.activated.connect(self._key_pressed)
@@ -285,6 +290,11 @@ class CasePage(Page):
     @Slot(object)
     def _decode_ahead(self, view: CaseView) -> None:
         self.papers.viewer.prefetch_case(papers_of(view))
+
+    @Slot(str)
+    def _line_changed(self, state: str) -> None:
+        if state == UP and self._stack.currentWidget() is self._failed:
+            self._retry()
 
     @Slot()
     def _retry(self) -> None:

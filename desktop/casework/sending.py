@@ -40,6 +40,7 @@ class CaseSender(QObject):
         workspace.form.act_wanted.connect(self._pressed)
         workspace.form.changed.connect(self._typed)
         workspace.message.acted.connect(self._message_acted)
+        tasks.held_changed.connect(self._held)
 
     def show_case(self, view: CaseView | None) -> None:
         """From now on acts are done on this case."""
@@ -78,8 +79,20 @@ class CaseSender(QObject):
             failed=self._refused,
         )
 
+    @Slot(int)
+    def _held(self, held: int) -> None:
+        """The line broke under the act: it is kept with its command id, and goes again when the line is back."""
+        if self.is_sending and held:
+            self._workspace.say(
+                self.tr("The line is cut. This act is kept; it goes by itself when the line is back, once."),
+                "amber",
+            )
+        elif self.is_sending:
+            self._workspace.message.clear()
+
     def _given(self, act: Act, view: CaseView, answer: object) -> None:
-        self.show_case(None)
+        if self._view is view:
+            self.show_case(None)
         self.given.emit(act, view)
 
     def _refused(self, error: EvenhandError) -> None:

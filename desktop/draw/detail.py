@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.kernel.errors import EvenhandError
-from desktop import i18n, theme
+from desktop import theme
 from desktop.draw.checking import Checked
 from desktop.draw.lot_card import CandidatesCard, LotCard
 from desktop.draw.picture import DrawPicture
@@ -67,7 +67,7 @@ class DrawDetail(Retranslated):
         """Why the draw cannot be shown. It can still be verified: that names what is wrong with it."""
         self.draw_id, self._picture = draw_id, None
         self.check.show_nothing()
-        self.failed.show_reason(i18n.in_language(error.words))
+        self.failed.show_error(error)
         self._show(_FAILED)
 
     def show_running(self) -> None:

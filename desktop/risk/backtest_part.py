@@ -242,7 +242,7 @@ class BacktestPart(Retranslated):
 
     def _failed(self, error: EvenhandError) -> None:
         self._running = None
-        self.failed.show_reason(i18n.in_language(error.words))
+        self.failed.show_error(error)
         self.stack.setCurrentIndex(_FAILED)
         self._say_running()
 

@@ -197,7 +197,7 @@ class CasePart(Retranslated):
     def _failed(self, generation: int, error: EvenhandError) -> None:
         if generation == self._generation:
             self._case, self._replay = None, None
-            self.failed.show_reason(i18n.in_language(error.words))
+            self.failed.show_error(error)
             self._say_head()
             self._show(FAILED)
 

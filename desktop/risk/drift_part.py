@@ -167,7 +167,7 @@ class DriftPart(Retranslated):
 
     def _failed(self, error: EvenhandError) -> None:
         self._running = None
-        self.failed.show_reason(i18n.in_language(error.words))
+        self.failed.show_error(error)
         self.stack.setCurrentIndex(_FAILED)
 
     @Slot(int)

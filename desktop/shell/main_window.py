@@ -16,6 +16,7 @@ from desktop.settings import Settings
 from desktop.shell.command_palette import Command, CommandPalette
 from desktop.shell.idle_watch import IdleWatch
 from desktop.shell.key_sheet import KeySheet
+from desktop.shell.line_bar import LineBar
 from desktop.shell.lock_screen import LockScreen, Unlock
 from desktop.shell.navigation import NavigationRail
 from desktop.shell.page import NavigationEntry, Page, label_text
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._page_keys = PageKeys(self)
         self.bar = TopBar(person.name, person.roles)
+        self.line_bar = LineBar(tasks)
         self.rail = NavigationRail(list(self._entries.values()))
         self._stack = QStackedWidget()
         self._build()
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.line_bar)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)

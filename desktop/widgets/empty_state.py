@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop import theme
+from core.kernel.errors import EvenhandError, LineLost
+from desktop import i18n, theme
 from desktop.widgets import icons
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import label
@@ -152,7 +153,20 @@ class FailedState(_State):
         self._insert_before_end(self._retry)
 
     def show_reason(self, sentence: str) -> None:
-        self.say(self.tr("This could not be loaded"), sentence)
+        self._show("warning", self.tr("This could not be loaded"), sentence)
+
+    def show_error(self, error: EvenhandError) -> None:
+        """The reason in words; a cut line is no failure, and looks otherwise."""
+        sentence = i18n.in_language(error.words)
+        if isinstance(error, LineLost):
+            self._show("offline", self.tr("Offline"), sentence)
+        else:
+            self.show_reason(sentence)
+
+    def _show(self, icon: str, heading: str, sentence: str) -> None:
+        self._icon_name = icon
+        self._dress()
+        self.say(heading, sentence)
         self._retry.setText(self.tr("Try again"))
 
     @Slot()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.kernel.errors import EvenhandError
-from desktop import i18n, theme
+from desktop import theme
 from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 from desktop.widgets.table_delegate import CellDelegate, Match
 from desktop.widgets.table_model import PAGE_SIZE, Column, KeysetModel, is_right
@@ -217,14 +217,14 @@ class KeysetTable(QWidget):
         if state == "loading":
             self._loading.begin()
         for name, shown in self._states.items():
-            shown.setVisible(name == state)
+            shown.setVisible(name == state or (name, state) == ("failed", "offline"))
         self._cover()
-        if state in ("empty", "failed"):
+        if state in ("empty", "failed", "offline"):
             self.row_selected.emit(None)
 
     @Slot(object)
     def _show_failure(self, error: EvenhandError) -> None:
-        self._failed.show_reason(i18n.in_language(error.words))
+        self._failed.show_error(error)
 
     @Slot()
     def _remember(self) -> None:

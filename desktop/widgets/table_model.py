@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from core.kernel.errors import EvenhandError
+from core.kernel.errors import EvenhandError, LineLost
 from core.kernel.words import Words
 from desktop import i18n
-from desktop.tasks import Tasks
+from desktop.tasks import UP, Tasks
 from desktop.widgets.table_delegate import CHIP
 
 PAGE_SIZE = 200
@@ -71,7 +71,7 @@ class KeysetModel(QAbstractTableModel):
     """Rows fetched page by page; ``data()`` reads only what is already here."""
 
     state_changed = Signal(str)
-    """``loading``, ``ready``, ``empty`` or ``failed``."""
+    """``loading``, ``ready``, ``empty``, ``failed``, or ``offline``: nothing to show, and the line is cut."""
     failed = Signal(object)
 
     def __init__(
@@ -94,6 +94,8 @@ class KeysetModel(QAbstractTableModel):
         self._fetching = False
         self._generation = 0
         self.state = "ready"
+        self._cut_off = False
+        tasks.line_changed.connect(self._line_changed)
 
     def show(self, fetch: Callable[[Any], Sequence[Any]]) -> None:
         """Begin again with rows from ``fetch``; answers to earlier questions are dropped."""
@@ -179,7 +181,7 @@ class KeysetModel(QAbstractTableModel):
     def _came(self, generation: int, first: bool, rows: Sequence[Any]) -> None:
         if generation != self._generation:
             return
-        self._fetching = False
+        self._fetching = self._cut_off = False
         self._complete = len(rows) < self._page_size
         if first:
             self.beginResetModel()
@@ -196,8 +198,18 @@ class KeysetModel(QAbstractTableModel):
             return
         self._fetching = False
         self._complete = True
+        self._cut_off = isinstance(error, LineLost)
+        if self._cut_off and self._rows:
+            self._set_state("ready")  # old rows are better than none; the window says that it is offline
+            return
         self.failed.emit(error)
-        self._set_state("failed")
+        self._set_state("offline" if self._cut_off else "failed")
+
+    @Slot(str)
+    def _line_changed(self, state: str) -> None:
+        """What could not be read while the line was cut is read by itself when it is back."""
+        if state == UP and self._cut_off:
+            self.restart()
 
     def _set_state(self, state: str) -> None:
         self.state = state
