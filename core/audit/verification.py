@@ -6,12 +6,10 @@ hash of a paper. Nothing is repaired here.
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -20,7 +18,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
-    exists,
     func,
     not_,
     or_,
@@ -31,24 +28,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.audit import tables
-from core.audit.rules import Frontier, leaf_hash, note_is_signed
+from core.audit.findings import Finding, Found, Progress, finding
 from core.audit.service import LOG_ORIGIN
+from core.audit.tree_checks import check_tree
 from core.audit.witness_checks import WitnessPolicy, compared, how_far_witnessed, outside_notes, overdue
 from core.kernel.canonical import sha256_hex
-from core.kernel.words import Words
 from core.storage.blobs import Blobs
 from core.storage.migrate import missing_guards
 from core.storage.tables import blob, command, fact_tables, shown_columns
 from core.storage.work import Reading, fact_hash
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was recorded."""
-
-    kind: str
-    name: str
-    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +55,6 @@ class Verification:
         return not self.findings
 
 
-#: Called with how many rows were looked at, of how many; it may raise to end the work.
-Progress = Callable[[int, int], None]
-
-
-class _Found(list[Finding]):
-    """What was found so far, and how far the reading is."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        super().__init__()
-        self._progress, self._done, self.total = progress, 0, 0
-
-    def step(self) -> None:
-        """One more row was looked at."""
-        self._done += 1
-        if self._progress is not None and self._done % 500 == 0:
-            self._progress(min(self._done, self.total), self.total)
-
-
 def verify_log(
     reading: Reading,
     blobs: Blobs,
@@ -99,19 +69,19 @@ def verify_log(
     ``notes`` are checkpoints that a witness, a bank or a sheet of paper kept outside, by a name for each: only they
     show a log that was cut at its end together with its facts and checkpoints.
     """
-    findings = _Found(progress)
+    findings = Found(progress)
     findings.total = _how_much(reading) if progress is not None else 0
     findings += _guards(reading)
     recorded, entries = _entries(reading, findings)
     facts = sum(_facts(reading, table, recorded, findings) for table in _logged_tables())
     for name, identity in recorded:
-        findings.append(_finding("fact", f"{name} {identity}", "记录缺失", "the fact is missing"))
+        findings.append(finding("fact", f"{name} {identity}", "记录缺失", "the fact is missing"))
     outside, strange = outside_notes(notes or {}, LOG_ORIGIN, log_public_key)
-    leaves, roots = _tree(reading, log_public_key, findings, {note.size for note in outside.values()})
+    leaves, roots = check_tree(reading, log_public_key, findings, {note.size for note in outside.values()})
     policy = policy or WitnessPolicy()
     witnessed, unsigned = how_far_witnessed(reading, policy)
     late = overdue(reading, witnessed, policy)
-    findings += (_finding(*one) for one in (*strange, *compared(outside, roots, leaves), *unsigned, *late))
+    findings += (finding(*one) for one in (*strange, *compared(outside, roots, leaves), *unsigned, *late))
     objects = _objects(reading, blobs, findings)
     checkpoints = len(reading.all(select(tables.checkpoint.c.id)))
     return Verification(facts, entries, leaves, checkpoints, objects, tuple(findings))
@@ -123,10 +93,6 @@ def _how_much(reading: Reading) -> int:
     return sum(int(reading.scalar(select(func.count()).select_from(table))) for table in counted)
 
 
-def _finding(kind: str, name: str, zh: str, en: str) -> Finding:
-    return Finding(kind, name, Words(f"{name}：{zh}", f"{name}: {en}"))
-
-
 def _guards(reading: Reading) -> Iterator[Finding]:
     said = {
         "missing": ("保护规则被移除", "this guard was removed"),
@@ -134,7 +100,7 @@ def _guards(reading: Reading) -> Iterator[Finding]:
         "strange": ("不是本系统的保护规则", "this trigger is none of ours"),
     }
     for fault in missing_guards(reading.connection):
-        yield _finding("guard", f"guard {fault.name}", *said[fault.what])
+        yield finding("guard", f"guard {fault.name}", *said[fault.what])
 
 
 def _logged_tables() -> list[Table]:
@@ -142,7 +108,7 @@ def _logged_tables() -> list[Table]:
     return [table for table in fact_tables() if table.info["logged"] or table is command]
 
 
-def _rows(reading: Reading, table: Table, findings: _Found, *order: Any) -> Iterator[Any]:
+def _rows(reading: Reading, table: Table, findings: Found, *order: Any) -> Iterator[Any]:
     """Every row; one whose ids are no ids any more is a finding, and the others are still read."""
     fine = true() if reading.at_centre else _well_formed(table)
     try:
@@ -151,9 +117,9 @@ def _rows(reading: Reading, table: Table, findings: _Found, *order: Any) -> Iter
         )
         for row in reading.all(select(type_coerce(table.c.id, Text)).where(not_(fine))):
             name = f"{table.name} {row[0]}"
-            findings.append(_finding("fact", name, "记录无法读取", "the fact cannot be read"))
+            findings.append(finding("fact", name, "记录无法读取", "the fact cannot be read"))
     except (ValueError, TypeError, SQLAlchemyError):
-        findings.append(_finding("table", table.name, "表无法读取", "the table cannot be read"))
+        findings.append(finding("table", table.name, "表无法读取", "the table cannot be read"))
 
 
 def _well_formed(table: Table) -> ColumnElement[bool]:
@@ -169,7 +135,7 @@ def _well_formed(table: Table) -> ColumnElement[bool]:
     return and_(*checks)
 
 
-def _entries(reading: Reading, findings: _Found) -> tuple[dict[tuple[str, str], str], int]:
+def _entries(reading: Reading, findings: Found) -> tuple[dict[tuple[str, str], str], int]:
     """Check the chains; returns the recorded hash of every fact, and the number of entries."""
     recorded: dict[tuple[str, str], str] = {}
     count, chain, previous, seq = 0, None, "", 0
@@ -180,29 +146,29 @@ def _entries(reading: Reading, findings: _Found) -> tuple[dict[tuple[str, str], 
             chain, previous, seq = row.chain, "0" * 64, 0
         name = f"entry {row.chain} {row.seq}"
         if sha256_hex(row.body.encode()) != row.hash:
-            findings.append(_finding("entry", name, "内容与哈希不符", "its body does not match its hash"))
+            findings.append(finding("entry", name, "内容与哈希不符", "its body does not match its hash"))
         try:
             body = json.loads(row.body)
             described = (body["previous"], body["seq"], body["act"], body["staff"], body["at"], body["chain"])
             facts = [(fact["table"], fact["id"], fact["hash"]) for fact in body["facts"]]
         except (ValueError, KeyError, TypeError):
-            findings.append(_finding("entry", name, "内容无法读取", "its body cannot be read"))
+            findings.append(finding("entry", name, "内容无法读取", "its body cannot be read"))
             described, facts = None, []
         columns = (row.previous, row.seq, row.act, str(row.staff_id), row.at, str(row.chain))
         if described is not None and described != columns:
-            findings.append(_finding("entry", name, "各栏与内容不符", "its columns differ from its body"))
+            findings.append(finding("entry", name, "各栏与内容不符", "its columns differ from its body"))
         if row.previous != previous or row.seq != seq + 1:
-            findings.append(_finding("entry", name, "与前一条不相连", "it does not follow the entry before"))
+            findings.append(finding("entry", name, "与前一条不相连", "it does not follow the entry before"))
         previous, seq = row.hash, row.seq
         for table, identity, digest in facts:
             if recorded.setdefault((table, identity), digest) != digest:
                 findings.append(
-                    _finding("entry", name, "同一记录再次入账", "it records a fact again, otherwise")
+                    finding("entry", name, "同一记录再次入账", "it records a fact again, otherwise")
                 )
     return recorded, count
 
 
-def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: _Found) -> int:
+def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: Found) -> int:
     count = 0
     hidden = reading.at_centre and len(shown_columns(table, at_centre=True)) < len(table.columns)
     rows = _hidden(reading, table) if hidden else _rows(reading, table, findings, table.c.id)
@@ -214,9 +180,9 @@ def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str],
         if digest is None and table is command:
             count -= 1
         elif digest is None:
-            findings.append(_finding("fact", name, "日志中没有这条记录", "the log does not know this fact"))
+            findings.append(finding("fact", name, "日志中没有这条记录", "the log does not know this fact"))
         elif digest != row.hash if hidden else not _still(table, row._mapping, digest):
-            findings.append(_finding("fact", name, "记录被改动", "the fact was changed"))
+            findings.append(finding("fact", name, "记录被改动", "the fact was changed"))
     return count
 
 
@@ -233,76 +199,14 @@ def _still(table: Table, row: Mapping[str, Any], digest: str) -> bool:
         return False
 
 
-def _tree(reading: Reading, public: bytes, findings: _Found, sizes: set[int]) -> tuple[int, dict[int, bytes]]:
-    """Check leaves and checkpoints; returns how many leaves there are, and the roots at ``sizes``."""
-    roots: dict[int, bytes] = {}
-    checkpoints = {row.size: row for row in reading.all(select(tables.checkpoint))}
-    frontier, times = Frontier(), set[int]()
-    statement = (
-        select(tables.leaf.c.number, tables.leaf.c.hash, tables.leaf.c.at, tables.entry.c.body)
-        .outerjoin(tables.entry, tables.entry.c.id == tables.leaf.c.entry_id)
-        .order_by(tables.leaf.c.number)
-    )
-    for row in reading.connection.execution_options(yield_per=2_000).execute(statement):
-        name = f"leaf {row.number}"
-        if row.body is None:
-            findings.append(_finding("leaf", name, "对应的日志条目缺失", "its entry is missing"))
-        leaf = leaf_hash((row.body or "").encode())
-        if row.number != frontier.size or row.hash != leaf.hex():
-            findings.append(_finding("leaf", name, "与日志条目不符", "it does not match its entry"))
-        frontier = frontier.append(leaf)
-        if frontier.size in sizes:
-            roots[frontier.size] = frontier.root
-        findings.step()
-        times.add(row.at)
-        if checkpoint := checkpoints.pop(frontier.size, None):
-            _checkpoint(checkpoint, frontier, public, findings)
-            if times != {checkpoint.at}:
-                findings.append(
-                    _finding("leaf", f"leaf … {row.number}", "编号时间不符", "the time of numbering differs")
-                )
-            times.clear()
-    for size in checkpoints:
-        findings.append(
-            _finding("checkpoint", f"checkpoint {size}", "日志比检查点短", "the log is shorter than this")
-        )
-    findings += _unnumbered(reading)
-    return frontier.size, roots
-
-
-def _unnumbered(reading: Reading) -> Iterator[Finding]:
-    """Entries that neither have a number nor wait for one: nobody would ever number them."""
-    entry = tables.entry.c
-    statement = select(type_coerce(entry.chain, Text).label("chain"), entry.seq).where(
-        ~exists().where(tables.leaf.c.entry_id == entry.id),
-        ~exists().where(tables.unsequenced.c.entry_id == entry.id),
-    )
-    for row in reading.all(statement):
-        name = f"entry {UUID(row.chain)} {row.seq}"
-        yield _finding("entry", name, "不在编号队列中", "it has no number and waits for none")
-
-
-def _checkpoint(row: Any, frontier: Frontier, public: bytes, findings: _Found) -> None:
-    name = f"checkpoint {row.size}"
-    lines = row.note.split("\n")
-    stated = lines[1:4]
-    expected_note = [str(row.size), base64.b64encode(frontier.root).decode(), f"time {row.at}"]
-    if row.root != frontier.root.hex() or stated != expected_note or lines[0] != LOG_ORIGIN:
-        findings.append(_finding("checkpoint", name, "树根与日志不符", "its root does not match the log"))
-    if row.frontier != json.dumps([peak.hex() for peak in frontier.peaks]):
-        findings.append(_finding("checkpoint", name, "边界节点被改动", "its frontier was changed"))
-    if not note_is_signed(row.note, LOG_ORIGIN, public):
-        findings.append(_finding("checkpoint", name, "签名无效", "its signature is not valid"))
-
-
-def _objects(reading: Reading, blobs: Blobs, findings: _Found) -> int:
+def _objects(reading: Reading, blobs: Blobs, findings: Found) -> int:
     count = 0
     for row in _rows(reading, blob, findings, blob.c.id):
         count += 1
         findings.step()
         if not blobs.intact(row.object):
             findings.append(
-                _finding(
+                finding(
                     "blob",
                     f"blob {row.sha256[:16]}",
                     "存储文件缺失或被改动",

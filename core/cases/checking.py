@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from core.audit.verification import Finding
+from core.audit.findings import Finding
 from core.cases import tables
 from core.kernel.words import Words
 from core.storage.work import Reading

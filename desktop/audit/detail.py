@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit.act_words import act_words
 from core.audit.fact_words import fact_words
+from core.audit.findings import Finding
 from core.audit.queries import CheckpointRow, EntryDetail, WitnessOverview, WitnessRow
-from core.audit.verification import Finding
 from core.cases.custody import CustodyRow
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme

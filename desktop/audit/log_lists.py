@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from core.app import App
 from core.audit.act_words import act_words
+from core.audit.findings import Finding
 from core.audit.queries import AuditQueries, CheckpointRow, EntryRow
-from core.audit.verification import Finding
 from core.cases.custody import CustodyRow
 from core.kernel.words import Words
 from desktop import theme

@@ -12,8 +12,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
+from core.audit.findings import Finding
 from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
-from core.audit.verification import Finding, Verification
+from core.audit.verification import Verification
 from core.cases.custody import Custody, CustodyRow
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words

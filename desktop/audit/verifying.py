@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.app import App
-from core.audit.verification import Finding, Verification
+from core.audit.findings import Finding
+from core.audit.verification import Verification
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.widgets.buttons import PRIMARY, KeyButton

@@ -11,8 +11,9 @@ from sqlalchemy.engine import Engine
 
 import core.tables  # noqa: F401  every area's tables join the metadata
 from core.audit import tables
+from core.audit.findings import Finding
 from core.audit.service import append_entries
-from core.audit.verification import Finding, verify_log
+from core.audit.verification import verify_log
 from core.cases import tables as cases
 from core.cases.checking import check_lists
 from core.cases.rules import Stage, Step

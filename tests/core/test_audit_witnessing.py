@@ -14,9 +14,10 @@ from sqlalchemy import select, text
 from core.audit import tables
 from core.audit.cosigning import read_checkpoint
 from core.audit.exchange import answer_requests, take_answers, write_requests
+from core.audit.findings import Finding
 from core.audit.queries import AuditQueries
 from core.audit.rules import checkpoint_text, sign_note
-from core.audit.verification import Finding, verify_log
+from core.audit.verification import verify_log
 from core.audit.witness import Reply, Witness, make_witness
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witness_server import WitnessServer
