@@ -4,9 +4,10 @@ from core.archive import tables as archive
 from core.audit import tables as audit
 from core.cases import tables as cases
 from core.draw import tables as draw
+from core.guardian import tables as guardian
 from core.identity import tables as identity
 from core.intake import tables as intake
 from core.risk import tables as risk
 from core.storage import tables as storage
 
-__all__ = ["archive", "audit", "cases", "draw", "identity", "intake", "risk", "storage"]
+__all__ = ["archive", "audit", "cases", "draw", "guardian", "identity", "intake", "risk", "storage"]

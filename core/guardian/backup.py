@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, func, select
 
 from core.audit import tables as audit
@@ -82,6 +84,11 @@ class Verified:
     @property
     def ok(self) -> bool:
         return not self.findings
+
+
+def backup_key(secrets: bytes) -> bytes:
+    """The key of a centre's backups, from all of the guardian's secrets (HKDF-SHA256, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=b"evenhand/backup/1").derive(secrets)
 
 
 class Backups:

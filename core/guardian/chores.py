@@ -204,11 +204,13 @@ class Chores:
             with self._storage.reading() as reading:
                 due = chore.is_due(reading)
             if due and self._presence.claim(chore.name, HOUR if chore.name == "backup" else 10 * MINUTE):
+                self._presence.say(chore.name, now=True)
                 try:
                     if chore.do():
                         return chore.name
                 finally:
                     self._presence.let_go(chore.name)
+                    self._presence.say(now=True)
         return None
 
 

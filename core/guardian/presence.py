@@ -17,7 +17,7 @@ from core.storage.work import Storage
 
 #: A guardian says every ten seconds that it is here; who has not for a minute and a half is missed.
 MISSED_AFTER = 90 * 1_000_000
-_SAYS_EVERY = 10 * 1_000_000
+_SAYS_EVERY, _AT_A_CHORE = 10 * 1_000_000, 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class GuardianSeen:
 
     @property
     def is_here(self) -> bool:
-        return self.ago < MISSED_AFTER
+        """Whether it can be counted on; one at a long chore says so first, and is given an hour."""
+        return self.ago < (_AT_A_CHORE if self.doing else MISSED_AFTER)
 
 
 class Presence:
@@ -102,6 +103,14 @@ class PresenceQueries:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+
+    def ids_here(self) -> list[UUID]:
+        """The presences of guardians that can be counted on."""
+        with self._storage.reading() as reading:
+            now = reading.now
+            rows = reading.all(select(tables.presence))
+        limits = {True: _AT_A_CHORE, False: MISSED_AFTER}
+        return [row.id for row in rows if now - row.seen < limits[bool(row.doing)]]
 
     def guardians(self) -> list[GuardianSeen]:
         """Every guardian of the last day, the one seen last first."""

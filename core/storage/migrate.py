@@ -46,7 +46,7 @@ def upgrade(engine: Engine, revision: str = "head", *, backup_to: Path | None = 
     target = head_revision() if revision == "head" else revision
     if before not in (None, target) and backup_to is not None:
         backup = back_up(engine, backup_to, str(before))
-    with _migrating(engine) as connection:
+    with unguarded(engine) as connection:
         _alembic(connection, "upgrade", revision)
         if target == head_revision():
             apply_guards(connection)
@@ -55,12 +55,12 @@ def upgrade(engine: Engine, revision: str = "head", *, backup_to: Path | None = 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to ``revision``. The guards are left off; going up again puts them back."""
-    with _migrating(engine) as connection:
+    with unguarded(engine) as connection:
         _alembic(connection, "downgrade", revision)
 
 
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[Connection]:
+def unguarded(engine: Engine) -> Iterator[Connection]:
     """One transaction without guards and without foreign keys, which are checked as a whole at its end:
     a table that is made anew for a change must not take its children with it."""
     if engine.dialect.name == "postgresql":

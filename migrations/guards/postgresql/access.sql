@@ -100,3 +100,15 @@ BEGIN
   THEN PERFORM refuse('change'); END IF;
   RETURN NEW;
 END $$;
+
+-- Acts on one case wait for one another. A guard that looks for what must not be there sees all that is
+-- committed only in READ COMMITTED; a client could ask for an older picture, so that is refused.
+CREATE OR REPLACE FUNCTION case_held() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM refuse('isolation');
+  END IF;
+  PERFORM 1 FROM case_state WHERE case_id = NEW.case_id FOR NO KEY UPDATE;
+  RETURN NEW;
+END $$;

@@ -1,0 +1,144 @@
+"""The guardian as a service: turn after turn, until it is told to stop.
+
+It asks every second what is due instead of waiting to be told: a question is one look at a small index, while a line
+that waits for notices goes deaf when it is cut and nobody hears of it. A cut line shows at the next question, and the
+next turn tries again.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from core.guardian.chores import Chores
+from core.guardian.handed_in import HandedInDesk
+from core.guardian.inbox import Inbox
+from core.guardian.presence import Presence, PresenceQueries
+from core.guardian.service import Guardian
+from core.kernel.errors import EvenhandError
+from core.kernel.words import Words
+from core.storage.work import Storage
+
+_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
+#: So few at once that a guardian told to stop is gone within seconds.
+_ERRANDS = 2
+
+Say = Callable[[Words], None]
+
+
+class GuardianService:
+    """One guardian at work."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        guardian: Guardian,
+        presence: Presence,
+        handed_in: HandedInDesk,
+        chores: Chores,
+        *,
+        inbox: Path | None = None,
+        say: Say = lambda _: None,
+    ) -> None:
+        self._guardian = guardian
+        self._presence = presence
+        self._here = PresenceQueries(storage)
+        self._handed_in = handed_in
+        self._chores = chores
+        self._inbox = Inbox(inbox, presence.id) if inbox is not None else None
+        self._say = say
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """End after the errand under way; may be called from a signal handler."""
+        self._stopping.set()
+
+    def run(self, *, once: bool = False) -> None:
+        """Work until told to stop; with ``once`` until nothing is due."""
+        notify("READY=1")
+        pause = _PAUSE
+        while not self._stopping.is_set():
+            try:
+                worked = self.turn()
+                pause = _PAUSE
+            except EvenhandError as error:
+                self._say(error.words)
+                if once:
+                    raise
+                worked, pause = False, min(_LONGEST_PAUSE, pause * 2)
+            notify("WATCHDOG=1")
+            if once and not worked:
+                break
+            if not worked:
+                self._stopping.wait(pause)
+        notify("STOPPING=1")
+
+    def leave(self) -> None:
+        """Gone in good order: nothing stays taken."""
+        if self._inbox is not None:
+            self._inbox.leave()
+        self._presence.leave()
+
+    def turn(self) -> bool:
+        """One of each thing that waits; whether there was anything to do."""
+        self._presence.say()
+        worked = self._take_from_folder()
+        if not self._stopping.is_set() and (taken := self._handed_in.take_next(self._guardian.receive)):
+            self._say_taken(taken.file_name, taken.outcome or "", taken.number)
+            worked = True
+        if not self._stopping.is_set():
+            worked |= self._round()
+        if not worked and not self._stopping.is_set():
+            worked = self._chore()
+        return worked
+
+    def _take_from_folder(self) -> bool:
+        if self._inbox is None:
+            return False
+        if self._inbox.give_back(self._here.ids_here()):
+            self._say(
+                Words(
+                    "接手一个已停的守护程序留下的案件包。", "Packages of a guardian that died were put back."
+                )
+            )
+        taken = self._inbox.take_next(self._guardian.receive)
+        if taken is not None:
+            self._say_taken(taken.file_name, taken.outcome, taken.number)
+        return taken is not None
+
+    def _round(self) -> bool:
+        did = self._guardian.run_round(_ERRANDS)
+        for trouble in did.troubles:
+            words = trouble.error.words
+            self._say(Words(f"{trouble.errand.kind}：{words.zh}", f"{trouble.errand.kind}: {words.en}"))
+        return not did.idle
+
+    def _chore(self) -> bool:
+        done = self._chores.do_next(lambda: not self._stopping.is_set())
+        if done is not None:
+            self._say(Words(f"例行事务已做：{done}", f"chore done: {done}"))
+        return done is not None
+
+    def _say_taken(self, name: str, outcome: str, number: str | None) -> None:
+        zh = {"accepted": "已接收", "known": "早已收到", "quarantined": "已隔离"}.get(outcome, "未能接收")
+        self._say(
+            Words(f"{name}：{zh} {number or ''}".rstrip(), f"{name}: {outcome} {number or ''}".rstrip())
+        )
+
+
+def notify(state: str) -> None:
+    """Tell systemd, where it started us (sd_notify(3)); nothing happens elsewhere."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address or not hasattr(socket, "AF_UNIX"):
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect(address)
+            way.sendall(state.encode())
+        except OSError:
+            return  # whoever listened is gone; the work goes on

@@ -1,0 +1,93 @@
+"""How the centre is kept, for who answers for it: backups, orphans collected, sessions ended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from core.audit import tables as audit
+from core.guardian import tables
+from core.kernel.words import Words
+from core.storage.work import Storage
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """A backup and what came of restoring it. ``at``: when that was put on record, µs."""
+
+    id: UUID
+    name: str
+    ok: bool
+    host: str
+    bytes: int
+    rows: int
+    objects: int
+    log_size: int
+    findings: tuple[Words, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndedSession:
+    """Somebody's statement or open transaction that the guardian ended. ``what``: running, idle-in-transaction."""
+
+    id: UUID
+    login: str
+    what: str
+    seconds: int
+    application: str
+    at: int
+
+
+class UpkeepQueries:
+    """What auditors and administrators read of the guardian's chores."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def backups(self, after: BackupRow | None = None, limit: int = PAGE) -> list[BackupRow]:
+        """Backups on record, the newest first."""
+        statement = select(tables.backup_run).order_by(tables.backup_run.c.id.desc()).limit(limit)
+        if after is not None:
+            statement = statement.where(tables.backup_run.c.id < after.id)
+        with self._storage.reading() as reading:
+            return [_backup(row) for row in reading.all(statement)]
+
+    def ended_sessions(self, after: EndedSession | None = None, limit: int = PAGE) -> list[EndedSession]:
+        """Sessions that were ended, the newest first."""
+        statement = select(tables.ended_session).order_by(tables.ended_session.c.id.desc()).limit(limit)
+        if after is not None:
+            statement = statement.where(tables.ended_session.c.id < after.id)
+        with self._storage.reading() as reading:
+            return [
+                EndedSession(row.id, row.login, row.what, row.seconds, row.application, row.at)
+                for row in reading.all(statement)
+            ]
+
+    def pulse(self) -> int:
+        """How far the log is numbered: it moves whenever anything was done at the centre and the guardian is here.
+        One look at an index, cheap enough to be asked every two seconds by every window."""
+        with self._storage.reading() as reading:
+            return int(reading.scalar(select(func.max(audit.checkpoint.c.size))) or 0)
+
+
+def _backup(row: Any) -> BackupRow:
+    findings = tuple(Words.from_json(one) for one in json.loads(row.findings))
+    return BackupRow(
+        row.id,
+        row.name,
+        row.outcome == "good",
+        row.host,
+        row.bytes,
+        row.rows,
+        row.objects,
+        row.log_size,
+        findings,
+        row.at,
+    )
