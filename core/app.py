@@ -49,13 +49,26 @@ from core.guardian.patrol import Patrol
 from core.guardian.service import Guardian
 from core.identity import queries as people
 from core.identity.centre import Difference, check_centre, signed_in
+from core.identity.centre_settings import PASSPHRASE_RULES, setting_in_force
 from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.own_access import (
+    CentrePassphrase,
+    OwnAccess,
+    OwnPassphrase,
+    SlotPassphrase,
+    change_passphrase,
+    own_access,
+)
+from core.identity.passphrase_rules import RULE_WORDS
 from core.identity.rules import Role, Staff
 from core.identity.service import IdentityService
+from core.identity.slot_file import SlotFile
+from core.identity.step_up import Enrolment, StepUpService
 from core.identity.workstation import Workstation
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
 from core.kernel.errors import NotAllowed, Unavailable
+from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
 from core.risk.queries import RiskQueries
 from core.risk.rule_set import rule_set_texts
@@ -103,6 +116,9 @@ class App:
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
         self.kept_drafts: KeptDrafts | None = None
         """Drafts the centre has not got yet; ``None`` where database and window are on one machine."""
+        self.step_up = StepUpService(self._storage)
+        self.access = OwnAccess(0, 0, False)
+        """What happened under this login since it last came in; read when somebody signs in."""
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
 
@@ -149,6 +165,31 @@ class App:
             KeySlots(self.settings.key_slots).open(self.staff.login, passphrase)
         else:
             _signed_in(self.settings, self.staff.login, passphrase).close()
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """A new passphrase of one's own. ``NotAllowed`` for a wrong old one or one that breaks the rules."""
+        change_passphrase(self._storage, self.staff.login, self._passphrase(), old, new)
+
+    def _passphrase(self) -> OwnPassphrase:
+        if self._secrets is not None:
+            return SlotPassphrase(KeySlots(self.settings.key_slots), self._secrets)
+        return CentrePassphrase(self._storage, Workstation(self.settings.folder), self.unlock)
+
+    def passphrase_rule_words(self) -> Words:
+        """What a new passphrase must be like."""
+        with self._storage.reading() as reading:
+            return RULE_WORDS[setting_in_force(reading, PASSPHRASE_RULES)]
+
+    def begin_enrolment(self) -> Enrolment:
+        """The secret of a new authenticator, to be shown once."""
+        return self.step_up.begin_enrolment(self.staff.login, self.settings.name.zh)
+
+    def come_in(self, tried: SlotFile) -> None:
+        """Put the sign-in on record with what had failed at this workstation, and read what failed elsewhere."""
+        failed = tried.unreported()
+        self.identity.sign_in(socket.gethostname(), failed)
+        tried.reported(failed)
+        self.access = own_access(self._storage)
 
     def check_centre(self) -> list[Difference]:
         """Where the database's own catalogue differs from what the installer's files made; on one machine
@@ -282,7 +323,7 @@ def open_centre(folder: Path, login: str, passphrase: str) -> App:
         app = App(settings, _signed_in(settings, login, passphrase), None)
         app.kept_drafts = KeptDrafts.open(settings.drafts, login, app.staff.id, passphrase)
     if Role.GUARDIAN not in app.staff.roles:
-        app.identity.sign_in(socket.gethostname())
+        app.come_in(KeySlots(settings.key_slots) if settings.on_one_machine else Workstation(folder).slots)
     return app
 
 

@@ -69,6 +69,7 @@ class Founding:
     staff: tuple[NewStaff, ...]
     tablets: tuple[NewTablet, ...]
     passphrases: dict[str, str]
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 def found_centre(folder: Path, founding: Founding) -> CentreSettings:
@@ -314,6 +315,7 @@ def _first_facts(
             founding.villages,
             founding.staff,
             founding.tablets,
+            founding.settings,
         )
     )
 

@@ -57,6 +57,11 @@ WRITERS: dict[str, Collection[str]] = {
     "entry": _EVERYBODY,
     "command": _EVERYBODY,
     "sign_in": _EVERYBODY,
+    "failed_sign_in": _EVERYBODY,
+    "passphrase_change": _EVERYBODY,
+    "totp_enrolment": _EVERYBODY,
+    "step_up_attempt": _EVERYBODY,
+    "step_up": _EVERYBODY,
     "change_request": _EVERYBODY,
     "change_answer": _EVERYBODY,
 }

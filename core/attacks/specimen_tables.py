@@ -107,6 +107,12 @@ def _reading(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) 
     rows.add("check_run", dossier_id=dossier["id"], result="passed", items=_PASSED)
     rows.add("sign_in", staff_id=people["reviewer1"], workstation="specimen")
     rows.add("sign_in", staff_id=people["reviewer2"], workstation="specimen")
+    clerk, counter = {"staff_id": people["intake1"]}, rows.now // 30_000_000
+    rows.add("totp_enrolment", **clerk, secret="00" * 20)
+    right = rows.add("step_up_attempt", **clerk, code="000000")
+    rows.add("step_up_attempt", **clerk, code="111111")
+    rows.add("step_up", **clerk, attempt_id=right["id"], counter=counter)
+    rows.add("centre_setting", name="step-up", value="off")
 
 
 def _log(rows: SpecimenRows) -> None:

@@ -38,6 +38,10 @@ ACT_WORDS: Mapping[str, Words] = {
     "RegisterWitness": Words("登记见证人", "Register a witness"),
     "RecordWitnessRefusal": Words("记录见证人拒签", "Record a witness's refusal"),
     "SequenceLog": Words("日志编号", "Number the log"),
+    "ChangePassphrase": Words("更换口令", "Change a passphrase"),
+    "EnrolAuthenticator": Words("登记动态码", "Enrol an authenticator"),
+    "TryCode": Words("输入动态码", "Try a code"),
+    "StepUp": Words("动态码通过", "Give the right code"),
 }
 
 

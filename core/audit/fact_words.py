@@ -62,6 +62,13 @@ FACT_WORDS: Mapping[str, Words] = {
     "withdrawal": Words("撤回", "Withdrawal"),
     "witness": Words("见证人", "Witness"),
     "witness_refusal": Words("见证人拒签", "Refusal of a witness"),
+    "failed_sign_in": Words("登录失败", "Failed sign-ins"),
+    "passphrase_change": Words("更换口令", "Change of a passphrase"),
+    "centre_setting": Words("中心设置", "Setting of the centre"),
+    "totp_enrolment": Words("动态码登记", "Enrolment of an authenticator"),
+    "totp_reset": Words("动态码重置", "Reset of an authenticator"),
+    "step_up_attempt": Words("动态码尝试", "Try of a code"),
+    "step_up": Words("动态码通过", "Code that was right"),
 }
 
 

@@ -35,6 +35,8 @@ class ChangeKind(StrEnum):
     AUTHORITY = "authority"
     RELATIONSHIP = "relationship"
     RELATIONSHIP_END = "relationship_end"
+    CENTRE_SETTING = "centre_setting"
+    TOTP_RESET = "totp_reset"
 
     @property
     def words(self) -> Words:
@@ -53,6 +55,8 @@ _KIND_WORDS = {
     ChangeKind.AUTHORITY: Words("审批权限", "Authority"),
     ChangeKind.RELATIONSHIP: Words("登记关系", "Relationship"),
     ChangeKind.RELATIONSHIP_END: Words("关系结束", "End of a relationship"),
+    ChangeKind.CENTRE_SETTING: Words("中心设置", "Setting of the centre"),
+    ChangeKind.TOTP_RESET: Words("重置动态码", "Reset of an authenticator"),
 }
 
 _SYSTEM, _SECURITY = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR
@@ -282,6 +286,16 @@ def relationship_end(staff_id: UUID, relationship_id: UUID) -> Asked:
         ChangeKind.RELATIONSHIP_END,
         {"staff_id": str(staff_id), "relationship_id": str(relationship_id)},
     )
+
+
+def centre_setting(name: str, value: str) -> Asked:
+    """The setting ``name`` of the whole centre (core/identity/centre_settings.py)."""
+    return Asked(ChangeKind.CENTRE_SETTING, {"name": name, "value": value})
+
+
+def totp_reset(staff_id: UUID) -> Asked:
+    """The person's authenticator is lost; another may be enrolled."""
+    return Asked(ChangeKind.TOTP_RESET, {"staff_id": str(staff_id)})
 
 
 def village_key(code: str) -> str:

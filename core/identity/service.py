@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.identity import tables
+from core.identity.own_access import record_failures
 from core.identity.rules import Role
+from core.identity.sign_in_attempts import FailedTries
 from core.kernel.ids import new_id
 from core.storage.work import Storage
 
@@ -67,6 +69,7 @@ class FoundCentre:
     villages: tuple[NewVillage, ...]
     staff: tuple[NewStaff, ...]
     tablets: tuple[NewTablet, ...]
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class SignIn:
 
     command_id: UUID
     workstation: str
+    failed: tuple[FailedTries, ...] = ()
 
 
 class IdentityService:
@@ -130,12 +134,15 @@ class IdentityService:
                     institution_id=known[device.institution],
                     public_key=device.public_key,
                 )
+            for name, value in command.settings:
+                work.record(tables.centre_setting, name=name, value=value)
             work.commit({})
 
-    def sign_in(self, workstation: str) -> None:
-        """Put a sign-in on record."""
-        command = SignIn(new_id(), workstation)
+    def sign_in(self, workstation: str, failed: tuple[FailedTries, ...] = ()) -> None:
+        """Put a sign-in on record, and what had failed at the workstation before."""
+        command = SignIn(new_id(), workstation, failed)
         with self._storage.work(command) as work:
+            record_failures(work, workstation, failed)
             work.record(tables.sign_in, staff_id=work.staff_id, workstation=workstation)
             work.commit({})
 

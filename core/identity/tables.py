@@ -10,12 +10,13 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Text,
+    UniqueConstraint,
     Uuid,
     column,
     table,
 )
 
-from core.storage.tables import LATER, fact_table
+from core.storage.tables import HIDDEN, LATER, fact_table
 
 
 def _staff_id(**options: bool) -> Column[object]:
@@ -195,6 +196,60 @@ sign_in = fact_table(
     "sign_in",
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("workstation", Text, nullable=False),
+    by=("own",),
+)
+
+#: Sign-ins under ``login`` that failed at a workstation, told to the centre by whoever came in there next.
+#: ``first_at`` and ``last_at`` are of that workstation's clock, µs.
+failed_sign_in = fact_table(
+    "failed_sign_in",
+    _staff_id(),
+    Column("login", Text, nullable=False, index=True),
+    Column("workstation", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    by=("own",),
+)
+
+#: Somebody chose a new passphrase of his or her own.
+passphrase_change = fact_table("passphrase_change", _staff_id(index=True), by=("own",))
+
+#: A setting of the whole centre (``step-up``, ``passphrase-rules``); the newest of a name is in force.
+centre_setting = fact_table(
+    "centre_setting",
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    by=("guardian", _SYSTEM),
+    confirmed=True,
+)
+
+#: Somebody's authenticator: the secret (hex, 20 bytes) that it shares with the centre.
+totp_enrolment = fact_table(
+    "totp_enrolment",
+    _staff_id(index=True),
+    Column("secret", Text, nullable=False, info=HIDDEN),
+    by=("own",),
+)
+
+#: An authenticator is trusted no longer: lost, or left behind. Another may then be enrolled.
+totp_reset = fact_table("totp_reset", _staff_id(index=True), by=("guardian", _SYSTEM), confirmed=True)
+
+#: Six digits as somebody typed them, committed before they are judged.
+step_up_attempt = fact_table(
+    "step_up_attempt",
+    _staff_id(index=True),
+    Column("code", Text, nullable=False, info=HIDDEN),
+    by=("own",),
+)
+
+#: A code that was right, and its time step (30 s); good for ten minutes from this fact on.
+step_up = fact_table(
+    "step_up",
+    _staff_id(),
+    Column("attempt_id", Uuid, ForeignKey("step_up_attempt.id"), nullable=False, unique=True),
+    Column("counter", BigInteger, nullable=False),
+    UniqueConstraint("staff_id", "counter"),
     by=("own",),
 )
 

@@ -29,6 +29,10 @@ class NotAllowed(EvenhandError):
     """The rules of the house forbid the act to this person, or on this case as it stands."""
 
 
+class StepUpNeeded(NotAllowed):
+    """The act needs the six digits of the person's authenticator first (core/identity/step_up.py)."""
+
+
 class NotFound(EvenhandError):
     """The thing named does not exist, or this person may not see it."""
 

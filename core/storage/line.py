@@ -17,7 +17,7 @@ from enum import Enum
 from weakref import WeakSet
 
 import psycopg
-from psycopg import pq
+from psycopg import conninfo, pq
 
 #: Key of the engine's execution options under which its :class:`Line` is found.
 LINE = "evenhand_line"
@@ -52,6 +52,10 @@ class Line:
         with self._door:
             self._open.add(made)
         return made
+
+    def use_password(self, password: str) -> None:
+        """From now on connections are made with ``password``; those that are open stay open."""
+        self._address = conninfo.make_conninfo(self._address, password=password)
 
     def sever(self) -> int:
         """Shut down every open connection, so that nobody waits on a dead one; returns how many."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost, NotAllowed, Unavailable
+from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost, NotAllowed, StepUpNeeded, Unavailable
 
 #: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
 _NO_RIGHT = "42501"
@@ -155,6 +155,19 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         NotAllowed,
         "须先登记查看理由，才能显示号码。",
         "The reason must be on record before a number is shown.",
+    ),
+    "throttled": (NotAllowed, "失败次数过多，请稍候再试。", "Too many failures; wait a while and try again."),
+    "code": (NotAllowed, "动态码不对，或已用过。", "The code is wrong, or was used before."),
+    "enrolled": (
+        NotAllowed,
+        "已登记动态码；更换须由两名管理员先重置。",
+        "There is an authenticator already; two administrators reset it first.",
+    ),
+    "setting": (NotAllowed, "没有这样的设置。", "There is no such setting."),
+    "step-up": (
+        StepUpNeeded,
+        "审批前须输入动态码。",
+        "The code of your authenticator is needed before an approval.",
     ),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
     "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),

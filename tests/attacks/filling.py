@@ -13,6 +13,7 @@ from core.identity.rules import Role
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
 from tests.factories import House, Template, household, prepared
+from tests.second_factor import fill_second_factor
 from tests.witnesses import fill_witnesses
 
 #: The year 2100, µs.
@@ -43,6 +44,7 @@ def fill(house: House) -> None:
     house.sequence()
     fill_witnesses(house)
     house.case_at(Step.OPINION_GIVEN)
+    fill_second_factor(house, "intake1")
 
 
 def _people(house: House) -> None:

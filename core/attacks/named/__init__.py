@@ -13,6 +13,7 @@ from core.attacks.named import (
     people,
     reading,
     rule_sets,
+    sign_in,
     signatures,
     steps,
 )
@@ -29,6 +30,7 @@ AREAS: tuple[ModuleType, ...] = (
     archive,
     rule_sets,
     people,
+    sign_in,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for area in AREAS for attack in area.ATTACKS)
 CONSEQUENCES: tuple[Consequence, ...] = tuple(

@@ -53,7 +53,9 @@ SELECT column1 AS kind, column2 AS asker, column3 AS confirmer FROM (VALUES
   ('role_end', 'security-administrator', 'system-administrator'),
   ('authority', 'security-administrator', 'system-administrator'),
   ('relationship', 'security-administrator', 'system-administrator'),
-  ('relationship_end', 'security-administrator', 'system-administrator')) AS power;
+  ('relationship_end', 'security-administrator', 'system-administrator'),
+  ('centre_setting', 'security-administrator', 'system-administrator'),
+  ('totp_reset', 'security-administrator', 'system-administrator')) AS power;
 
 GRANT SELECT ON role_held, change_power, absence_held TO evenhand_people, evenhand_guard;
 GRANT SELECT ON duty_held, case_authority, case_tie TO evenhand_guard, evenhand_guardian;

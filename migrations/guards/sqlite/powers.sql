@@ -55,4 +55,6 @@ SELECT column1 AS kind, column2 AS asker, column3 AS confirmer FROM (VALUES
   ('role_end', 'security-administrator', 'system-administrator'),
   ('authority', 'security-administrator', 'system-administrator'),
   ('relationship', 'security-administrator', 'system-administrator'),
-  ('relationship_end', 'security-administrator', 'system-administrator'));
+  ('relationship_end', 'security-administrator', 'system-administrator'),
+  ('centre_setting', 'security-administrator', 'system-administrator'),
+  ('totp_reset', 'security-administrator', 'system-administrator'));

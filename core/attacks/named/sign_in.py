@@ -1,0 +1,70 @@
+"""Attacks on signing in, the second factor, and the centre's settings."""
+
+from __future__ import annotations
+
+from core.attacks.named.people import of, put
+from core.attacks.ring import Ring, fresh
+from core.attacks.scripts import APPROVER, Attack, Script, both, decision, me
+from core.kernel.ids import new_id
+
+
+def demanded(script: Script) -> Script:
+    """``script``, once two administrators have made the centre ask for a code before approvals."""
+
+    def run(ring: Ring) -> None:
+        who, now, effect = me(ring), ring.now(), new_id().hex
+        ring.speak_as("admin2")
+        asked = fresh(
+            ring.one("change_request"), now, effect_id=effect, staff_id=me(ring), kind="centre_setting"
+        )
+        ring.insert("change_request", asked | {"asks": '{"name":"step-up","value":"approvals"}'})
+        ring.speak_as("admin1")
+        answer = fresh(ring.one("change_answer"), now, request_id=asked["id"], staff_id=me(ring))
+        ring.insert("change_answer", answer | {"outcome": "confirmed"})
+        row = {"id": effect, "name": "step-up", "value": "approvals", "at": now}
+        ring.insert("centre_setting", row)
+        ring.speak_as(who)
+        script(ring)
+
+    return run
+
+
+def try_code(ring: Ring) -> None:
+    """A try of the session's own."""
+    ring.insert("step_up_attempt", fresh(ring.one("step_up_attempt"), ring.now(), staff_id=me(ring)))
+
+
+def pass_off(whose: str) -> Script:
+    """The session's own code, resting on a try of ``whose`` that was never judged right."""
+
+    def script(ring: Ring) -> None:
+        tried = ring.one(
+            "step_up_attempt",
+            "staff_id = ? AND id NOT IN (SELECT attempt_id FROM step_up)",
+            ring.staff[whose],
+        )
+        newest = ring.one("step_up", "1 ORDER BY counter DESC")
+        ring.insert(
+            "step_up",
+            fresh(
+                newest, ring.now(), staff_id=me(ring), attempt_id=tried["id"], counter=newest["counter"] + 5
+            ),
+        )
+
+    return script
+
+
+ATTACKS: tuple[Attack, ...] = (
+    Attack("decide without the code that the centre asks for", APPROVER, demanded(decision("approval-started")), "step-up", "decision_stepped_up"),
+    Attack("pass another's try off as one's own code", "reviewer1", pass_off("intake1"), "code", "step_up_by_its_code"),
+    Attack("enter a code in another's name", "reviewer1", lambda r: r.insert("step_up", fresh(r.one("step_up"), r.now(), counter=9)), "session"),
+    Attack("try codes one after another", "reviewer1", both(try_code, try_code, try_code, try_code), "throttled", "step_up_attempt_in_turn"),
+    Attack("enrol a second authenticator", "intake1", put("totp_enrolment", staff_id=me), "enrolled", "totp_enrolment_once"),
+    Attack("enrol an authenticator for another", "reviewer1", put("totp_enrolment", staff_id=of("approver1")), "session"),
+    Attack("reset an authenticator alone", "admin1", put("totp_reset", staff_id=of("intake1")), "change", "totp_reset_confirmed"),
+    Attack("reset an authenticator as a reviewer", "reviewer1", put("totp_reset", staff_id=of("intake1")), "session"),
+    Attack("change a setting of the centre alone", "admin1", put("centre_setting", value="off"), "change", "centre_setting_confirmed"),
+    Attack("change a setting of the centre as its guardian", "guardian", put("centre_setting", value="off"), "change"),
+    Attack("invent a setting", "guardian", put("centre_setting", name="colour"), "setting", "centre_setting_known"),
+    Attack("hide failed sign-ins under another's name", "reviewer1", put("failed_sign_in", staff_id=of("reviewer2")), "session"),
+)  # fmt: skip
