@@ -72,6 +72,8 @@ from core.products.rules import Catalogue, default_catalogue, load_catalogue
 from core.risk import tables as risk
 from core.risk.queries import RiskQueries
 from core.risk.service import CheckRuleSet, DraftRuleSet, RuleSetService
+from core.risk.stopping import COLUMNS as STOP_COLUMNS
+from core.risk.stopping import AskStopEnd, ConfirmStopEnd, StoppingService, TakenIn, figures_command
 from core.settings import CATALOGUE, CentreSettings, read_settings, resource
 from core.storage.blobs import Blobs
 from core.storage.engine import open_sqlite
@@ -302,6 +304,10 @@ class House:
         if id_number is not None:
             applicant["id_number"] = card["id_number"] = id_number
             applicant["phone"] = f"139{int(id_number[:17]) % 10**8:08}"
+            if "account" not in (facts or {}):
+                manifest["account"] = manifest["account"] | {
+                    "number": f"6217{int(id_number[:17]) % 10**15:015}"
+                }
         if phone is not None:
             applicant["phone"] = phone
         inputs = [
@@ -547,6 +553,35 @@ class House:
                 remark="",
             )
             work.commit({})
+
+    def looked_again(self, case_id: UUID) -> None:
+        """Put on record that the second engine looked at a screening and agreed."""
+        screening = self.all(select(risk.screening).where(risk.screening.c.case_id == case_id))[0]
+        said = {"case_id": case_id, "screening_id": screening.id, "engine": "样本", "disagreements": 0}
+        with self.storage("guardian").work(Relate(new_id())) as work:
+            work.record(risk.second_look, chain=case_id, **said)
+            work.commit({})
+
+    def card_read(self, case_id: UUID) -> None:
+        """Put on record that the card in the first package of a case could not be read."""
+        package = self.all(select(intake.package.c.id).where(intake.package.c.case_id == case_id))[0]
+        said = {"state": "failed", "engine": "样本", "result": "{}"}
+        with self.storage("guardian").work(Relate(new_id())) as work:
+            work.record(intake.card_reading, chain=case_id, case_id=case_id, package_id=package.id, **said)
+            work.commit({})
+
+    def post_loan(self, *lines: str, name: str = "post-loan.csv", login: str = "risk1") -> TakenIn:
+        """Take in figures: lines without the heading."""
+        content = "\n".join((",".join(STOP_COLUMNS), *lines)).encode()
+        return StoppingService(self.storage(login)).take_in(figures_command(new_id(), name, content))
+
+    def end_stop(self, stop_id: UUID, *, confirmed: bool = True) -> UUID:
+        """Ask as risk1 that a stop end, and confirm it as risk2; returns the request's id."""
+        ask = AskStopEnd(new_id(), stop_id, "样本")
+        request_id = StoppingService(self.storage("risk1")).ask_end(ask)
+        if confirmed:
+            StoppingService(self.storage("risk2")).confirm_end(ConfirmStopEnd(new_id(), request_id))
+        return request_id
 
     def deliver_risk_input(self, name: str) -> None:
         """Put one input of a source on record."""

@@ -118,6 +118,7 @@ def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tupl
                 row("证件有效期", "Card valid until", person["id_valid_until"]),
                 row("出生日期", "Born", person["birth_date"]),
                 row("电话", "Telephone", numbers.get((name, "phone"), person["phone"])),
+                *_account(view, numbers),
                 row("住址", "Address", person["address"]),
                 row("职业", "Occupation", person["occupation"]),
                 row(
@@ -126,6 +127,19 @@ def _application(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tupl
                     f"{check['source']} {check['serial']} {_CHECKED[check['result']]}",
                 ),
             ),
+        ),
+    )
+
+
+def _account(view: CaseView, numbers: Mapping[tuple[str, str], str]) -> tuple[content.FactRow, ...]:
+    """Where the loan is paid out to; a package of the first version does not say."""
+    account = view.facts.get("account")
+    if account is None:
+        return ()
+    number = numbers.get((account["holder"], "account"), account["number"])
+    return (
+        content.FactRow(
+            Words("收款账户", "Account"), f"{account['bank']} {account['holder']} {number}", None
         ),
     )
 

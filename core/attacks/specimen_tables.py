@@ -19,6 +19,7 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
     _certificates(rows, people)
     _photos(rows, people, cases)
     _reading(rows, people, cases)
+    _stops(rows, people, cases)
     _log(rows)
     screened = next(row for row in rows.made["loan_case"] if row["id"] == cases["screened"])
     rows.add("relationship", staff_id=people["reviewer3"], person_key=screened["person_key"], kind="kin")
@@ -113,6 +114,20 @@ def _reading(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) 
     rows.add("step_up_attempt", **clerk, code="111111")
     rows.add("step_up", **clerk, attempt_id=right["id"], counter=counter)
     rows.add("centre_setting", name="step-up", value="off")
+
+
+def _stops(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:
+    """Three rows of figures: a stop that ended, one of a case's product that somebody wants ended, and none."""
+    case = next(row for row in rows.made["loan_case"] if row["id"] == cases["screened"])
+    of = {"institution": "specimen-1", "product": case["product"]}
+    risk1, risk2 = {"staff_id": people["risk1"]}, {"staff_id": people["risk2"]}
+    for ended in (True, False):
+        figure = rows.add("post_loan_figure", **of, **risk1)
+        stop = rows.add("recommendation_stop", figure_id=figure["id"], **of, **risk1)
+        request = rows.add("stop_end_request", stop_id=stop["id"], **risk1)
+        if ended:
+            rows.add("stop_end", stop_id=stop["id"], request_id=request["id"], **risk2)
+    rows.add("post_loan_figure", **of, **risk1)
 
 
 def _log(rows: SpecimenRows) -> None:

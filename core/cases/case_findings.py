@@ -26,7 +26,7 @@ def read_findings(reading: Reading, case_id: UUID, screening: ScreeningRow | Non
             CaseFinding(
                 "photo",
                 "photo-match",
-                _match_words(row.distance, row.other_number),
+                _match_words(row.distance, row.other_number, screening is not None and row.at > screening.at),
                 row.document_id,
                 PhotoMatchRow(
                     row.id,
@@ -42,8 +42,14 @@ def read_findings(reading: Reading, case_id: UUID, screening: ScreeningRow | Non
     )
 
 
-def _match_words(distance: int, number: str) -> Words:
+def _match_words(distance: int, number: str, late: bool) -> Words:
     percent = _similarity(distance)
+    if late:
+        return Words(
+            f"筛查之后，另一户（{number}）用了相似 {percent}% 的照片，给出意见前须并排比对",
+            f"After the screening another household ({number}) used a photo that is {percent} % like this one; "
+            "compare them before an opinion",
+        )
     return Words(
         f"与另一户（{number}）的照片相似 {percent}%",
         f"{percent} % like a photo of another household ({number})",

@@ -21,22 +21,9 @@ from core.intake.measures import package_measures
 from core.kernel.coordinates import Datum, Position
 from core.risk import tables as risk
 from core.risk.explanation import InputValue
+from core.risk.sources import OWN_INPUTS
+from core.risk.stopping import stops_in_force
 from core.storage.work import Reading, Work
-
-#: Every input that the centre finds by itself, with the source by which the rules know it.
-OWN_INPUTS: Mapping[str, str] = {
-    "photo_reused_count": "photo",
-    "photo_distance_m": "photo",
-    "photo_village_m": "photo",
-    "position_village_m": "position",
-    "position_tablet_m": "position",
-    "position_people_90d": "position",
-    "capture_time_faults": "capture",
-    "card_difference_count": "capture",
-    "phone_people": "records",
-    "named_applicants": "records",
-    "ring_people": "records",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +47,7 @@ def find(reading: Reading, case_id: UUID, package_id: UUID, facts: Mapping[str, 
         **package_measures(facts, Position(village.latitude_e7, village.longitude_e7, Datum.WGS84)),
         **link_measures(reading, case_id, package_id, now),
         "photo_reused_count": reuse.photos,
+        "recommendation_stopped": bool(stops_in_force(reading, facts["institution"], facts["product"])),
     }
     serial = str(package_id)
     inputs = tuple(InputValue(name, values[name], source, serial, now) for name, source in OWN_INPUTS.items())

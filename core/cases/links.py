@@ -1,4 +1,4 @@
-"""What ties a package to those of other people: one telephone, one place, names in a ring. Keyed hashes only."""
+"""What ties a package to those of other people: one telephone, one account, one place, names in a ring. Keyed hashes only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.kernel.clock import DAY
 from core.kernel.coordinates import Datum, Position, distance_m
 from core.storage.work import Reading, Work
 
-PHONE, NAMED, PLACE = "phone", "named", "place"
+PHONE, ACCOUNT, NAMED, PLACE = "phone", "account", "named", "place"
 PLACE_SPAN = 90 * DAY
 _DEEPEST_RING = 6
 _WIDEST = 500
@@ -40,6 +40,8 @@ def record_links(work: Work, case_id: UUID, package_id: UUID, case: Mapping[str,
 def _links(case: Mapping[str, Any], pepper: bytes) -> Iterator[tuple[str, str, Position | None]]:
     own = person_key(pepper, case["applicant"]["id_number"])
     yield PHONE, person_key(pepper, f"phone {case['applicant']['phone']}"), None
+    if (account := case.get("account")) is not None:
+        yield ACCOUNT, person_key(pepper, f"account {account['number']}"), None
     named = (person_key(pepper, one["id_number"]) for one in case["family"] if one["id_number"])
     for key in dict.fromkeys(named):
         if key != own:
@@ -55,23 +57,36 @@ def link_measures(reading: Reading, case_id: UUID, package_id: UUID, now: int) -
     rows = reading.all(select(link).where(link.c.package_id == package_id))
     person = reading.scalar(select(tables.loan_case.c.person_key).where(tables.loan_case.c.id == case_id))
     phones = [row.key for row in rows if row.kind == PHONE]
+    accounts = [row.key for row in rows if row.kind == ACCOUNT]
     named = [row.key for row in rows if row.kind == NAMED]
     place = next((row for row in rows if row.kind == PLACE), None)
     if not phones:
-        return dict.fromkeys(("position_people_90d", "phone_people", "named_applicants", "ring_people"))
+        return dict.fromkeys(
+            ("position_people_90d", "phone_people", "account_people", "named_applicants", "ring_people")
+        )
     case = tables.loan_case
     return {
         "position_people_90d": None if place is None else _people_at(reading, place, person, now),
-        "phone_people": reading.scalar(
-            select(func.count(distinct(case.c.person_key)))
-            .join(link, link.c.case_id == case.c.id)
-            .where(link.c.key.in_(phones), link.c.kind == PHONE, case.c.person_key != person)
-        ),
+        "phone_people": _others_with(reading, PHONE, phones, person),
+        # A package of the first version names no account: nobody can share it.
+        "account_people": _others_with(reading, ACCOUNT, accounts, person),
         "named_applicants": reading.scalar(
             select(func.count(distinct(case.c.person_key))).where(case.c.person_key.in_(named))
         ),
         "ring_people": _ring(reading, person),
     }
+
+
+def _others_with(reading: Reading, kind: str, keys: Collection[str], person: str) -> int:
+    """How many other applicants have a package with one of these ``keys``."""
+    link, case = intake.link_key, tables.loan_case
+    return int(
+        reading.scalar(
+            select(func.count(distinct(case.c.person_key)))
+            .join(link, link.c.case_id == case.c.id)
+            .where(link.c.key.in_(keys), link.c.kind == kind, case.c.person_key != person)
+        )
+    )
 
 
 def _people_at(reading: Reading, place: Any, person: str, now: int) -> int:

@@ -28,7 +28,7 @@ from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import local_date
 from core.kernel.coordinates import Position, distance_m
 from core.kernel.errors import Conflict
-from core.kernel.person_numbers import mask_id_number, mask_phone
+from core.kernel.person_numbers import mask_account, mask_id_number, mask_phone
 from core.storage.blobs import Blobs
 from core.storage.work import Storage, Work
 
@@ -227,6 +227,8 @@ class Receiving:
             for member in case["family"]
             if member["id_number"] and member["name"] != applicant["name"]
         ]
+        if (account := case.get("account")) is not None:
+            numbers.append(("account", account["holder"], account["number"], mask_account(account["number"])))
         seen = set()
         for kind, holder, value, masked in numbers:
             if (kind, holder) in seen:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.cases import tables as cases
 from core.cases.findings import find, record_matches
+from core.cases.photo_again import tell_earlier_cases
 from core.cases.rules import Step
 from core.cases.steps import add_errand, finish_errand, latest_state, take_step
 from core.intake import tables as intake
@@ -77,6 +78,7 @@ class CaseScreening:
         facts: dict[str, Any] = json.loads(package.facts)
         found = find(work, case_id, package.id, facts, work.now)
         record_matches(work, case_id, found.matches)
+        tell_earlier_cases(work, case_id, found.matches)
         rule_set = rule_set_in_force(work, work.now)
         # A version of the rules from before there were such findings does not ask for them.
         asked = {spec.name for spec in rule_set.inputs}

@@ -7,23 +7,30 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from core.cases import tables as cases
-from core.kernel.errors import Unavailable
+from core.cases.photo_again import PHOTO_AGAIN
+from core.kernel.clock import DAY
+from core.kernel.errors import EvenhandError, Unavailable
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.risk import tables as risk
 from core.risk.screening import Screening
 from core.risk.second_opinion import Disagreement, SecondOpinion, disagreement_words
-from core.storage.work import Storage
+from core.storage.work import Storage, Work
+
+#: How far back a guardian looks for screenings that the one before it left.
+SPAN = 3 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class RaiseAlarm:
-    """Two engines disagree on this screening."""
+class LookAgain:
+    """Put on record what the second engine makes of this screening."""
 
     command_id: UUID
     screening_id: UUID
@@ -42,6 +49,20 @@ class AlarmRow:
     their_trace: str
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A screening that the second engine could not look at, and why."""
+
+    screening_id: UUID
+    case_id: UUID
+    error: EvenhandError
+
+
+_WITH_RULES = select(risk.screening, risk.rule_set.c.content).join(
+    risk.rule_set, risk.rule_set.c.content_hash == risk.screening.c.rule_set_hash
+)
+
+
 class SecondLook:
     """Runs the second engine where it is installed; a centre without it screens all the same."""
 
@@ -50,47 +71,93 @@ class SecondLook:
         self.installed = importlib.util.find_spec("zen") is not None
 
     def look(self, case_id: UUID) -> tuple[Disagreement, ...]:
-        """Check the newest screening of a case; disagreements are on record when this returns."""
+        """Check the newest screening of a case; that it was, and disagreements, are on record when this returns."""
         if not self.installed:
             return ()
+        newest = risk.screening.c.round.desc()
         with self._storage.reading() as reading:
             row = reading.first(
-                select(risk.screening, risk.rule_set.c.content)
-                .join(risk.rule_set, risk.rule_set.c.content_hash == risk.screening.c.rule_set_hash)
-                .where(risk.screening.c.case_id == case_id)
-                .order_by(risk.screening.c.round.desc())
-                .limit(1)
+                _WITH_RULES.where(risk.screening.c.case_id == case_id).order_by(newest).limit(1)
             )
         if row is None:
             raise Unavailable("没有可复核的筛查。", "There is no screening for the second engine to look at.")
+        return self._look_at(row)
+
+    def catch_up(self, limit: int = 20) -> tuple[Missed, ...]:
+        """Look at screenings of the last days that nobody has looked at: their guardian died in between.
+
+        Returns those that could not be looked at this time either.
+        """
+        if not self.installed:
+            return ()
+        look = risk.second_look
+        with self._storage.reading() as reading:
+            # Ids grow with time: this reads the end of the primary key, however many screenings there are.
+            since = UUID(int=max(0, reading.now - SPAN) // 1_000 << 80)
+            rows = reading.all(
+                _WITH_RULES.outerjoin(look, look.c.screening_id == risk.screening.c.id)
+                .where(risk.screening.c.id >= since, look.c.id.is_(None))
+                .order_by(risk.screening.c.id)
+                .limit(limit)
+            )
+        missed = []
+        for row in rows:
+            try:
+                self._look_at(row)
+            except EvenhandError as error:
+                missed.append(Missed(row.id, row.case_id, error))
+        return tuple(missed)
+
+    def _look_at(self, row: Any) -> tuple[Disagreement, ...]:
         found = _engine(row.content).check_screening(Screening.from_json(json.loads(row.result)))
-        if found:
-            self._raise(case_id, row.id, found)
+        with self._storage.work(LookAgain(new_id(), row.id)) as work:
+            look = risk.second_look
+            if work.first(select(look.c.id).where(look.c.screening_id == row.id)) is None:
+                work.record(
+                    look,
+                    chain=row.case_id,
+                    case_id=row.case_id,
+                    screening_id=row.id,
+                    engine=f"zen-engine {version('zen-engine')}",
+                    disagreements=len(found),
+                )
+            _raise(work, row.case_id, row.id, found)
+            work.commit({"subjects": [one.subject for one in found]})
         return found
 
-    def _raise(self, case_id: UUID, screening_id: UUID, found: tuple[Disagreement, ...]) -> None:
-        with self._storage.work(RaiseAlarm(new_id(), screening_id)) as work:
-            known = work.all(select(risk.alarm.c.subject).where(risk.alarm.c.screening_id == screening_id))
-            for one in found:
-                if one.subject not in {row.subject for row in known}:
-                    work.record(
-                        risk.alarm,
-                        chain=case_id,
-                        case_id=case_id,
-                        screening_id=screening_id,
-                        subject=one.subject,
-                        ours=one.ours,
-                        theirs=one.theirs,
-                        our_trace=one.our_trace,
-                        their_trace=one.their_trace,
-                    )
-            work.commit({"subjects": [one.subject for one in found]})
+
+def _raise(work: Work, case_id: UUID, screening_id: UUID, found: tuple[Disagreement, ...]) -> None:
+    known = work.all(select(risk.alarm.c.subject).where(risk.alarm.c.screening_id == screening_id))
+    for one in found:
+        if one.subject not in {row.subject for row in known}:
+            work.record(
+                risk.alarm,
+                chain=case_id,
+                case_id=case_id,
+                screening_id=screening_id,
+                subject=one.subject,
+                ours=one.ours,
+                theirs=one.theirs,
+                our_trace=one.our_trace,
+                their_trace=one.their_trace,
+            )
 
 
 @lru_cache(maxsize=4)
 def _engine(content: str) -> SecondOpinion:
     texts: Mapping[str, str] = json.loads(content)
     return SecondOpinion(texts)
+
+
+def alarm_words(subject: str, ours: str, theirs: str) -> Words:
+    """What an alarm says: two engines disagree, or a photo of a case that is judged turned up again."""
+    if subject.startswith(PHOTO_AGAIN):
+        number = subject.removeprefix(PHOTO_AGAIN)
+        return Words(
+            f"已有意见或决定的案件，其照片又出现在另一户（{number}）的案件中，请风险管理部门核查。",
+            f"A photo of a case that was judged already turned up in another household's ({number}); look into it.",
+        )
+    return disagreement_words(subject, ours, theirs)
 
 
 class AlarmQueries:
@@ -115,7 +182,7 @@ class AlarmQueries:
                     row.case_id,
                     row.number,
                     row.at,
-                    disagreement_words(row.subject, row.ours, row.theirs),
+                    alarm_words(row.subject, row.ours, row.theirs),
                     row.our_trace,
                     row.their_trace,
                 )

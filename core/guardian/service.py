@@ -152,6 +152,10 @@ class Guardian:
         if not done and self._patrol is not None and self._patrol.is_due():
             self._patrol.go()
             done.append("patrol")
+        if self._second_look is not None:
+            for missed in self._second_look.catch_up():
+                left = Errand(missed.screening_id, missed.case_id, "second-look", 0)
+                troubles.append(ErrandTrouble(left, missed.error))
         sequenced = self._audit.sequence(SequenceLog(new_id()))
         if self._witnessing is not None:
             self._witnessing.go()

@@ -17,7 +17,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from core.intake.rules import SCHEMA_VERSION, PackageFault
+from core.intake.rules import SCHEMA_FILES, PackageFault
 from core.kernel.clock import parse_instant
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -62,7 +62,8 @@ def read_case(data: bytes) -> tuple[Mapping[str, Any] | None, tuple[PackageFault
         case = _strict_json(data)
     except _NotStrict as error:
         return None, (PackageFault.of("not-json", "case.json", zh=error.zh, en=error.en),)
-    if case.get("schema") != SCHEMA_VERSION:
+    version = case.get("schema")
+    if not isinstance(version, str) or version not in SCHEMA_FILES:
         return None, (PackageFault.of("wrong-version", "schema"),)
     faults = tuple(_schema_faults(case)) or tuple(_time_faults(case, ""))
     return case, faults[:_MOST_FAULTS]
@@ -133,14 +134,14 @@ def _pattern(_validator: Any, pattern: str, text: Any, _schema: Any) -> Iterator
 
 
 @cache
-def _validator() -> Any:
-    text = files("resources").joinpath("schemas", "case-package-1.json").read_text(encoding="utf-8")
+def _validator(file: str) -> Any:
+    text = files("resources").joinpath("schemas", file).read_text(encoding="utf-8")
     return validators.extend(Draft202012Validator, {"pattern": _pattern})(json.loads(text))
 
 
 def _schema_faults(case: Mapping[str, Any]) -> Iterator[PackageFault]:
     seen: set[str] = set()
-    for error in _validator().iter_errors(case):
+    for error in _validator(SCHEMA_FILES[case["schema"]]).iter_errors(case):
         for path in _places(error):
             if path not in seen:
                 seen.add(path)

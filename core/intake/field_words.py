@@ -29,6 +29,7 @@ _OWN: Mapping[str, Words] = {
     "repayment": Words("还款方式", "the way of repayment"),
     "purpose": Words("贷款用途", "the purpose of the loan"),
     "applicant": Words("申请人资料", "the applicant's particulars"),
+    "account": Words("收款账户", "the account to pay to"),
     "family": Words("家庭成员名单", "the list of family members"),
     "identity_check": Words("联网核查结果", "the online identity check"),
     "income": Words("收入清单", "the list of incomes"),
@@ -79,6 +80,14 @@ _COMMON: Mapping[str, Words] = {
 #: What stands inside an object, with what the object is called before its field, and each field.
 _OBJECTS: Mapping[str, tuple[Words, Mapping[str, Words]]] = {
     "applicant": (Words("申请人", "the applicant"), _PERSON),
+    "account": (
+        Words("收款账户的", "the account's"),
+        {
+            "holder": Words("户名", "holder"),
+            "number": Words("账号", "number"),
+            "bank": Words("开户行", "bank"),
+        },
+    ),
     "read_card": (Words("证件读取的", "the card as read"), _PERSON),
     "identity_check": (
         Words("联网核查", "the online identity check"),

@@ -1,4 +1,4 @@
-"""What readers of a case may see of its case.json: everything but ID and telephone numbers.
+"""What readers of a case may see of its case.json: everything but ID, telephone and account numbers.
 
 The full text is never a row that readers can select: the numbers lie apart, one row each, and the
 package as it came lies encrypted in the blob store. The hash on record is that of the full text.
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.intake.plausibility import card_differences
-from core.kernel.person_numbers import mask_id_number, mask_phone
+from core.kernel.person_numbers import mask_account, mask_id_number, mask_phone
 
 
 def readable_facts(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,10 +20,12 @@ def readable_facts(case: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def masked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """case.json with ID and telephone numbers masked, whoever's they are. Masking twice changes nothing."""
+    """case.json with ID, telephone and account numbers masked, whoever's they are. Masking twice changes nothing."""
     shown = dict(facts)
     shown["applicant"] = _person(facts["applicant"])
     shown["family"] = [_person(member) for member in facts["family"]]
+    if facts.get("account") is not None:
+        shown["account"] = facts["account"] | {"number": mask_account(facts["account"]["number"])}
     if facts["read_card"] is not None:
         shown["read_card"] = _person(facts["read_card"])
     return shown

@@ -7,16 +7,11 @@ a sentence.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
+from core.intake.worker_process import WorkerProcess
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.words import Words
 
@@ -25,13 +20,6 @@ MEDIA_TYPES = (JPEG, PNG, PDF)
 MAX_BYTES = 128 << 20
 MEMORY = 2 << 30
 TIMEOUT = 20.0
-
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
-"""What the worker may know of our environment; passphrases and paths of secrets are not in it."""
-_LENGTH_SIZE = 4
-_MAX_HEADER = 4096
-_MAX_PIXELS = 50_100_000
-_PIPE_SIZE = 1 << 20
 
 _REFUSALS = {
     "not-its-type": Words(
@@ -90,22 +78,16 @@ class Renderer:
     """
 
     def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY, niceness: int = 0) -> None:
-        self._timeout = timeout
-        self._arguments = [str(memory), str(niceness)]
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._closed = False
+        self._worker = WorkerProcess([*worker_command(), str(memory), str(niceness)], timeout)
 
     @property
     def process_id(self) -> int | None:
         """The running worker's process id, or None."""
-        process = self._process
-        return process.pid if process is not None and process.poll() is None else None
+        return self._worker.process_id
 
     def warm(self) -> None:
         """Start the worker now, so that the first picture does not wait for it."""
-        with self._lock:
-            self._running()
+        self._worker.warm()
 
     def render(
         self,
@@ -136,8 +118,7 @@ class Renderer:
             "exact": exact,
             "bytes": len(data),
         }
-        with self._lock:
-            header, pixels = self._ask(request, data)
+        header, pixels = self._worker.ask(request, data)
         if "refused" in header:
             words = _REFUSALS.get(str(header["refused"]), _REFUSALS["broken"])
             raise BadInput(words.zh, words.en)
@@ -145,108 +126,7 @@ class Renderer:
 
     def close(self) -> None:
         """End the worker. A render under way fails with Unavailable; so does any later one."""
-        self._closed = True
-        if self._process is not None:
-            self._process.kill()
-        with self._lock:
-            self._drop()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._closed:
-            raise Unavailable("阅读进程已关闭。", "The reader process is closed.")
-        if self._process is None or self._process.poll() is not None:
-            self._drop()
-            self._process = subprocess.Popen(
-                worker_command() + self._arguments,
-                bufsize=0,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=Path(__file__).resolve().parents[2],
-                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-                start_new_session=True,  # Ctrl+C in a terminal is for the window, not for it
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-            _widen(cast(BinaryIO, self._process.stdin))
-            _widen(cast(BinaryIO, self._process.stdout))
-        return self._process
-
-    def _ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes | bytearray]:
-        process = self._running()
-        overdue = threading.Event()
-
-        def end() -> None:
-            overdue.set()
-            process.kill()
-
-        watch = threading.Timer(self._timeout, end)
-        watch.daemon = True
-        watch.start()
-        try:
-            return _exchange(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout), request, data)
-        except (OSError, EOFError, ValueError) as error:
-            self._drop()
-            if overdue.is_set():
-                raise Unavailable(
-                    "打开此文件用时过长，已停止。可重试或退回补正。",
-                    "Opening this file took too long and was stopped. Try again, or send it back.",
-                ) from error
-            raise Unavailable(
-                "打开此文件时阅读进程中断，已重新启动。可重试或退回补正。",
-                "The reader process stopped on this file and was started afresh. Try again, or send it back.",
-            ) from error
-        finally:
-            watch.cancel()
-
-    def _drop(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        process.wait()
-
-
-def _widen(stream: BinaryIO) -> None:
-    """A larger pipe buffer where the system can (Linux): fewer switches for megabytes of pixels."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    with contextlib.suppress(OSError, AttributeError):
-        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
-
-
-def _exchange(
-    requests: BinaryIO, answers: BinaryIO, request: dict[str, Any], data: bytes
-) -> tuple[dict[str, Any], bytearray]:
-    head = json.dumps(request).encode()
-    for part in (len(head).to_bytes(_LENGTH_SIZE, "big") + head, data):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[requests.write(rest) :]
-    length = int.from_bytes(_read(answers, _LENGTH_SIZE), "big")
-    if length > _MAX_HEADER:
-        raise ValueError("header too long")
-    header = json.loads(_read(answers, length))
-    size = header.get("bytes") if isinstance(header, dict) else None
-    if not isinstance(size, int) or not 0 <= size <= 4 * _MAX_PIXELS:
-        raise ValueError("bad header")
-    return header, _read(answers, size)
-
-
-def _read(stream: BinaryIO, count: int) -> bytearray:
-    whole = bytearray(count)
-    rest = memoryview(whole)
-    while rest:
-        got = stream.readinto(rest)  # type: ignore[attr-defined]
-        if not got:
-            raise EOFError
-        rest = rest[got:]
-    return whole
+        self._worker.close()
 
 
 def _raster(header: dict[str, Any], pixels: bytes | bytearray) -> Raster:

@@ -20,7 +20,12 @@ from core.kernel.person_numbers import birth_date, id_number_fault
 from core.kernel.words import Words
 from core.products.rules import Catalogue, Product, missing_papers
 
-SCHEMA_VERSION = "evenhand/case-package/1"
+SCHEMA_VERSION = "evenhand/case-package/2"
+#: Every version that is taken in, with its file; the first one named no account to pay to.
+SCHEMA_FILES: Mapping[str, str] = {
+    "evenhand/case-package/1": "case-package-1.json",
+    SCHEMA_VERSION: "case-package-2.json",
+}
 REQUIRED_CONSENTS: Mapping[str, Words] = {
     "personal-information": Words("个人信息处理同意书", "consent to the handling of personal information"),
     "credit-query": Words("征信查询授权书", "authorisation to query the credit bureau"),

@@ -133,6 +133,7 @@ def _household(
         "branch_nonce": lot.randbytes(32).hex(),
         **_application(lot, product),
         "applicant": asdict(person),
+        "account": _account(person, kind),
         "family": family,
         "read_card": card,
         "risk_inputs": risk_entries(lot, kind, values, now),
@@ -141,6 +142,12 @@ def _household(
         **_checked(lot, kind, values, now),
     }
     return case, collect_papers(order, lot)
+
+
+def _account(person: Person, kind: Flavour) -> dict[str, str]:
+    """An account of the applicant's own, out of his or her ID number, so that nothing else is drawn otherwise."""
+    number = kind.account or f"6217{random.Random(person.id_number).randrange(10**15):015d}"
+    return {"holder": person.name, "number": number, "bank": "本行（样本）"}
 
 
 def _application(lot: random.Random, product: Product) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Flavour:
     """``values`` replace risk inputs; ``missing`` are not delivered, ``stale`` are delivered old;
     ``card`` names fields that the card shows otherwise; ``datum`` is what the tablet speaks;
     ``product`` is set where the flavour needs one that asks for site photos; ``shared_photo`` ("first" or
-    "again") sends a photo that another specimen sends too; ``phone`` is one that others gave as well."""
+    "again") sends a photo that another specimen sends too; ``phone`` and ``account`` are ones that others gave as well."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     appraisal_list: str | None = None
@@ -50,6 +50,7 @@ class Flavour:
     product: str | None = None
     shared_photo: str = ""
     phone: str | None = None
+    account: str | None = None
 
 
 FLAVOURS: Mapping[str, Flavour] = {
@@ -115,6 +116,7 @@ FLAVOURS: Mapping[str, Flavour] = {
     "shared-photo": Flavour(shared_photo="first", product="orchard"),
     "reused-photo": Flavour(shared_photo="again", product="orchard"),
     "same-phone": Flavour(phone="13800009999"),
+    "same-account": Flavour(account="6217000000000009999"),
 }
 
 # Forty in a row; the forty-first begins again.

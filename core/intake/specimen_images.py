@@ -50,7 +50,7 @@ def id_card_front(person: Person, lot: random.Random, address: str | None = None
     draw.text((60, 536), "公民身份号码", font=font(30), fill="#4a7fa5")
     draw.text((290, 530), person.id_number, font=font(42), fill="#1d2226")
     _portrait(draw, lot)
-    mark_specimen(image)
+    mark_specimen(image, strength=46)
     return jpeg(worn(image, lot))
 
 

@@ -65,7 +65,7 @@ photo_key = fact_table(
     by=("guardian",),
 )
 
-#: What ties a package to others: ``phone`` and ``named`` (family and guarantors) as keyed hashes, ``place`` as the
+#: What ties a package to others: ``phone``, ``account`` and ``named`` (family and guarantors) as keyed hashes, ``place`` as the
 #: cell of some 50 m in which the tablet stood, with its WGS-84 position in 1e-7 degree.
 link_key = fact_table(
     "link_key",
@@ -77,5 +77,18 @@ link_key = fact_table(
     Column("longitude_e7", Integer),
     UniqueConstraint("package_id", "kind", "key"),
     Index("ix_link_key_key", "key", "kind"),
+    by=("guardian",),
+)
+
+#: What a program read from the pictures of the ID card, and how that compares with what was typed. ``state``:
+#: ``read``, ``not-read`` (no pictures, or no program for it here) or ``failed``; ``result`` is canonical JSON without
+#: any number in clear (core/intake/card_text.py).
+card_reading = fact_table(
+    "card_reading",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("package_id", Uuid, ForeignKey("package.id"), nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("result", Text, nullable=False),
     by=("guardian",),
 )

@@ -113,6 +113,11 @@ def mask_phone(phone: str) -> str:
     return _masked(phone, 3, 4)
 
 
+def mask_account(number: str) -> str:
+    """``6217···········0388``; up to eight characters are all dots."""
+    return _masked(number, 4, 4)
+
+
 def _masked(text: str, first: int, last: int) -> str:
     hidden = len(text) - first - last
     if hidden <= 0:

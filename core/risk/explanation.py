@@ -37,6 +37,7 @@ FINDING_CATEGORIES: dict[str, Words] = {
     "photo": Words("照片", "Photos"),
     "capture": Words("采集", "Capture"),
     "network": Words("关联", "Connections"),
+    "monitoring": Words("贷后监测", "Post-loan monitoring"),
     "score": Words("评分", "Score"),
     "limit": Words("额度", "Limit"),
 }

@@ -19,6 +19,7 @@ from core.kernel.words import Words
 from core.risk.explanation import CATEGORIES, REFUSE
 from core.risk.rule_set import RuleSet
 from core.risk.rules import application_from_package, inputs_from_package, screen
+from core.risk.sources import INPUT_SOURCES, OWN_INPUTS
 
 #: The source's table, and the households that were granted credit beside them.
 REFUSED: Mapping[str, int] = {
@@ -31,35 +32,6 @@ REFUSED: Mapping[str, int] = {
 GRANTED = 61_654
 STEP = 500
 
-_SOURCES = {
-    "credit_current_overdue_fen": "credit-bureau",
-    "credit_overdue_90d_count": "credit-bureau",
-    "credit_queries_6m": "credit-bureau",
-    "court_spending_limit": "court",
-    "court_dishonest": "court",
-    "external_fraud_score": "external-fraud",
-    "multi_loan_institutions": "multi-lending",
-    "multi_loan_balance_fen": "multi-lending",
-    "household_income_fen": "declared",
-    "household_debt_monthly_fen": "declared",
-    "years_in_business": "declared",
-    "appraisal_score": "appraisal",
-    "appraisal_raters": "appraisal",
-    "identity_face_score": "identity",
-    "photo_reused_count": "photo",
-    "photo_distance_m": "photo",
-    "photo_village_m": "photo",
-    "position_village_m": "position",
-    "position_tablet_m": "position",
-    "position_people_90d": "position",
-    "capture_time_faults": "capture",
-    "card_difference_count": "capture",
-    "phone_people": "records",
-    "named_applicants": "records",
-    "ring_people": "records",
-}
-#: What a centre finds in its own books of most households: nothing.
-_OWN = ("photo", "position", "capture", "records")
 _Facts = dict[str, Any]
 _Lot = random.Random
 
@@ -82,7 +54,9 @@ def _household(lot: _Lot) -> _Facts:
         "appraisal_score": lot.randrange(420, 980),
         "appraisal_raters": lot.randrange(4, 16),
         "identity_face_score": lot.randrange(640, 990),
-        **{name: 0 for name, source in _SOURCES.items() if source in _OWN},
+        # What a centre finds in its own books of most households: nothing.
+        **dict.fromkeys(OWN_INPUTS, 0),
+        "recommendation_stopped": False,
     }
 
 
@@ -248,7 +222,7 @@ def _case(lot: _Lot, number: int, facts: _Facts, as_of: int) -> dict[str, Any]:
             {
                 "name": name,
                 "value": value,
-                "source": _SOURCES[name],
+                "source": INPUT_SOURCES[name],
                 "serial": f"样本-{number:06d}",
                 "at": instant_text(as_of - lot.randrange(1, 6) * DAY + HOUR),
             }

@@ -106,10 +106,20 @@ CONTRACTS: Mapping[str, SourceContract] = {
         ),
         _contract(
             "records", "records", "本中心记录", "The centre's own records",
-            phone_people="int", named_applicants="int", ring_people="int",
+            phone_people="int", named_applicants="int", ring_people="int", account_people="int",
+            recommendation_stopped="bool",
         ),
     )
 }  # fmt: skip
+#: The source of every input that one delivers; and of those, what the centre finds by itself.
+INPUT_SOURCES: Mapping[str, str] = {
+    name: contract.source for contract in CONTRACTS.values() for name in sorted(contract.names)
+}
+OWN_INPUTS: Mapping[str, str] = {
+    name: source
+    for name, source in INPUT_SOURCES.items()
+    if source in ("position", "photo", "capture", "records")
+}
 
 
 @dataclass(frozen=True, slots=True)

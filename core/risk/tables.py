@@ -99,3 +99,55 @@ alarm = fact_table(
     UniqueConstraint("screening_id", "subject"),
     by=("guardian",),
 )
+
+#: The second engine has looked at a screening, and in how many things it saw it differently (each an alarm).
+second_look = fact_table(
+    "second_look",
+    Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False, index=True),
+    Column("screening_id", Uuid, ForeignKey("screening.id"), nullable=False, unique=True),
+    Column("engine", Text, nullable=False),
+    Column("disagreements", Integer, nullable=False),
+    by=("guardian",),
+)
+
+#: What became of loans that the rules recommended, in one window (《个人贷款管理办法》2024 Art. 21): one row of a file,
+#: for one product of one institution (its code). ``figures`` is canonical JSON of the counts.
+post_loan_figure = fact_table(
+    "post_loan_figure",
+    Column("institution", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("file_sha256", Text, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    UniqueConstraint("institution", "product", "period", "file_sha256"),
+    by=("own",),
+)
+
+#: Automated recommendation stops for a product of an institution; ``triggers`` is canonical JSON of why.
+recommendation_stop = fact_table(
+    "recommendation_stop",
+    Column("figure_id", Uuid, ForeignKey("post_loan_figure.id"), nullable=False, unique=True),
+    Column("institution", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("triggers", Text, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    by=("own",),
+)
+
+#: Somebody asks that a stop end, and says why; it ends when another confirms.
+stop_end_request = fact_table(
+    "stop_end_request",
+    Column("stop_id", Uuid, ForeignKey("recommendation_stop.id"), nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("remark", Text, nullable=False),
+    UniqueConstraint("stop_id", "staff_id"),
+    by=("own",),
+)
+stop_end = fact_table(
+    "stop_end",
+    Column("stop_id", Uuid, ForeignKey("recommendation_stop.id"), nullable=False, unique=True),
+    Column("request_id", Uuid, ForeignKey("stop_end_request.id"), nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    by=("own",),
+)

@@ -136,6 +136,16 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "规则集须由制表人以外的另一人、按原内容复核。",
         "A rule set is checked by somebody other than its maker, and as it was made.",
     ),
+    "stop": (
+        NotAllowed,
+        "该产品的自动推荐已停用，须由一人申请、另一人确认后才能恢复。",
+        "Automated recommendation of this product is stopped; one asks that it go on, and another confirms.",
+    ),
+    "late": (
+        Conflict,
+        "本案件的照片在筛查之后又出现在另一户的案件中，请先并排比对再给出意见。",
+        "After the screening a photo of this case turned up in another household's; compare the two first.",
+    ),
     "version": (
         Conflict,
         "这个版本号已有另一份生效的规则集，请换一个版本号。",
@@ -145,6 +155,31 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         NotAllowed,
         "请假在结束以前才可更改，已开始的不改开始时间。",
         "An absence is changed until it is over, and one that has begun keeps its beginning.",
+    ),
+    "redraw": (
+        NotAllowed,
+        "重新分配须有依据：缺勤、离职、卸任，或申请已经另一人确认；每次只处理一项申请。",
+        "A case is dealt anew for a cause on record, or once a second person has confirmed the request.",
+    ),
+    "second": (
+        NotAllowed,
+        "须由另一人确认：安全管理员，或与本案无关的审批员。",
+        "A second person confirms this: a security administrator, or an approver without a duty on the case.",
+    ),
+    "conflict": (
+        NotAllowed,
+        "您已申报利益冲突，确认前不能对本案出具意见。",
+        "You declared a conflict of interest; until it is decided you judge nothing on this case.",
+    ),
+    "vote": (
+        NotAllowed,
+        "委员会的决定只能由全部表决得出，表决齐全前不予公开。",
+        "A committee's decision is what all its votes come to; none is shown before the last is in.",
+    ),
+    "committee": (
+        NotAllowed,
+        "金额超过委员会金额线，须由审批委员会决定。",
+        "The amount is above the committee line: a committee decides.",
     ),
     "isolation": (
         NotAllowed,

@@ -121,7 +121,8 @@ class FactsCard(CaseCard):
         for number in view.numbers:
             if number.kind == "id-number" and number.holder == view.applicant_name:
                 continue
-            name = self.tr("Telephone") if number.kind == "phone" else number.holder
+            kinds = {"phone": self.tr("Telephone"), "account": self.tr("Account")}
+            name = kinds.get(number.kind, number.holder)
             field = MaskedField(self._tasks, reasons=REVEAL_CHOICES, compact=True)
             field.show_masked(number.masked, self._reveal_of(number), f"{name} {number.holder}")
             rows.append((name, field))

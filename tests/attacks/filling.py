@@ -44,7 +44,18 @@ def fill(house: House) -> None:
     house.sequence()
     fill_witnesses(house)
     house.case_at(Step.OPINION_GIVEN)
+    _stops(house)
     fill_second_factor(house, "intake1")
+
+
+def _stops(house: House) -> None:
+    """A stop that ended, one that somebody wants ended, and figures that stopped nothing."""
+    of = f"{household().manifest['institution']},{household().manifest['product']}"
+    (ended,) = house.post_loan(f"{of},2026-08,1000,10,90,20,100,50").stops
+    house.end_stop(ended)
+    (stop,) = house.post_loan(f"{of},2026-09,1000,10,90,20,100,50").stops
+    house.end_stop(stop, confirmed=False)
+    house.post_loan(f"{of},2026-10,1000,1,1,20,10,5")
 
 
 def _people(house: House) -> None:
@@ -70,3 +81,5 @@ def _rules_and_findings(house: House, writing: UUID) -> None:
     compared = house.reused_photo()
     house.compare(compared, house.holder(compared, Stage.REVIEW))
     house.raise_alarm(compared)
+    house.card_read(compared)
+    house.looked_again(compared)

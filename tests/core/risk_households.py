@@ -37,6 +37,8 @@ GOOD: dict[str, int | bool] = {
     "phone_people": 0,
     "named_applicants": 0,
     "ring_people": 0,
+    "account_people": 0,
+    "recommendation_stopped": False,
 }
 APPLICATION = Application("greenhouse", 12_000_000, 36, "equal-instalment", 44, "white", "yaodu", 0)
 

@@ -16,18 +16,20 @@ from sqlalchemy import select
 from core.cases import tables
 from core.cases.case_rows import CaseView
 from core.cases.case_view import read_case
-from core.cases.findings import OWN_INPUTS
 from core.cases.rules import Stage
 from core.cases.screening import CaseScreening, ScreenCase
+from core.cases.second_look import AlarmQueries
+from core.intake import tables as intake
 from core.intake.specimen_scenes import site_photo
 from core.kernel.clock import DAY, HOUR, instant_text, parse_instant, system_now
-from core.kernel.errors import NotAllowed
+from core.kernel.errors import Conflict, NotAllowed
 from core.kernel.ids import new_id
 from core.kernel.person_numbers import check_digit
 from core.products.rules import default_catalogue
 from core.risk import tables as risk
 from core.risk.rule_set import default_rule_set, rule_set_texts
 from core.risk.screening import Screening
+from core.risk.sources import OWN_INPUTS
 from core.settings import RULE_SET, resource
 from tests.factories import House, catalogue, centre, household
 
@@ -118,10 +120,68 @@ def test_a_photo_of_another_household_is_found_however_it_was_sent_on(
     screening = screened(house, case_id)
     assert value(screening, "photo_reused_count") == 1
     assert "PH11" in codes(screening) and screening.outcome == "person"
-    (match,) = house.all(select(risk.photo_match))
+    match, again = house.all(select(risk.photo_match).order_by(risk.photo_match.c.id))
     assert (match.case_id, match.other_case_id) == (case_id, earlier)
-    assert match.distance <= 8
+    assert match.distance == again.distance <= 8
+    assert (again.case_id, again.other_case_id) == (earlier, case_id)
+    assert (again.document_id, again.other_document_id) == (match.other_document_id, match.document_id)
     assert house.verify().ok
+
+
+def test_who_reviews_the_earlier_case_compares_before_an_opinion(house: House, tmp_path: Path) -> None:
+    first = photo(tmp_path, 1)
+    earlier = house.new_case(photo=first)
+    for _ in range(2):
+        house.do_errand(earlier)
+    reviewer = house.holder(earlier, Stage.REVIEW)
+    house.start(earlier, Stage.REVIEW)
+    screened(house, house.new_case(id_number=person(7), photo=first))
+    with house.storage(reviewer).reading() as reading:
+        view = read_case(reading, earlier, house.staff[reviewer], catalogue())
+    (late,) = [one for one in view.findings if one.code == "photo-match"]
+    assert "筛查之后" in late.words.zh and "After the screening" in late.words.en
+    with pytest.raises(Conflict):
+        house.give_opinion(earlier)
+    house.compare(earlier, reviewer)
+    house.give_opinion(earlier)
+    assert not AlarmQueries(house.storage("auditor1")).alarms()
+    assert house.verify().ok
+
+
+def test_a_judged_case_whose_photo_turns_up_again_is_an_alarm(house: House, tmp_path: Path) -> None:
+    first = photo(tmp_path, 1)
+    earlier = house.new_case(photo=first)
+    for _ in range(2):
+        house.do_errand(earlier)
+    house.start(earlier, Stage.REVIEW)
+    house.give_opinion(earlier)
+    for number in (7, 8):
+        screened(house, house.new_case(id_number=person(number), photo=first))
+    alarms = AlarmQueries(house.storage("risk1")).alarms()
+    assert [one.case_id for one in alarms] == [earlier, earlier]
+    assert all("turned up" in one.words.en and "核查" in one.words.zh for one in alarms)
+    # The third case finds both others, and the second is told of the third.
+    assert len(house.all(select(risk.photo_match))) == 6
+    assert house.verify().ok
+
+
+def test_an_account_that_others_gave_too_is_found_and_nowhere_in_clear(house: House) -> None:
+    screened(house, house.new_case())
+    account = household().manifest["account"]
+    case_id = house.new_case(id_number=person(7), facts={"account": account})
+    screening = screened(house, case_id)
+    assert value(screening, "account_people") == 1 and "NW14" in codes(screening)
+    numbers = house.all(select(tables.person_number).where(tables.person_number.c.case_id == case_id))
+    (kept,) = [row for row in numbers if row.kind == "account"]
+    assert kept.value == account["number"] and kept.masked != kept.value
+    facts = house.all(select(intake.package.c.facts))
+    assert not any(account["number"] in row.facts for row in facts)
+    assert not any(account["number"] in row.key for row in house.all(select(intake.link_key.c.key)))
+
+
+def test_a_package_of_the_first_version_names_no_account_and_is_taken_in(house: House) -> None:
+    screening = screened(house, house.new_case(facts={"account": None}))
+    assert value(screening, "account_people") == 0 and screening.outcome == "pass"
 
 
 def test_another_photo_of_another_household_is_not_found(house: House, tmp_path: Path) -> None:
@@ -154,7 +214,8 @@ def test_a_match_is_recorded_once_though_the_case_is_screened_again(house: House
     house.receive(case_id, round_number=2, id_number=person(7))
     screening = screened(house, case_id)
     assert value(screening, "photo_reused_count") == 1
-    assert len(house.all(select(risk.photo_match))) == 1
+    mine = select(risk.photo_match).where(risk.photo_match.c.case_id == case_id)
+    assert len(house.all(mine)) == 1
 
 
 def test_a_photo_that_could_not_be_opened_sends_the_case_to_a_person(house: House, tmp_path: Path) -> None:

@@ -80,3 +80,49 @@ def test_the_guardian_looks_after_every_screening(house: House) -> None:
     assert guardian.has_second_engine
     house.settle()
     assert AlarmQueries(house.storage("auditor1")).alarms() == []
+
+
+def test_a_screening_whose_guardian_died_before_the_second_look_gets_it_on_the_next_round(
+    house: House,
+) -> None:
+    case_id = house.new_case()
+    house.do_errand(case_id)  # screened, and nobody looked
+    assert not house.all(select(risk.second_look))
+    look = SecondLook(house.storage("guardian"))
+    assert look.catch_up() == ()
+    (row,) = house.all(select(risk.second_look))
+    assert row.case_id == case_id and row.disagreements == 0 and row.engine.startswith("zen-engine")
+    look.catch_up()
+    look.look(case_id)
+    assert len(house.all(select(risk.second_look))) == 1
+    refused = house.new_case(risk=COURT_REFUSAL)
+    house.do_errand(refused)
+    lie(house, refused)
+    house.guardian_house.guardian.run_round()
+    assert {row.disagreements for row in house.all(select(risk.second_look))} == {0, 2}
+    assert len(AlarmQueries(house.storage("auditor1")).alarms()) == 2
+    assert house.verify().ok
+
+
+def test_rules_that_cannot_be_run_are_named_and_hold_up_nobody_else(house: House) -> None:
+    for _ in range(2):
+        house.do_errand(house.new_case())
+    look = SecondLook(house.storage("guardian"))
+    first = house.all(select(risk.screening).order_by(risk.screening.c.id))[0]
+    with house.storage("guardian").work(Lie(new_id())) as work:
+        work.record(
+            risk.screening,
+            chain=first.case_id,
+            case_id=first.case_id,
+            round=2,
+            outcome="person",
+            rule_set_version=first.rule_set_version,
+            rule_set_hash=first.rule_set_hash,
+            input_hash=first.input_hash,
+            result="{}",
+            result_hash=canonical_hash({}),
+        )
+        work.commit({})
+    (missed,) = look.catch_up()
+    assert missed.case_id == first.case_id
+    assert len(house.all(select(risk.second_look))) == 2

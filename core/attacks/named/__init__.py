@@ -16,6 +16,7 @@ from core.attacks.named import (
     sign_in,
     signatures,
     steps,
+    stops,
 )
 from core.attacks.scripts import Attack, Consequence
 
@@ -30,6 +31,7 @@ AREAS: tuple[ModuleType, ...] = (
     archive,
     rule_sets,
     people,
+    stops,
     sign_in,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for area in AREAS for attack in area.ATTACKS)

@@ -91,6 +91,33 @@ def of_another_case(table: str, **changed: Any) -> Script:
     return script
 
 
+def card_of_another_case(ring: Ring) -> None:
+    """A reading said to be of a case that the package does not belong to."""
+    package = ring.one(
+        "package", "case_id <> ? AND id NOT IN (SELECT package_id FROM card_reading)", ring.case("approved")
+    )
+    row = fresh(ring.one("card_reading"), ring.now(), case_id=ring.case("approved"), package_id=package["id"])
+    ring.insert("card_reading", row)
+
+
+def look_at_another(ring: Ring) -> None:
+    """A second look said to be of a case that the screening is not of."""
+    screening = ring.one(
+        "screening",
+        "case_id <> ? AND id NOT IN (SELECT screening_id FROM second_look)",
+        ring.case("approved"),
+    )
+    row = fresh(ring.one("second_look"), ring.now(), screening_id=screening["id"])
+    ring.insert("second_look", row | {"case_id": ring.case("approved")})
+
+
+def opinion_past_late_photo(ring: Ring) -> None:
+    """A photo of the case turns up elsewhere; the reviewer recommends all the same."""
+    as_guardian(ring, "photo_match", true_match(ring))
+    duty = compared_duty(ring)
+    ring.insert("opinion", fresh(ring.one("opinion"), ring.now(), **on_duty(duty), staff_id=me(ring)))
+
+
 def unread_paper(ring: Ring) -> dict[str, Any]:
     """A paper without a fingerprint, of another case than the one that has one."""
     return ring.one("document", "case_id = ?", ring.case("screened"))
@@ -113,6 +140,11 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a fingerprint taken by a reviewer", "reviewer1", lambda r: r.insert("photo_key", fresh(r.one("photo_key"), r.now(), document_id=unread_paper(r)["id"], case_id=unread_paper(r)["case_id"])), "session"),
     Attack("a tie of another case's package", "guardian", of_another_case("link_key", key="f" * 64), "step", "link_key_of_the_case"),
     Attack("a tie made by a manager", "manager1", lambda r: r.insert("link_key", fresh(r.one("link_key"), r.now(), key="f" * 64)), "session"),
+    Attack("a card read in another case's package", "guardian", card_of_another_case, "step", "card_reading_of_the_case"),
+    Attack("a card read by a reviewer", "reviewer1", lambda r: r.insert("card_reading", new_row(r, "card_reading")), "session"),
+    Attack("recommend without a look at a photo that turned up since", lambda r: str(compared_duty(r)["staff_id"]), opinion_past_late_photo, "late", "opinion_after_late_photos"),
     Attack("an alarm on another case's screening", "guardian", of_another_case("alarm", subject="points"), "step", "alarm_of_the_case"),
+    Attack("a second look at another case's screening", "guardian", look_at_another, "step", "second_look_of_the_case"),
+    Attack("a second look by a risk manager", "risk1", lambda r: r.insert("second_look", new_row(r, "second_look")), "session"),
     Attack("an alarm raised by a risk manager", "risk1", lambda r: r.insert("alarm", new_row(r, "alarm")), "session"),
 )  # fmt: skip

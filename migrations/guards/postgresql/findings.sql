@@ -22,6 +22,26 @@ END $$;
 CREATE OR REPLACE TRIGGER link_key_of_the_case BEFORE INSERT ON link_key
 FOR EACH ROW EXECUTE FUNCTION link_key_of_the_case();
 
+CREATE OR REPLACE FUNCTION card_reading_of_the_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM package WHERE id = NEW.package_id AND case_id = NEW.case_id)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER card_reading_of_the_case BEFORE INSERT ON card_reading
+FOR EACH ROW EXECUTE FUNCTION card_reading_of_the_case();
+
+CREATE OR REPLACE FUNCTION second_look_of_the_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM screening WHERE id = NEW.screening_id AND case_id = NEW.case_id)
+  THEN PERFORM refuse('step'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER second_look_of_the_case BEFORE INSERT ON second_look
+FOR EACH ROW EXECUTE FUNCTION second_look_of_the_case();
+
 CREATE OR REPLACE FUNCTION alarm_of_the_case() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
@@ -64,5 +84,18 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER comparison_on_duty BEFORE INSERT ON comparison
 FOR EACH ROW EXECUTE FUNCTION comparison_on_duty();
+
+-- A photo that turned up in another case after the screening is looked at before anybody recommends.
+CREATE OR REPLACE FUNCTION opinion_after_late_photos() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM photo_match AS late WHERE late.case_id = NEW.case_id
+               AND late.at > (SELECT max(at) FROM screening WHERE case_id = NEW.case_id)
+               AND NOT EXISTS (SELECT 1 FROM comparison WHERE match_id = late.id AND staff_id = NEW.staff_id))
+  THEN PERFORM refuse('late'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER opinion_after_late_photos BEFORE INSERT ON opinion
+FOR EACH ROW EXECUTE FUNCTION opinion_after_late_photos();
 
 GRANT INSERT ON comparison TO evenhand_reader;

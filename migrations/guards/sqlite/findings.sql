@@ -12,6 +12,16 @@ CREATE TRIGGER link_key_of_the_case BEFORE INSERT ON link_key
 WHEN NOT EXISTS (SELECT 1 FROM package WHERE id = NEW.package_id AND case_id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
+DROP TRIGGER IF EXISTS card_reading_of_the_case;
+CREATE TRIGGER card_reading_of_the_case BEFORE INSERT ON card_reading
+WHEN NOT EXISTS (SELECT 1 FROM package WHERE id = NEW.package_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
+
+DROP TRIGGER IF EXISTS second_look_of_the_case;
+CREATE TRIGGER second_look_of_the_case BEFORE INSERT ON second_look
+WHEN NOT EXISTS (SELECT 1 FROM screening WHERE id = NEW.screening_id AND case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
+
 DROP TRIGGER IF EXISTS alarm_of_the_case;
 CREATE TRIGGER alarm_of_the_case BEFORE INSERT ON alarm
 WHEN NOT EXISTS (SELECT 1 FROM screening WHERE id = NEW.screening_id AND case_id = NEW.case_id)
@@ -39,3 +49,11 @@ WHEN NOT EXISTS (SELECT 1 FROM photo_match WHERE id = NEW.match_id AND case_id =
                     AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_id = duty.id))
           OR EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'auditor'))
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
+
+-- A photo that turned up in another case after the screening is looked at before anybody recommends.
+DROP TRIGGER IF EXISTS opinion_after_late_photos;
+CREATE TRIGGER opinion_after_late_photos BEFORE INSERT ON opinion
+WHEN EXISTS (SELECT 1 FROM photo_match AS late WHERE late.case_id = NEW.case_id
+               AND late.at > (SELECT max(at) FROM screening WHERE case_id = NEW.case_id)
+               AND NOT EXISTS (SELECT 1 FROM comparison WHERE match_id = late.id AND staff_id = NEW.staff_id))
+BEGIN SELECT RAISE(ABORT, 'evenhand:late'); END;

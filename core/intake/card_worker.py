@@ -1,0 +1,85 @@
+"""The process that reads print from a picture of an ID card: ``python -m core.intake.card_worker``.
+
+It gets raw pixels, which another process (``render_worker``) made out of the untrusted file, and answers lines of
+text with a confidence. Before the first request it gives up files, sockets, children and most memory. It needs the
+optional extra ``ocr`` (rapidocr with its models inside) and ends at once where that is missing.
+
+A message is as in ``render_worker``: a four-byte length, that many bytes of JSON, and raw bytes; answers have none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from typing import Any
+
+from core.intake.render_worker import LENGTH, read_exactly, write_message
+from core.intake.worker_rights import give_up_rights
+
+MEMORY = 4 << 30
+_MOST_LINES, _MOST_TEXT = 200, 200
+
+
+def main() -> int:
+    """Answer requests until the asking side closes the pipe."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(int(sys.argv[-1]))
+    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    os.dup2(2, 1)  # whatever a library prints must not fall among the answers
+    engine = _engine()
+    engine(_blank())  # everything that is loaded late is loaded now
+    give_up_rights(MEMORY)
+    while True:
+        try:
+            (length,) = LENGTH.unpack(read_exactly(requests, LENGTH.size))
+            request = json.loads(read_exactly(requests, length))
+            pixels = read_exactly(requests, request["bytes"])
+            lines = _read(engine, request["width"], request["height"], pixels)
+            write_message(answers, {"lines": lines, "bytes": 0}, ())
+        except (EOFError, BrokenPipeError):
+            return 0
+
+
+def _engine() -> Any:
+    import cv2
+    from rapidocr import RapidOCR
+
+    cv2.setNumThreads(1)
+    one = "EngineConfig.onnxruntime."
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            f"{one}intra_op_num_threads": 1,
+            f"{one}inter_op_num_threads": 1,
+        }
+    )
+
+
+def _blank() -> Any:
+    """A picture with a letter-like mark: finding, turning and reading all run once."""
+    import numpy
+
+    picture = numpy.full((120, 320, 3), 255, numpy.uint8)
+    picture[40:80, 60:68] = picture[40:48, 40:90] = 0
+    return picture
+
+
+def _read(engine: Any, width: int, height: int, pixels: bytearray) -> list[list[Any]]:
+    """Lines as text, confidence in 1/1000, and the box: left, top, right, bottom in pixels."""
+    import numpy
+
+    picture = numpy.frombuffer(pixels, numpy.uint8).reshape(height, width, 4)[:, :, :3]
+    found = engine(numpy.ascontiguousarray(picture))
+    if found.boxes is None:
+        return []
+    lines = []
+    for box, text, score in list(zip(found.boxes, found.txts, found.scores, strict=True))[:_MOST_LINES]:
+        xs, ys = [int(point[0]) for point in box], [int(point[1]) for point in box]
+        lines.append([text[:_MOST_TEXT], int(score * 1000), min(xs), min(ys), max(xs), max(ys)])
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
