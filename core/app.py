@@ -48,6 +48,7 @@ from core.guardian.archive_desk import ArchiveDesk, ArchiveHands
 from core.guardian.patrol import Patrol
 from core.guardian.service import Guardian
 from core.identity import queries as people
+from core.identity.administration import Administration
 from core.identity.centre import Difference, check_centre, signed_in
 from core.identity.centre_settings import PASSPHRASE_RULES, setting_in_force
 from core.identity.keyslots import CentreSecrets, KeySlots
@@ -60,6 +61,9 @@ from core.identity.own_access import (
     own_access,
 )
 from core.identity.passphrase_rules import RULE_WORDS
+from core.identity.logins import logins
+from core.identity.person_records import PeopleRecords
+from core.identity.requests import RequestReads
 from core.identity.rules import Role, Staff
 from core.identity.service import IdentityService
 from core.identity.slot_file import SlotFile
@@ -95,6 +99,9 @@ class App:
         with self._storage.reading() as reading:
             self.staff: Staff = people.staff_by_id(reading, storage.staff_id)
         self.identity = IdentityService(self._storage)
+        self.people_records = PeopleRecords(self._storage)
+        self.requests = RequestReads(self._storage, self.staff)
+        self.administration = Administration(self._storage, logins(settings.key_slots, secrets))
         keys = KeyFolder(settings.keys, secrets.seal_seed) if secrets else None
         # At a centre with a server people sign with cards of their own, once there is a reader for them.
         self.cases = CaseService(self._storage, ActSigning.on_this_machine(keys) if keys else None)

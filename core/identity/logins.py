@@ -6,6 +6,7 @@ the facts (``logins.sql``); only the verifier of the first passphrase comes from
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -79,3 +80,9 @@ class CentreLogins:
 
     def ended(self, staff_id: UUID) -> None:
         """Nothing more: the database did it."""
+
+
+def logins(slots: Path, secrets: CentreSecrets | None) -> Logins:
+    """Those of one machine where its secrets are at hand, else those of a centre with a server."""
+    rules = PassphraseRules()
+    return SlotLogins(KeySlots(slots), secrets, rules) if secrets is not None else CentreLogins(rules)

@@ -185,3 +185,11 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER change_answer_by_another BEFORE INSERT ON change_answer
 FOR EACH ROW EXECUTE FUNCTION change_answer_by_another();
+
+-- The keyed hash that stands for the applicant of a case: a relationship names it, and nobody the number.
+CREATE OR REPLACE FUNCTION applicant_key(case_number text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN (SELECT person_key FROM loan_case WHERE number = case_number AND session_holds('security-administrator'));
+END $$;
+GRANT EXECUTE ON FUNCTION applicant_key(text) TO evenhand_security_administrator;

@@ -47,7 +47,8 @@ GRANT INSERT ON what_if TO evenhand_reader;
 GRANT SELECT ON risk_input TO evenhand_risk_manager, evenhand_auditor;
 
 GRANT SELECT ON quarantine TO evenhand_intake_clerk, evenhand_auditor;
-GRANT SELECT ON relationship, relationship_end TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;
+GRANT SELECT ON relationship, relationship_end TO evenhand_system_administrator, evenhand_security_administrator,
+  evenhand_audit_administrator, evenhand_auditor;
 GRANT SELECT ON sign_in TO evenhand_system_administrator, evenhand_security_administrator,
   evenhand_audit_administrator, evenhand_auditor;
 GRANT SELECT ON unsequenced TO evenhand_auditor;
