@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
@@ -113,6 +113,7 @@ class LogLists(Retranslated):
         self._counts: tuple[int | None, int | None] = (None, None)
         self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5"])
         self._texts = {ENTRIES: "", CUSTODY: ""}
+        self._switching = False
         self.custody = CustodyReader(app, "")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -205,9 +206,11 @@ class LogLists(Retranslated):
     def _name_search(self) -> None:
         if self.current() == CUSTODY:
             self.search.setPlaceholderText(self.tr("Case number  ( / )"))
+            self.search.setToolTip("")
             self.search.setAccessibleName(self.tr("Choose a case by its number"))
         else:
-            self.search.setPlaceholderText(self.tr("Person, role, act, case, day or fact  ( / )"))
+            self.search.setPlaceholderText(self.tr("Search  ( / )"))
+            self.search.setToolTip(self.tr("Person, role, act, case, day or fact"))
             self.search.setAccessibleName(self.tr("Search the entries"))
 
     def _say_no_findings(self) -> None:
@@ -249,6 +252,8 @@ class LogLists(Retranslated):
 
     @Slot(str)
     def _typed(self, text: str) -> None:
+        if self._switching:
+            return
         self._texts[self.current()] = text.strip()
         self._pause.start()
 
@@ -286,8 +291,9 @@ class LogLists(Retranslated):
                 self._texts[CUSTODY] = row.case_number
             self._ask_custody()
         self._name_search()
-        with QSignalBlocker(self.search):
-            self.search.setText(self._texts.get(number, ""))
+        self._switching = True  # a signal blocker would leave the field's own clear button behind
+        self.search.setText(self._texts.get(number, ""))
+        self._switching = False
         self.tables[number].setFocus()
         self.selected.emit(self.current_row())
 

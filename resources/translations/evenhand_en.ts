@@ -142,4 +142,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Session</name>
+    <message numerus="yes">
+        <source>It was last here %n minute(s) ago.</source>
+        <translation>
+            <numerusform>It was last here %n minute ago.</numerusform>
+            <numerusform>It was last here %n minutes ago.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -5,32 +5,32 @@
     <name>AccessDesk</name>
     <message numerus="yes">
         <source>Since your last sign-in: %n failed attempt(s), the last at {time}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>自您上次登录以来，有 %n 次登录失败，最近一次在 {time}。</numerusform>
         </translation>
     </message>
     <message>
         <source>Your passphrase is to be changed (menu under your name).</source>
-        <translation type="unfinished"></translation>
+        <translation>您的口令已到期，请更换（姓名菜单）。</translation>
     </message>
     <message>
         <source>You have an authenticator. For another, ask two administrators to reset it.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已登记动态码；如需更换，请由两名管理员重置。</translation>
     </message>
     <message>
         <source>Your passphrase is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令已修改。</translation>
     </message>
     <message>
         <source>The authenticator is set up.</source>
-        <translation type="unfinished"></translation>
+        <translation>动态码已登记。</translation>
     </message>
 </context>
 <context>
     <name>AccessDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -66,6 +66,202 @@
     <message>
         <source>Applicant withdraws</source>
         <translation>申请人撤回</translation>
+    </message>
+</context>
+<context>
+    <name>AdminForms</name>
+    <message>
+        <source>The centre</source>
+        <extracomment>Stands for the centre, and for all products, among the choices.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other administrator confirms and sets the first passphrase. Roles are asked for afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation type="unfinished">机构</translation>
+    </message>
+    <message>
+        <source>Grant: {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End: {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the confirmation on the person has the role, or has it no more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Authority of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest amount that covers a product is in force; 0 takes the authority away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to (yuan)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End: {kind} ({whom})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relationship of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is tied to an applicant is never drawn for the case. Name the applicant by a case number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relationship</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case number</source>
+        <translation type="unfinished">案件编号</translation>
+    </message>
+    <message>
+        <source>or choose a village</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation type="unfinished">村</translation>
+    </message>
+    <message>
+        <source>A new absence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instead of {start} – {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Absence of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is absent is not drawn. An absence that has begun keeps its first day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished">内容</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the confirmation on the login is shut, sessions end, and open duties are drawn anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New institution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A county rural bank that sends cases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>动态码</translation>
+    </message>
+    <message>
+        <source>Chinese name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New tablet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages signed with this key are taken in from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation type="unfinished">公钥</translation>
+    </message>
+    <message>
+        <source>64 hexadecimal digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New village</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The centre of the village in WGS-84 degrees, as the tablet shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longitude</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -785,16 +981,35 @@
     <name>CentreAlarm</name>
     <message>
         <source>The database is not as it was set up</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库与设置时不一致</translation>
     </message>
     <message numerus="yes">
         <source>%n difference(s) from the guards. Tell the auditors.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>与规则文件有 %n 处不同，请告知稽核人员。</numerusform>
         </translation>
     </message>
     <message>
         <source>Show them</source>
+        <translation>查看</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeForm</name>
+    <message>
+        <source>Ask for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a reason: the other administrator decides by it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -888,23 +1103,23 @@
     <name>CodeDialog</name>
     <message>
         <source>Six digits</source>
-        <translation type="unfinished"></translation>
+        <translation>六位动态码</translation>
     </message>
     <message>
         <source>The centre asks for the code of your authenticator before an approval. It is good for ten minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>审批前须输入验证器应用上的动态码，十分钟内有效。</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>动态码</translation>
     </message>
     <message>
         <source>Enter six digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入六位数字。</translation>
     </message>
 </context>
 <context>
@@ -1011,19 +1226,19 @@
     <name>DifferenceList</name>
     <message>
         <source>Differences from the guards</source>
-        <translation type="unfinished"></translation>
+        <translation>与规则文件的差异</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>  as set up: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>  应为：{text}</translation>
     </message>
     <message>
         <source>  found: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>  实为：{text}</translation>
     </message>
 </context>
 <context>
@@ -1264,31 +1479,31 @@
     <name>EnrolmentDialog</name>
     <message>
         <source>Set up an authenticator</source>
-        <translation type="unfinished"></translation>
+        <translation>登记动态码</translation>
     </message>
     <message>
         <source>Scan this with an authenticator app on your own telephone. It is shown this once.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用本人手机上的验证器应用扫描。此码只显示这一次。</translation>
     </message>
     <message>
         <source>Set it up</source>
-        <translation type="unfinished"></translation>
+        <translation>登记</translation>
     </message>
     <message>
         <source>QR code for the authenticator app</source>
-        <translation type="unfinished"></translation>
+        <translation>供验证器应用扫描的二维码</translation>
     </message>
     <message>
         <source>Without a camera, type this into the app:</source>
-        <translation type="unfinished"></translation>
+        <translation>不能扫码时，在应用中输入：</translation>
     </message>
     <message>
         <source>Then enter the code that it shows</source>
-        <translation type="unfinished"></translation>
+        <translation>再输入应用显示的动态码</translation>
     </message>
     <message>
         <source>Enter six digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入六位数字。</translation>
     </message>
 </context>
 <context>
@@ -1698,6 +1913,10 @@
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Handed in. The guardian reads it next; its answer appears here by itself.</source>
+        <translation>已递交。守护程序随即读取，结果会自动显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -2129,12 +2348,16 @@
         <translation>按编号选择案件</translation>
     </message>
     <message>
-        <source>Person, role, act, case, day or fact  ( / )</source>
-        <translation>人员、岗位、行为、案件、日期或记录（ / ）</translation>
-    </message>
-    <message>
         <source>Entries</source>
         <translation>日志条目</translation>
+    </message>
+    <message>
+        <source>Search  ( / )</source>
+        <translation>搜索（ / ）</translation>
+    </message>
+    <message>
+        <source>Person, role, act, case, day or fact</source>
+        <translation>人员、岗位、行为、案件、日期或记录</translation>
     </message>
 </context>
 <context>
@@ -2491,31 +2714,86 @@
     <name>PassphraseDialog</name>
     <message>
         <source>Change your passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>修改口令</translation>
     </message>
     <message>
         <source>Change it</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>Present passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>现用口令</translation>
     </message>
     <message>
         <source>New passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>新口令</translation>
     </message>
     <message>
         <source>New passphrase once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入新口令</translation>
     </message>
     <message>
         <source>Please fill in all three fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写三个栏目。</translation>
     </message>
     <message>
         <source>The two new passphrases differ.</source>
+        <translation>两次输入的新口令不同。</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleLists</name>
+    <message>
+        <source>Login</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation type="unfinished">机构</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation type="unfinished">岗位</translation>
+    </message>
+    <message>
+        <source>May approve up to (yuan)</source>
+        <translation type="unfinished">审批权限（元）</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished">内容</translation>
+    </message>
+    <message>
+        <source>Whom or what it concerns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>动态码</translation>
     </message>
 </context>
 <context>
@@ -2582,6 +2860,61 @@
     <message>
         <source>Lock</source>
         <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Change your passphrase…</source>
+        <translation>修改口令…</translation>
+    </message>
+    <message>
+        <source>Set up an authenticator…</source>
+        <translation>登记动态码…</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPanel</name>
+    <message>
+        <source>Choose a person to see the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">经过</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation type="unfinished">机构</translation>
+    </message>
+    <message>
+        <source>The centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation type="unfinished">岗位</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ties</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Absences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the founding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked by {asker} ({reason}), confirmed by {confirmer}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2891,6 +3224,45 @@
     <message>
         <source>Signatures valid: {count}</source>
         <translation>签名有效 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>RequestPanel</name>
+    <message>
+        <source>Choose a request to see what would be different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be different</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished">假设后</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its reason</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3345,6 +3717,20 @@
     <message>
         <source>The line to the centre is back.</source>
         <translation>与审批中心的连接已恢复。</translation>
+    </message>
+    <message>
+        <source>No guardian is at work at the centre: what is handed in and decided waits.</source>
+        <translation>中心的守护程序不在岗：递交的案件包和已作的决定都在等待处理。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It was last here %n minute(s) ago.</source>
+        <translation>
+            <numerusform>它上次在岗是 %n 分钟前。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The guardian is at work again.</source>
+        <translation>守护程序已恢复工作。</translation>
     </message>
 </context>
 <context>
