@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from core.app import App
     from desktop.app import Desk
     from desktop.connection_watch import ConnectionWatch
+    from desktop.guardian_follower import GuardianFollower
     from desktop.guardian_runner import GuardianRunner
     from desktop.shell.main_window import MainWindow
+    from desktop.shell.own_access import AccessDesk
 
 
 class Session(QObject):
@@ -36,8 +38,10 @@ class Session(QObject):
         self.sign_in_window: SignInWindow | None = None
         self.window: MainWindow | None = None
         self.app: App | None = None
+        self.access: AccessDesk | None = None
         self.guardian: GuardianRunner | None = None
         self.connection: ConnectionWatch | None = None
+        self.follower: GuardianFollower | None = None
         desk.tasks.line_changed.connect(self._line_changed)
 
     @Slot()
@@ -57,6 +61,9 @@ class Session(QObject):
         if self.connection is not None:
             self.connection.stop()
             self.connection = None
+        if self.follower is not None:
+            self.follower.stop()
+            self.follower = None
         if self.app is not None:
             self._desk.tasks.drop_held()
             self._desk.tasks.wait_idle()
@@ -73,6 +80,7 @@ class Session(QObject):
         from desktop.guardian_runner import GuardianRunner
         from desktop.places import entries, first_page
         from desktop.shell.main_window import MainWindow, Person
+        from desktop.shell.own_access import AccessDesk
 
         self.app = app
         roles = [role.words for role in sorted(app.staff.roles)]
@@ -93,13 +101,27 @@ class Session(QObject):
         self._watch_line(app)
         self.window.show_page(first_page(app))
         self.window.show()
+        self.access = AccessDesk(app, self.window, self._desk.tasks)
+        self.access.greet()
         if self.sign_in_window is not None:
             self.sign_in_window.close()
             self.sign_in_window.deleteLater()
             self.sign_in_window = None
         if self.guardian is not None:
             self.guardian.start()
+        else:
+            self._follow(app)
         self.opened.emit(self.window)
+
+    def _follow(self, app: App) -> None:
+        """The guardian is elsewhere: look what it did."""
+        from desktop.guardian_follower import GuardianFollower
+
+        self.follower = GuardianFollower(app, self._desk.reporter.report, self)
+        self.follower.worked.connect(self._something_was_done)
+        self.follower.missed.connect(self._guardian_missed)
+        self.follower.returned.connect(self._guardian_returned)
+        self.follower.start()
 
     def _watch_line(self, app: App) -> None:
         self._desk.tasks.set_line("up")
@@ -130,6 +152,23 @@ class Session(QObject):
 
     @Slot(object)
     def _guardian_worked(self, did: object) -> None:
+        self._something_was_done()
+
+    @Slot(int)
+    def _guardian_missed(self, minutes: int) -> None:
+        if self.window is not None:
+            said = self.tr("No guardian is at work at the centre: what is handed in and decided waits.")
+            if minutes > 0:
+                said += " " + self.tr("It was last here %n minute(s) ago.", "", minutes)
+            self.window.toast.say(said, "amber")
+
+    @Slot()
+    def _guardian_returned(self) -> None:
+        if self.window is not None:
+            self.window.toast.say(self.tr("The guardian is at work again."), "ok")
+
+    @Slot()
+    def _something_was_done(self) -> None:
         """Lists follow what the guardian did; a case that is being read stays as it is until its reader acts."""
         if self.window is not None and (key := self.window.current_key()) not in ("", "case"):
             self.window.page(key).refresh()

@@ -21,6 +21,7 @@ from core.kernel.ids import new_id
 from desktop import i18n
 from desktop.casework.act_buttons import act_words
 from desktop.casework.acts import Act
+from desktop.casework.code_asking import CodeAsking
 from desktop.casework.commands import KEYS, case_commands
 from desktop.casework.drafts import Draft, DraftKeeper
 from desktop.casework.header import CaseHeader
@@ -56,6 +57,7 @@ class CasePage(Page):
         self._drafts = DraftKeeper(app.reading.keep_draft, self.workspace.draft, tasks, self, app.kept_drafts)
         self._next = NextCase(app, tasks, self)
         self._sender = CaseSender(app.cases, self.workspace, self._drafts, tasks, self)
+        self.code_asking = CodeAsking(app, tasks, self)
         self._empty, self._loading, self._failed = EmptyState("review"), LoadingState(), FailedState()
         self._stack = QStackedLayout(self)
         for state in (self._empty, self._loading, self._failed, self.workspace):
@@ -277,6 +279,8 @@ class CasePage(Page):
         self.papers.marks_changed.connect(self._drafts.touched)
         self._sender.given.connect(self._given)
         self._sender.reading_wanted.connect(self.refresh)
+        self._sender.code_wanted.connect(self.code_asking.ask)
+        self.code_asking.given.connect(self._sender.send_again)
         self.header.draw_wanted.connect(self._show_draw)
         self.header.notice.said.connect(self.notice)
         self._next.ready.connect(self._decode_ahead)

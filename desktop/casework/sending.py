@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.cases.case_rows import CaseView
 from core.cases.service import CaseService
-from core.kernel.errors import Conflict, EvenhandError
+from core.kernel.errors import Conflict, EvenhandError, StepUpNeeded
 from desktop import i18n
 from desktop.casework.acts import Act, Command, command_for, sender_of
 from desktop.casework.drafts import DraftKeeper
@@ -24,6 +24,9 @@ class CaseSender(QObject):
     reading_wanted = Signal()
     """The case has moved on; it should be read again, with what was typed kept."""
 
+    code_wanted = Signal()
+    """The centre asks for the person's code first; :meth:`send_again` once it was given."""
+
     def __init__(
         self,
         cases: CaseService,
@@ -36,6 +39,7 @@ class CaseSender(QObject):
         self._cases, self._workspace, self._drafts, self._tasks = cases, workspace, drafts, tasks
         self._view: CaseView | None = None
         self._confirmed = False
+        self._waiting: tuple[Act, CaseView, Command] | None = None
         self.is_sending = False
         workspace.form.act_wanted.connect(self._pressed)
         workspace.form.changed.connect(self._typed)
@@ -76,8 +80,15 @@ class CaseSender(QObject):
             sender_of(act, self._cases),
             command,
             done=partial(self._given, act, view),
-            failed=self._refused,
+            failed=partial(self._refused, act, view, command),
         )
+
+    @Slot()
+    def send_again(self) -> None:
+        """The same act under the same id, once the code was given; the case may have been left meanwhile."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting[1] is self._view and not self.is_sending:
+            self._send(*waiting)
 
     @Slot(int)
     def _held(self, held: int) -> None:
@@ -95,13 +106,17 @@ class CaseSender(QObject):
             self.show_case(None)
         self.given.emit(act, view)
 
-    def _refused(self, error: EvenhandError) -> None:
+    def _refused(self, act: Act, view: CaseView, command: Command, error: EvenhandError) -> None:
         """Nothing was recorded; everything typed is still there, and goes again under the same id."""
         self.is_sending = False
         self._workspace.form.set_busy(False)
         self._drafts.touched()
         text = i18n.in_language(error.words)
-        if isinstance(error, Conflict):
+        if isinstance(error, StepUpNeeded):
+            self._waiting = (act, view, command)
+            self._workspace.say(text, "amber")
+            self.code_wanted.emit()
+        elif isinstance(error, Conflict):
             self._workspace.say(text, "red", self.tr("Read it again"), "Ctrl+F5")
         else:
             self._workspace.say(text, "red")

@@ -114,6 +114,10 @@ class MainWindow(QMainWindow):
         """The places of the rail, in their order."""
         return tuple(self._entries.values())
 
+    def show_alarm(self, bar: QWidget) -> None:
+        """Put ``bar`` under the top bar, for good."""
+        self._column.insertWidget(1, bar)
+
     def set_idle_lock(self, minutes: int) -> None:
         """Lock after ``minutes`` without a key or the mouse; 0 never."""
         self.idle_watch.set_milliseconds(minutes * 60_000)
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("公允 Evenhand")
         self.setMinimumSize(1100, 640)
         self._central = QWidget()
-        column = QVBoxLayout(self._central)
+        self._column = column = QVBoxLayout(self._central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)

@@ -25,6 +25,8 @@ class PersonMenu(QMenu):
     theme_chosen = Signal(str)
     text_scale_chosen = Signal(float)
     keys_wanted = Signal()
+    passphrase_wanted = Signal()
+    authenticator_wanted = Signal()
     lock_wanted = Signal()
     sign_out_wanted = Signal()
 
@@ -40,6 +42,9 @@ class PersonMenu(QMenu):
         self._scales = self._group((1.0, 1.15, 1.3), self._pick_scale)
         self.addSeparator()
         self.keys = self.addAction("", self.keys_wanted)
+        self.passphrase = self.addAction("", self.passphrase_wanted)
+        self.authenticator = self.addAction("", self.authenticator_wanted)
+        self.addSeparator()
         self.lock = self.addAction("", self.lock_wanted)
         self.sign_out = self.addAction("", self.sign_out_wanted)
         self.aboutToShow.connect(self._tick)
@@ -56,6 +61,8 @@ class PersonMenu(QMenu):
         for action, name in zip(self._scales, names, strict=True):
             action.setText(name)
         self.keys.setText(self.tr("Keys of this page") + "\tF1")
+        self.passphrase.setText(self.tr("Change your passphrase…"))
+        self.authenticator.setText(self.tr("Set up an authenticator…"))
         self.lock.setText(self.tr("Lock") + "\t" + key_text("Ctrl+L"))
         self.sign_out.setText(self.tr("Sign out"))
 
