@@ -62,6 +62,10 @@ format: setup ## Let ruff lay out the code and mend what it can
 translations: setup ## Collect the texts of the screen anew and compile the Chinese catalogue
 	@$(PYTHON_IN) -m desktop.i18n --update
 
+.PHONY: faults
+faults: setup ## Cut lines, kill clients, guardian and server, fill disks, shift clocks: thousands of acts checked (ACTS=4000)
+	@EVENHAND_FAULT_ACTS=$(or $(ACTS),4000) QT_QPA_PLATFORM=offscreen $(PYTHON_IN) -m pytest -q tests/faults
+
 .PHONY: bench
 bench: setup ## Measure how fast it is on this machine: a table, and JSON beside it
 	@$(BIN)/evenhand bench $(ARGS)

@@ -19,8 +19,8 @@ readonly WINDOW_PACKAGES=(
     fonts-noto-cjk
 )
 # Not needed to work with Evenhand on one machine: a second reader of its PDF files, the yardstick of the photo
-# benchmark, and the database of a centre, of which the tests start a private cluster.
-readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql)
+# benchmark, the database of a centre, of which the tests start a private cluster, and a clock that can be set wrong for one program.
+readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql faketime)
 
 say() { printf '%s\n' "$*"; }
 

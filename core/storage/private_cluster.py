@@ -6,6 +6,7 @@ that started it.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -88,6 +89,23 @@ class Cluster:
     def drop(self, database: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
+    def kill(self) -> None:
+        """Kill -9 the postmaster and, as a machine that fails would, everything it had started."""
+        postmaster = self.process.pid
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        self.process.kill()
+        self.process.wait(timeout=30)
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Start after :meth:`kill`; the server recovers what it had made durable, and is ready on return."""
+        binary = binaries()
+        assert binary is not None, "it ran before"
+        self.process = _serve(binary, self.folder)
+        _wait(self, binary)
+
     def stop(self) -> None:
         """Stop at once: nothing in it is to be kept."""
         self.process.send_signal(signal.SIGQUIT)  # an immediate shutdown
@@ -108,10 +126,8 @@ def start_cluster(*, durable: bool = False, port: int = 0, memory_mb: int = 64) 
             "There is no PostgreSQL 15 or later here: apt-get install postgresql",
         )
     folder = Path(tempfile.mkdtemp(prefix="eh-pg-", dir="/tmp"))
-    account = _account()
-    if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    owner: Any = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    if owner := _owner():
+        os.chown(folder, owner["user"], owner["group"])
     _initialise(binary, folder, owner)
     settings = _SETTINGS.format(
         folder=folder,
@@ -124,18 +140,21 @@ def start_cluster(*, durable: bool = False, port: int = 0, memory_mb: int = 64) 
         settings = settings.replace("scram_iterations = 4096\n", "")
     (folder / "data" / "pg_hba.conf").write_text(_HBA)
     (folder / "data" / "postgresql.auto.conf").write_text(settings)
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [binary / "postgres", "-D", folder / "data"],
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, env=_ENVIRONMENT, preexec_fn=_die_with_us,
-            **owner,
-        )  # fmt: skip
-    cluster = Cluster(folder, process, port or 5432)
+    cluster = Cluster(folder, _serve(binary, folder), port or 5432)
     _wait(cluster, binary)
     return cluster
 
 
-def _initialise(binary: Path, folder: Path, owner: Any) -> None:
+def _serve(binary: Path, folder: Path) -> subprocess.Popen[bytes]:
+    with (folder / "server.log").open("ab") as log:
+        return subprocess.Popen(
+            [binary / "postgres", "-D", folder / "data"],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, env=_ENVIRONMENT, preexec_fn=_die_with_us,
+            **_owner(),
+        )  # fmt: skip
+
+
+def _initialise(binary: Path, folder: Path, owner: dict[str, Any]) -> None:
     made: Sequence[str | Path] = [binary / "initdb", "-D", folder / "data", "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
             "-N"]  # fmt: skip
     subprocess.run(made, check=True, capture_output=True, cwd=folder, env=_ENVIRONMENT, **owner)
@@ -162,6 +181,12 @@ def _wait(cluster: Cluster, binary: Path) -> None:
 def _version(binary: Path) -> int:
     said = subprocess.run([binary / "postgres", "--version"], capture_output=True, text=True, check=True)
     return int(said.stdout.split()[2].split(".")[0])
+
+
+def _owner() -> dict[str, Any]:
+    """As whom the server's processes run, for ``subprocess``."""
+    account = _account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
 def _account() -> pwd.struct_passwd | None:

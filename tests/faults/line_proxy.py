@@ -1,6 +1,6 @@
 """A relay between a client and a server that can be made to misbehave as networks do.
 
-It listens on 127.0.0.1 and passes bytes on to a TCP address or a Unix socket. One thread serves all connections.
+It listens on 127.0.0.1 (or another address of this machine) and passes bytes on to a TCP address or a Unix socket. One thread serves all connections.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class _Pair:
 class LineProxy:
     """``with LineProxy(target) as line:``; then ``line.cut()``, ``line.swallow()``, ``line.delay(0.2)``, ``line.mend()``."""
 
-    def __init__(self, target: Path | tuple[str, int]) -> None:
+    def __init__(self, target: Path | tuple[str, int], host: str = "127.0.0.1") -> None:
         self._target = target
         self._door = threading.Lock()
         self._way, self._delay, self._ended = Way.PASS, 0.0, False
         self._pairs: list[_Pair] = []
-        self._ears = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._ears = socket.create_server((host, 0), backlog=128)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._ears, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._run, name="line-proxy", daemon=True)

@@ -21,6 +21,7 @@ from core.storage.postgresql import open_postgresql
 from core.storage.work import Storage
 from tests.centre_house import PASSPHRASES, CentreHouse, cluster, postgresql_centre
 from tests.faults.line_proxy import LineProxy
+from tests.faults.long_form import long_form
 from tests.faults.relayed import relayed_storage
 from tests.postgres import SUPERUSER
 from tests.storage.test_work import Arrive, arrive
@@ -130,6 +131,7 @@ def test_an_answer_that_was_cut_off_after_the_commit_is_heard_when_asked_again(
     assert arrivals(house, "cut after commit") == 1
 
 
+@long_form
 def test_a_session_that_was_cut_off_holds_no_lock_against_its_own_return(
     house: CentreHouse, storage: Storage, line: LineProxy, watched: Watched
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_session_that_was_cut_off_holds_no_lock_against_its_own_return(
     assert arrivals(house, "locks") == 1
 
 
+@long_form
 def test_a_slow_line_is_no_cut_line(storage: Storage, line: LineProxy, watched: Watched) -> None:
     line.delay(0.15)
     sign_in(storage, Arrive(new_id(), "slow"))
@@ -153,6 +156,7 @@ def test_a_slow_line_is_no_cut_line(storage: Storage, line: LineProxy, watched: 
     assert watched.next()[0] is LineState.UP
 
 
+@long_form
 def test_somebody_whose_access_has_ended_is_told_so_and_not_that_the_network_is_down(
     house: CentreHouse, storage: Storage, watched: Watched
 ) -> None:

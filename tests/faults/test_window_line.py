@@ -33,6 +33,7 @@ from tests.centre_house import PASSPHRASES, CentreHouse, cluster, postgresql_cen
 from tests.desktop.conftest import defects, dressed, settings, tasks
 from tests.desktop.session_desk import Program
 from tests.faults.line_proxy import LineProxy
+from tests.faults.long_form import long_form
 from tests.faults.relayed import relay_centre
 
 __all__ = ["defects", "dressed", "settings", "tasks"]
@@ -105,7 +106,7 @@ def seconds_until_offline(program: Program, qtbot: QtBot) -> float:
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("how", ["cut", "swallow"])
+@pytest.mark.parametrize("how", [pytest.param("cut", marks=long_form), "swallow"])
 def test_cut_said_kept_back_and_the_act_done_once(
     qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy, how: str
 ) -> None:
@@ -136,6 +137,7 @@ def test_cut_said_kept_back_and_the_act_done_once(
     assert list(program.session.app.kept_drafts.unsent()) == []
 
 
+@long_form
 def test_cut_after_the_server_had_done_it_it_is_not_done_again(
     qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
 ) -> None:
@@ -152,6 +154,7 @@ def test_cut_after_the_server_had_done_it_it_is_not_done_again(
     assert line.lost_answers >= 1
 
 
+@long_form
 def test_a_draft_typed_while_offline_survives_a_crash(
     qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
 ) -> None:
@@ -234,6 +237,7 @@ def test_lists_say_offline_and_come_by_themselves(
     qtbot.waitUntil(lambda: not window.line_bar.isVisible(), timeout=30_000)
 
 
+@long_form
 def test_signing_out_while_offline_gives_up_what_waits_and_nobody_else_sends_it(
     qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
 ) -> None:
