@@ -12,6 +12,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+from core.draw.policy_file import read_policy
 from core.draw.rules import DrawPolicy
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.words import Words
@@ -20,6 +21,7 @@ from core.storage.object_store import StorePlace, store_place
 SETTINGS_FILE = "centre.toml"
 RULE_SET = "rule_sets/2026-11"
 CATALOGUE = "catalogue/products.toml"
+POINTS = "draw/points.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class CentreSettings:
     a path, or ``s3://bucket/prefix?endpoint=…`` (core/storage/object_store.py). ``sources`` is where
     risk inputs come from besides the package (core/risk/source_settings.py). ``second_store`` is such
     a place too, best on another disk or machine, that is kept as a second copy of the papers. ``telephone`` stands on notices to applicants. ``witnesses_needed`` witnesses (not given: one, where any is
-    registered) must cosign a checkpoint of the log within ``witness_hours``.
+    registered) must cosign a checkpoint of the log within ``witness_hours``. Open duties of
+    who is away for longer than ``absence_hours`` are dealt anew. A backup is made into ``backup_folder`` (best on
+    another machine; not given: ``backups`` here) every ``backup_hours`` (0: never) and kept for ``backup_days``.
+    Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
     """
 
     folder: Path
@@ -45,6 +50,11 @@ class CentreSettings:
     telephone: str = ""
     witnesses_needed: int | None = None
     witness_hours: int = 24
+    absence_hours: int = 24
+    backup_folder: str = "backups"
+    backup_hours: int = 24
+    backup_days: int = 30
+    read_cards: bool = True
 
     @property
     def on_one_machine(self) -> bool:
@@ -85,7 +95,7 @@ class CentreSettings:
 
     @property
     def backups(self) -> Path:
-        return self.folder / "backups"
+        return self.folder / self.backup_folder
 
     @property
     def logs(self) -> Path:
@@ -127,8 +137,8 @@ def read_settings(folder: Path) -> CentreSettings:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         draw = data["draw"]
-        policy = DrawPolicy(draw["version"], draw["k"], draw.get("cap"), draw["same_institution"])
-        centre, log = data.get("centre", {}), data.get("log", {})
+        policy = read_policy(draw, folder, resource(POINTS))
+        centre, log, backup = data.get("centre", {}), data.get("log", {}), data.get("backup", {})
         return CentreSettings(
             folder,
             Words(data["name_zh"], data["name_en"]),
@@ -141,6 +151,11 @@ def read_settings(folder: Path) -> CentreSettings:
             centre.get("telephone", ""),
             log.get("witnesses"),
             int(log.get("witness_hours", 24)),
+            int(draw.get("absence_hours", 24)),
+            backup.get("folder", "backups"),
+            int(backup.get("hours", 24)),
+            int(backup.get("days", 30)),
+            bool(centre.get("read_cards", True)),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(

@@ -34,9 +34,11 @@ from core.audit.verification import Verification, verify_log
 from core.cases import tables
 from core.cases.case_view import read_case
 from core.cases.checking import check_lists
-from core.cases.drawing import DealCase, Drawing
+from core.cases.committee import Counting, CountVotes, GiveVote, Voting
+from core.cases.drawing import DealCase, Drawing, RedrawCase
 from core.cases.reading import CaseReading, ComparePhotos, MarkSeen, RevealNumber
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
+from core.cases.redraw import AnswerRedraw, DeclareConflict, Redraws
 from core.cases.rules import QUESTIONS, Judgement, Outcome, Stage, Step
 from core.cases.screening import CaseScreening, ScreenCase
 from core.cases.service import (
@@ -52,6 +54,7 @@ from core.cases.service import (
 from core.cases.steps import latest_state
 from core.demo_centre import PEOPLE, check_specimen, found_demo_centre, make_demo_specimen
 from core.draw.rules import DrawKey
+from core.guardian import tables as guardian
 from core.identity import changes
 from core.identity import queries as people
 from core.identity import tables as identity
@@ -161,6 +164,13 @@ def household() -> PackageContents:
             )
         )
     return replace(with_papers.contents, files=tuple(files))
+
+
+def _pictured(file: PackageFile, path: Path | None) -> PackageFile:
+    if path is None:
+        return file
+    content = path.read_bytes()
+    return replace(file, path=path, bytes=len(content), sha256=sha256_hex(content))
 
 
 def _as_site_photo(path: Path) -> PackageFile:
@@ -290,12 +300,13 @@ class House:
         phone: str | None = None,
         facts: Mapping[str, Any] | None = None,
         photo: Path | None = None,
+        pictures: Mapping[str, Path] | None = None,
         faults: tuple[PackageFault, ...] = (),
     ) -> Receipt:
         """Take in one more package: a new case, or the supplement of ``case_id``.
 
         ``risk`` gives risk inputs other values, ``facts`` replaces parts of case.json, ``photo`` comes with
-        the papers as a site photo.
+        the papers as a site photo, ``pictures`` (kind → JPEG) stand in for those of the household.
         """
         package_id = package_id or new_id()
         manifest = {**household().manifest, **(facts or {})}
@@ -324,7 +335,8 @@ class House:
         }
         path = self.folder / f"{package_id}.zip"
         path.write_bytes(b"package " + package_id.bytes)
-        files = household().files if photo is None else (*household().files, _as_site_photo(photo))
+        files = tuple(_pictured(one, (pictures or {}).get(one.kind)) for one in household().files)
+        files = files if photo is None else (*files, _as_site_photo(photo))
         contents = replace(
             household(), manifest=manifest, manifest_hash=canonical_hash(manifest), files=files
         )
@@ -355,6 +367,10 @@ class House:
         errand, storage = errands[0], self.storage("guardian")
         if errand.kind == "screen":
             CaseScreening(storage, default_catalogue()).screen(ScreenCase(new_id(), errand.id, case_id))
+        elif errand.kind == "redraw":
+            self.drawing.redraw(RedrawCase(new_id(), errand.id, case_id))
+        elif errand.kind == "count-votes":
+            Counting(storage).count(CountVotes(new_id(), errand.id, case_id))
         elif errand.kind == "seal":
             service = ArchiveService(
                 storage,
@@ -410,6 +426,36 @@ class House:
         """Certificates for all who judge, also where they would have cards of their own."""
         self.authority.bring_up_to_date()
 
+    def keep_guardian(self) -> None:
+        """A package handed in and answered, a backup, orphans and an ended session on record, a guardian at work."""
+        now = self.storage("guardian")
+        with self.storage("intake1").work(Relate(new_id())) as work:
+            given = work.record(
+                guardian.handed_in,
+                staff_id=self.staff["intake1"].id,
+                file_name="样本.zip",
+                sha256="0" * 64,
+                object="1" * 64,
+                key="2" * 64,
+                bytes=1,
+            )
+            work.commit({})
+        with now.work(Relate(new_id())) as work:
+            work.record(guardian.handed_in_result, handed_in_id=given, outcome="failed", reasons="[]")
+            counts = {"bytes": 1, "rows": 1, "objects": 1, "log_size": 1}
+            work.record(
+                guardian.backup_run, name="b", outcome="failed", host="h", sha256="", findings="[]", **counts
+            )
+            work.record(guardian.orphan_run, removed=0, names="[]")
+            work.record(
+                guardian.ended_session, login="reviewer1", what="running", seconds=61, application="evenhand"
+            )
+            work.commit({})
+        with now.changing() as connection:
+            seen = {"started": 0, "seen": 0, "doing": ""}
+            connection.execute(guardian.presence.insert().values(id=new_id(), host="h", process=1, **seen))
+            connection.execute(guardian.claim.insert().values(name="backup", holder=new_id(), until=0))
+
     def keep_archive(self) -> None:
         """Check a record and a few stored files, and replace somebody's certificate."""
         hands = self.guardian_house.archive_hands
@@ -425,7 +471,7 @@ class House:
     @property
     def drawing(self) -> Drawing:
         key = DrawKey(self.secrets.draw_seed)
-        return Drawing(self.storage("guardian"), key, self.settings.policy)
+        return Drawing(self.storage("guardian"), key, self.settings.policy, catalogue().categories)
 
     @property
     def log(self) -> AuditService:
@@ -453,6 +499,37 @@ class House:
         login = self.holder(case_id, Stage.APPROVAL)
         evidence = self.evidence(login, case_id)
         return self.cases(login).decide(Decide(new_id(), case_id, judgement, evidence, 0))
+
+    def declare_conflict(self, case_id: UUID, stage: Stage = Stage.REVIEW) -> UUID:
+        """The holder of a stage declares a conflict of interest; returns the request's id."""
+        command = DeclareConflict(new_id(), case_id, "kin", "申请人是我表弟（样本）")
+        return Redraws(self.storage(self.holder(case_id, stage))).declare_conflict(command)
+
+    def answer_redraw(self, request_id: UUID, login: str = "admin2", outcome: str = "confirmed") -> None:
+        Redraws(self.storage(login)).answer(AnswerRedraw(new_id(), request_id, outcome, ""))
+
+    def members(self, case_id: UUID) -> list[str]:
+        """The logins of those who ever had a seat at the approval of a case, in the order of their duties."""
+        duty = tables.duty.c
+        rows = self.all(
+            select(duty.staff_id).where(duty.case_id == case_id, duty.stage == "approval").order_by(duty.id)
+        )
+        logins = {one.id: login for login, one in self.staff.items()}
+        return [logins[row.staff_id] for row in rows]
+
+    def vote(self, case_id: UUID, login: str, judgement: Judgement = APPROVE) -> UUID:
+        service = Voting(self.storage(login), ActSigning.on_this_machine(self.keys))
+        return service.give(GiveVote(new_id(), case_id, judgement, self.evidence(login, case_id), 0))
+
+    def committee_case(self, amount_fen: int = 80_000_000, votes: int = 0) -> UUID:
+        """A case that needs a committee, dealt, with the first ``votes`` of its members' votes in."""
+        case_id = self.case_at(Step.REVIEW_DRAWN)
+        judgement = replace(APPROVE, amount_fen=amount_fen)
+        self.give_opinion(case_id, judgement)
+        self.do_errand(case_id)
+        for login in self.members(case_id)[:votes]:
+            self.vote(case_id, login, judgement)
+        return case_id
 
     def ask_supplement(self, case_id: UUID) -> None:
         command = AskSupplement(new_id(), case_id, ("paper-missing",), "")

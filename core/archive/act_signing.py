@@ -85,7 +85,16 @@ def statement_of(case_id: UUID, row: JudgementRow) -> ActStatement:
         row.marks,
     )
     return ActStatement(
-        case_id, row.id, row.stage, row.round, row.staff_id, row.at, judgement, row.evidence_hash, row.unseen
+        case_id,
+        row.id,
+        row.stage,
+        row.round,
+        row.staff_id,
+        row.at,
+        judgement,
+        row.evidence_hash,
+        row.unseen,
+        row.salt,
     )
 
 

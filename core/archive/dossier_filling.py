@@ -16,7 +16,7 @@ from core.cases.case_markers import case_markers
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.rules import QUESTIONS, REASONS, Outcome, Stage
 from core.draw.queries import DrawDetail
-from core.draw.rules import EXCLUSIONS
+from core.draw.rules import EXCLUSIONS, Lot, loads_of, lots_of
 from core.draw.rules import REASONS as DRAW_REASONS
 from core.intake.render import Renderer
 from core.kernel.clock import local_date
@@ -27,6 +27,7 @@ from core.risk.explanation import FINDING_CATEGORIES, OUTCOMES, Cause, Finding
 from core.risk.screening import Screening
 
 _NO = Words("无", "none")
+_VOTE = Words("审批委员会表决", "Committee vote")
 _CHECKED = {"match": "一致", "mismatch": "不一致", "unavailable": "未核到"}
 
 
@@ -80,16 +81,20 @@ def fill_dossier(
         evidence=tuple(evidence_papers(view, paper, renderer)),
         screening=_screening(view),
         map=_map(view),
-        opinions=tuple(_judgement(row) for row in view.judgements if row.stage is Stage.REVIEW),
+        opinions=tuple(
+            _judgement(row) for row in view.judgements if row.stage is Stage.REVIEW or row.is_vote
+        ),
         decision=_judgement(decision),
-        draws=tuple(_draw(detail) for detail in facts.draws),
+        draws=tuple(page for detail in facts.draws for page in _seats(detail)),
         history=tuple(
             content.HistoryRow(row.at, row.staff_name, _with_reason(row.step.words, row.reason))
             for row in view.history
         ),
         audit=content.AuditPage(facts.entries, facts.entries[-1].entry_hash, facts.proof_lines),
         signatures=facts.signatures
-        or tuple(content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.judgements),
+        or tuple(
+            content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.signed_judgements
+        ),
         approved_amount_fen=decision.amount_fen if approved else None,
         approved_term_months=decision.term_months if approved else None,
         approved_rate=Decimal(decision.rate) if approved else None,
@@ -254,7 +259,7 @@ def _judgement(row: JudgementRow) -> content.OpinionPage:
     if row.unseen:
         text += f"（有 {row.unseen} 页资料未打开）"
     return content.OpinionPage(
-        stage=row.stage.words,
+        stage=_VOTE if row.is_vote else row.stage.words,
         outcome=row.outcome.words,
         outcome_tone="pass" if approved else "refuse",
         staff=row.staff_name,
@@ -274,28 +279,38 @@ def _judgement(row: JudgementRow) -> content.OpinionPage:
     )
 
 
-def _draw(detail: DrawDetail) -> content.DrawPage:
-    record, names = detail.record, detail.names
+def _seats(detail: DrawDetail) -> list[content.DrawPage]:
+    """A page for each seat that the draw filled: one, or those of a committee."""
+    lots = lots_of(detail.record)
+    return [_draw(detail, lot, seat if len(lots) > 1 else 0) for seat, lot in enumerate(lots, start=1)]
+
+
+def _draw(detail: DrawDetail, lot: Lot, seat: int) -> content.DrawPage:
+    record, names, loads = detail.record, detail.names, loads_of(detail.record)
     candidates = tuple(
         content.DrawCandidate(
             names.get(one["staff_id"], one["staff_id"][:8]),
-            one["open_load"],
+            loads[one["staff_id"]],
             weight,
             tuple(EXCLUSIONS[code] for code in one["excluded"]),
-            one["staff_id"] == record["result"],
+            one["staff_id"] == lot.result,
         )
-        for one, weight in zip(record["input"]["candidates"], record["weights"], strict=True)
+        for one, weight in zip(record["input"]["candidates"], lot.weights, strict=True)
     )
+    stage = Stage(detail.summary.stage).words
+    if seat:
+        stage = Words(f"{stage.zh}委员会第 {seat} 席", f"{stage.en} committee, seat {seat}")
+    drawn = names.get(lot.result, lot.result[:8]) if lot.result else _NO.zh
     return content.DrawPage(
-        stage=Stage(detail.summary.stage).words,
+        stage=stage,
         drawn_at=detail.summary.at,
         reason=DRAW_REASONS[detail.summary.reason],
         candidates=candidates,
         alpha=record["alpha"],
         proof=record["proof"],
-        r=str(record["r"]),
-        total=str(record["total"]),
-        result=detail.summary.result_name or _NO.zh,
+        r=str(lot.r),
+        total=str(lot.total),
+        result=drawn,
         record_hash=detail.summary.record_hash,
         key_id=record["public_key"],
         policy_version=record["input"]["policy"]["version"],

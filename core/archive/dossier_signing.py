@@ -80,7 +80,7 @@ class DossierSigning:
                 f"案件 {view.number} 的资料与审批时所见不符。",
                 f"What case {view.number} holds is not what its approver saw.",
             )
-        people = [self._person(reading, row, acts[row.id], trusted) for row in (opinion, decision)]
+        people = [self._person(reading, row, acts[row.id], trusted) for row in view.signed_judgements]
         return SignaturePlan((*people, self._seal(reading, trusted, sealed_at)), trusted)
 
     def sign(self, laid: LaidOut, plan: SignaturePlan, at: int) -> bytes:

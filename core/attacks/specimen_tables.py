@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.attacks.ring import Row
 from core.attacks.specimen_rows import SpecimenRows
+from core.attacks.specimens import draw_record
 
 _PASSED = '[{"code":"1-1","evidence":{"en":"","zh":""},"outcome":"passed"}]'
 #: The year 2100, µs.
@@ -30,7 +31,48 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
         rows.add("draft", staff_id=people[login], case_id=cases[case], content="{}", at=rows.now)
     rows.add("absence", staff_id=people["reviewer3"], starts=1, ends=_FAR, replaces=None)
     _changes(rows, people)
+    _redraws_and_votes(rows, people, cases)
     rows.every_table()
+
+
+def _redraws_and_votes(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:
+    """Committees with two votes in, with all, and decided; a conflict that waits, and one that was confirmed."""
+    for given, decided in ((2, False), (3, False), (3, True)):
+        _committee(rows, people, given, decided)
+    for request_on, answered in ((cases["review-drawn"], False), (cases["supplement-asked"], True)):
+        duty = next(
+            row for row in rows.made["duty"] if row["case_id"] == request_on and row["stage"] == "review"
+        )
+        said = {"case_id": request_on, "duty_id": duty["id"], "reason": "conflict"}
+        asked = rows.add("redraw_request", staff_id=duty["staff_id"], remark="样本", **said)
+        if answered:
+            rows.add("redraw_answer", request_id=asked["id"], staff_id=people["admin2"], outcome="confirmed")
+            rows.add("redraw", request_id=asked["id"], **said)
+
+
+def _committee(rows: SpecimenRows, people: dict[str, str], given: int, decided: bool) -> None:
+    members = [people[login] for login in ("approver1", "approver2", "approver4")]
+    case = rows.add("loan_case", institution_id=rows.made["institution"][0]["id"], applicant_name="样本")
+    of = {"case_id": case["id"], "round": 1}
+    state = "approved" if decided else "approval-drawn"
+    rows.add("case_state", case_id=case["id"], seq=9, kind=state, round=1, at=rows.now)
+    review = rows.add("duty", stage="review", staff_id=people["reviewer2"], draw_id=None, **of)
+    opinion = rows.add("opinion", duty_id=review["id"], staff_id=people["reviewer2"], outcome="approve", **of)
+    rows.add("duty_end", duty_id=review["id"], how="opinion")
+    record = draw_record(case["id"], "approval", *members, committee=3)
+    draw = rows.add("draw", stage="approval", attempt=1, record=record, reason="committee",
+                    result_staff_id=members[0], **of)  # fmt: skip
+    seats = [rows.add("duty", stage="approval", staff_id=one, draw_id=draw["id"], **of) for one in members]
+    said = {"opinion_id": opinion["id"], "outcome": "approve", "amount_fen": 1, "term_months": 1}
+    votes = [
+        rows.add("vote", duty_id=seat["id"], staff_id=seat["staff_id"], **said, **of) for seat in seats[:given]
+    ]
+    for seat in seats[:given]:
+        rows.add("duty_end", duty_id=seat["id"], how="vote")
+    if decided:
+        decision = rows.add("decision", duty_id=seats[1]["id"], staff_id=people["guardian"], **said, **of)
+        counted = {"approving": 3, "declining": 0, "votes": "{}"}
+        rows.add("vote_count", decision_id=decision["id"], carrying_vote_id=votes[1]["id"], **counted, **of)
 
 
 def _changes(rows: SpecimenRows, people: dict[str, str]) -> None:

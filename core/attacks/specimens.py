@@ -7,8 +7,10 @@ what the services write as far as the guards look at it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from core.attacks.centre_ring import NOBODY, CentreRing
 from core.attacks.ring import Row, specimen_id
@@ -23,6 +25,7 @@ PREFIX = "specimen."
 PEOPLE: tuple[tuple[str, int, Role], ...] = (
     *((f"reviewer{number}", 2 if number == 3 else 0, Role.REVIEWER) for number in (1, 2, 3)),
     *((f"approver{number}", 2 if number == 3 else 0, Role.APPROVER) for number in (1, 2, 3)),
+    ("approver4", 0, Role.APPROVER),
     ("manager1", 1, Role.CUSTOMER_MANAGER),
     ("manager2", 2, Role.CUSTOMER_MANAGER),
     ("intake1", 0, Role.INTAKE_CLERK),
@@ -34,6 +37,7 @@ PEOPLE: tuple[tuple[str, int, Role], ...] = (
     ("risk1", 0, Role.RISK_MANAGER),
     ("risk2", 0, Role.RISK_MANAGER),
     ("risk3", 2, Role.RISK_MANAGER),
+    ("risk4", 1, Role.RISK_MANAGER),
     ("admin1", 0, Role.SYSTEM_ADMINISTRATOR),
     ("admin2", 0, Role.SECURITY_ADMINISTRATOR),
     ("admin3", 0, Role.AUDIT_ADMINISTRATOR),
@@ -64,6 +68,22 @@ def log_in(ring: CentreRing, rows: SpecimenRows) -> dict[str, str]:
     return people
 
 
+def draw_record(case_id: str, stage: str, *results: str, committee: int = 1) -> str:
+    """As much of a draw's record as the guards read."""
+    said = {
+        "case_id": str(UUID(case_id)),
+        "stage": stage,
+        "round": 1,
+        "reason": "first",
+        "committee": committee,
+    }
+    policy = {"committee": [[50_000_000, 3]]}
+    lots = [{"result": str(UUID(one))} for one in results]
+    return json.dumps(
+        {"public_key": ZERO, "input": said | {"branch_nonce": ZERO, "policy": policy}, "lots": lots}
+    )
+
+
 def way_to(step: Step) -> list[Step]:
     """The shortest way of a case to ``step``."""
     ways = [[Step.RECEIVED]]
@@ -81,6 +101,7 @@ class Story:
     rows: SpecimenRows
     people: dict[str, str]
     case: Row
+    reviewer: str = "reviewer1"
     seq: int = 0
     duty: Row | None = None
     opinion: Row | None = None
@@ -90,7 +111,7 @@ class Story:
             Step.RECEIVED: self._received,
             Step.SCREENED: self._screened,
             Step.REFUSED: self._screened,
-            Step.REVIEW_DRAWN: lambda _: self._drawn("review", "reviewer1"),
+            Step.REVIEW_DRAWN: lambda _: self._drawn("review", self.reviewer),
             Step.APPROVAL_DRAWN: lambda _: self._drawn("approval", "approver1"),
             Step.REVIEW_STARTED: lambda _: self.duty,
             Step.APPROVAL_STARTED: lambda _: self.duty,
@@ -147,7 +168,8 @@ class Story:
 
     def _drawn(self, stage: str, login: str) -> Row:
         last = self.rows.made.get("draw", [{"record_hash": specimen_id().hex * 2}])[-1]
-        draw = self._mine("draw", stage=stage, round=1, attempt=1,
+        record = draw_record(self.case["id"], stage, self.people[login])
+        draw = self._mine("draw", stage=stage, round=1, attempt=1, record=record, reason="first",
                           previous_hash=last["record_hash"], result_staff_id=self.people[login])  # fmt: skip
         self.duty = self._mine("duty", stage=stage, round=1, staff_id=self.people[login], draw_id=draw["id"])
         return self.duty
@@ -191,4 +213,36 @@ def tell_stories(rows: SpecimenRows, people: dict[str, str]) -> dict[str, str]:
             story.take(one)
         story.end(step)
         cases[step.value] = case["id"]
+    _elsewhere(rows, people)
     return cases
+
+
+def _elsewhere(rows: SpecimenRows, people: dict[str, str]) -> None:
+    """Cases of another bank; an opinion of an earlier round; a second draft under a version that was checked."""
+    bank = rows.made["institution"][1]
+    for step in (Step.REVIEW_STARTED, Step.SUPPLEMENT_ASKED, Step.REVIEW_AGAIN, Step.DECLINED, Step.SEALED, Step.REFUSED,
+                 Step.WITHDRAWN):  # fmt: skip
+        case = rows.add("loan_case", institution_id=bank["id"], applicant_name="样本")
+        story = Story(rows, people, case, "reviewer2" if step is Step.REVIEW_STARTED else "reviewer1")
+        for one in way_to(step):
+            story.take(one)
+        story.end(step)
+    waiting = next(
+        row for row in rows.made["duty"] if row["stage"] == "approval" and row["id"] in _open(rows)
+    )
+    before = rows.first("duty", case_id=waiting["case_id"], stage="investigation")
+    rows.add(
+        "opinion", case_id=waiting["case_id"], round=0, duty_id=before["id"], staff_id=waiting["staff_id"]
+    )
+    rows.add(
+        "rule_set",
+        version="2026-12",
+        staff_id=people["risk3"],
+        content="{}",
+        starts=rows.now,
+        at=rows.now + 1,
+    )
+
+
+def _open(rows: SpecimenRows) -> set[str]:
+    return {row["duty_id"] for row in rows.made["queue"]}

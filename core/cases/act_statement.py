@@ -20,7 +20,10 @@ SCHEMA = "evenhand/act/1"
 
 @dataclass(frozen=True, slots=True)
 class ActStatement:
-    """An opinion (review) or a decision (approval), recorded as the fact ``fact_id`` at ``at`` (µs)."""
+    """An opinion (review), a vote or a decision (approval), recorded as the fact ``fact_id`` at ``at`` (µs).
+
+    ``salt``: of a vote alone, so that nobody finds out by trying what a sealed vote says.
+    """
 
     case_id: UUID
     fact_id: UUID
@@ -31,10 +34,12 @@ class ActStatement:
     judgement: Judgement
     evidence_hash: str
     unseen: int
+    salt: str = ""
 
     def to_bytes(self) -> bytes:
-        """Canonical JSON (RFC 8785)."""
-        return canonical_bytes({"schema": SCHEMA, **asdict(self)})
+        """Canonical JSON (RFC 8785); without the salt where there is none."""
+        content = {name: value for name, value in asdict(self).items() if name != "salt" or value}
+        return canonical_bytes({"schema": SCHEMA, **content})
 
 
 class ActSigner(Protocol):

@@ -58,7 +58,7 @@ class FactComparison:
 
 @dataclass(frozen=True, slots=True)
 class JudgementRow:
-    """An opinion or a decision as it stands on record."""
+    """An opinion or a decision as it stands on record; or an opened vote of a committee, with its salt."""
 
     id: UUID
     stage: Stage
@@ -78,6 +78,8 @@ class JudgementRow:
     marks: tuple[tuple[Any, ...], ...]
     unseen: int
     evidence_hash: str
+    is_vote: bool = False
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,32 @@ class DrawRow:
     at: int
     result_name: str | None
     record_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeView:
+    """The committee of the present round: who sits on it, and whose votes are in (``voted``), in words of seats.
+
+    ``approving``, ``declining`` and ``carrying_vote_id`` are there when the votes were counted.
+    """
+
+    size: int
+    members: tuple[str, ...]
+    voted: tuple[str, ...]
+    approving: int | None = None
+    declining: int | None = None
+    carrying_vote_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedrawRow:
+    """The case was taken from somebody and dealt anew."""
+
+    stage: Stage
+    round: int
+    holder_name: str
+    reason: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +222,9 @@ class CaseView:
     actions: frozenset[Action]
     evidence_hash: str
     draft: str | None
+    committee: CommitteeView | None = None
+    redraws: tuple[RedrawRow, ...] = ()
+    conflict_declared: bool = False
 
     @property
     def unseen(self) -> int:
@@ -202,4 +233,15 @@ class CaseView:
 
     def judgement(self, stage: Stage) -> JudgementRow | None:
         """The newest opinion (review) or decision (approval)."""
-        return next((row for row in reversed(self.judgements) if row.stage is stage), None)
+        return next(
+            (row for row in reversed(self.judgements) if row.stage is stage and not row.is_vote), None
+        )
+
+    @property
+    def signed_judgements(self) -> tuple[JudgementRow, ...]:
+        """Whose word the outcome rests on: the reviewer's opinion, and the decision; of a committee the carrying vote."""
+        carrying = self.committee.carrying_vote_id if self.committee else None
+        decision = next(
+            (row for row in self.judgements if row.id == carrying), self.judgement(Stage.APPROVAL)
+        )
+        return tuple(row for row in (self.judgement(Stage.REVIEW), decision) if row is not None)

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from core.cases import tables
+from core.cases.card_check import card_of
+from core.cases.case_committee import has_declared_conflict, read_committee, read_redraws
 from core.cases.case_findings import read_findings
 from core.cases.case_rows import (
     CaseFinding,
@@ -23,6 +25,7 @@ from core.cases.case_rows import (
     ReturnRow,
     ScreeningRow,
 )
+from core.cases.committee import opened_votes
 from core.cases.evidence import evidence_hash
 from core.cases.rules import Outcome, Stage, Step, allowed_actions, status_after
 from core.draw import tables as draws
@@ -30,6 +33,8 @@ from core.identity import queries as people
 from core.identity import tables as identity
 from core.identity.rules import Staff
 from core.intake import tables as intake
+from core.intake.card_reading import CardReading
+from core.intake.card_text import DIFFERS, UNSURE, differing
 from core.intake.masking import masked_facts
 from core.intake.rules import PackagePosition
 from core.kernel.coordinates import Datum, Position
@@ -56,6 +61,8 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
     names = {person.id: person.name for person in people.everyone(reading)}
     last = Step(case.kind)
     duty = _open_duty(reading, case_id, reader)
+    committee = read_committee(reading, case_id, case.round, names)
+    conflict = has_declared_conflict(reading, case_id, reader.id)
     notes = json.loads(package.notes)
     product = catalogue.find(case.product, facts["institution"]) or catalogue.find(case.product)
     screening = _screening(reading, case_id)
@@ -82,7 +89,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         facts=masked_facts(facts),
         numbers=_numbers(reading, case_id),
         documents=_documents(reading, case_id, reader, notes, facts, findings),
-        comparisons=_comparisons(facts),
+        comparisons=_comparisons(facts, card_of(reading, package.id)),
         positions=tuple(PackagePosition.from_json(item) for item in facts["positions"]),
         notes=tuple(Words.from_json(note["words"]) for note in notes),
         screening=screening,
@@ -93,13 +100,23 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         history=_history(reading, case_id, names),
         same_person_cases=_same_person(reading, case),
         duty=duty,
-        actions=allowed_actions(last, duty, reader.roles, reader.institution_id == case.institution_id),
+        actions=allowed_actions(
+            last,
+            duty,
+            reader.roles,
+            reader.institution_id == case.institution_id,
+            on_committee=committee is not None,
+            conflict=conflict,
+        ),
         evidence_hash=evidence_hash(reading, case_id, duty or Stage.REVIEW),
         draft=reading.scalar(
             select(tables.draft.c.content).where(
                 tables.draft.c.case_id == case_id, tables.draft.c.staff_id == reader.id
             )
         ),
+        committee=committee,
+        redraws=read_redraws(reading, case_id, names),
+        conflict_declared=conflict,
     )
 
 
@@ -188,14 +205,25 @@ def _documents(
     )
 
 
-def _comparisons(facts: Mapping[str, Any]) -> tuple[FactComparison, ...]:
+def _read(tablet: str | None, own: Mapping[str, Any] | None) -> str | None:
+    """What the tablet read, and the centre's own reading of the picture where there is no other, or it is another."""
+    if own is None or own["read"] is None or own["verdict"] == UNSURE:
+        return tablet
+    if tablet is None:
+        return str(own["read"])
+    return f"{tablet} / {own['read']}" if own["tablet"] == DIFFERS else tablet
+
+
+def _comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple[FactComparison, ...]:
     typed, card, check = facts["applicant"], facts["read_card"], facts["identity_check"]
     different, masked = set(facts["card_differences"]), masked_facts(facts)
+    own = reading.fields if reading is not None else {}
+    different |= set(differing(own))
     rows = [
         FactComparison(
             label,
             masked["applicant"][field],
-            masked["read_card"][field] if card else None,
+            _read(masked["read_card"][field] if card else None, own.get(field)),
             field in different,
         )
         for field, label in (
@@ -240,6 +268,7 @@ def _judgements(reading: Reading, case_id: UUID, names: Mapping[UUID, str]) -> t
         for stage, table in ((Stage.REVIEW, tables.opinion), (Stage.APPROVAL, tables.decision))
         for row in reading.all(select(table).where(table.c.case_id == case_id))
     ]
+    rows += [(row.at, _judgement(Stage.APPROVAL, row, names)) for row in opened_votes(reading, case_id)]
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 
@@ -263,6 +292,8 @@ def _judgement(stage: Stage, row: Any, names: Mapping[UUID, str]) -> JudgementRo
         marks=tuple(tuple(mark) for mark in json.loads(row.marks)),
         unseen=row.unseen,
         evidence_hash=row.evidence_hash,
+        is_vote="salt" in row._mapping,
+        salt=row._mapping.get("salt", ""),
     )
 
 

@@ -169,10 +169,12 @@ class Action(StrEnum):
     GIVE_OPINION = "give-opinion"
     ASK_SUPPLEMENT = "ask-supplement"
     DECIDE = "decide"
+    VOTE = "vote"
     RETURN_TO_REVIEW = "return-to-review"
     WITHDRAW = "withdraw"
     REQUEST_REVIEW = "request-review"
     REVEAL = "reveal"
+    DECLARE_CONFLICT = "declare-conflict"
 
 
 _REVIEW_OPEN = frozenset({Step.REVIEW_DRAWN, Step.REVIEW_STARTED})
@@ -180,18 +182,28 @@ _APPROVAL_OPEN = frozenset({Step.APPROVAL_DRAWN, Step.APPROVAL_STARTED})
 
 
 def allowed_actions(
-    last: Step, duty: Stage | None, roles: frozenset[Role], own_institution: bool
+    last: Step,
+    duty: Stage | None,
+    roles: frozenset[Role],
+    own_institution: bool,
+    *,
+    on_committee: bool = False,
+    conflict: bool = False,
 ) -> frozenset[Action]:
     """What somebody may do: ``duty`` is his or her open duty on the case, if any.
 
-    ``own_institution``: the person works at the institution that sent the case. The database
-    enforces the same; this is for showing only what will work.
+    ``own_institution``: the person works at the institution that sent the case. ``on_committee``: the duty is a seat
+    on a committee. ``conflict``: the person has declared one, and nobody has decided on it. The database enforces the
+    same; this is for showing only what will work.
     """
     actions: set[Action] = set()
     if duty is Stage.REVIEW and last in _REVIEW_OPEN:
-        actions |= {Action.GIVE_OPINION, Action.ASK_SUPPLEMENT, Action.REVEAL}
+        actions |= {Action.GIVE_OPINION, Action.ASK_SUPPLEMENT, Action.REVEAL, Action.DECLARE_CONFLICT}
     if duty is Stage.APPROVAL and last in _APPROVAL_OPEN:
-        actions |= {Action.DECIDE, Action.RETURN_TO_REVIEW, Action.REVEAL}
+        actions |= {Action.VOTE} if on_committee else {Action.DECIDE, Action.RETURN_TO_REVIEW}
+        actions |= {Action.REVEAL, Action.DECLARE_CONFLICT}
+    if conflict:
+        actions.clear()
     if last in (Step.REVIEW_DRAWN, Step.APPROVAL_DRAWN) and actions:
         actions.add(Action.START)
     if Role.INTAKE_CLERK in roles or (Role.CUSTOMER_MANAGER in roles and own_institution):

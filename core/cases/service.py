@@ -6,7 +6,6 @@ on since, the hashes differ and nothing is recorded.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,12 +13,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables
-from core.cases.act_statement import ActSigner, ActStatement
-from core.cases.evidence import evidence_hash
-from core.cases.rules import Judgement, Outcome, Stage, Step, judgement_fault, reasons_for
+from core.cases.act_statement import ActSigner
+from core.cases.judging import (
+    check_evidence,
+    check_judgement,
+    end_duty,
+    judgement_columns,
+    list_text,
+    opinion_of_round,
+    own_duty,
+    sign,
+)
+from core.cases.rules import Judgement, Outcome, Stage, Step, reasons_for
 from core.cases.steps import State, add_errand, latest_state, take_step
-from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from core.kernel.errors import BadInput, NotFound
 from core.storage.work import Storage, Work
 
 
@@ -104,7 +111,7 @@ class CaseService:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return
-            duty = self._own_duty(work, command.case_id)
+            duty = own_duty(work, command.case_id)
             state = self._state(work, command.case_id)
             step = {Step.REVIEW_DRAWN: Step.REVIEW_STARTED, Step.APPROVAL_DRAWN: Step.APPROVAL_STARTED}
             if (started := step.get(state.kind)) is not None:
@@ -116,9 +123,9 @@ class CaseService:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return UUID(work.answer["id"])
-            _check(command.judgement, with_checklist=True)
-            duty = self._own_duty(work, command.case_id, Stage.REVIEW)
-            self._check_evidence(work, command.case_id, Stage.REVIEW, command.evidence_hash)
+            check_judgement(command.judgement, with_checklist=True)
+            duty = own_duty(work, command.case_id, Stage.REVIEW)
+            check_evidence(work, command.case_id, Stage.REVIEW, command.evidence_hash)
             opinion_id = work.record(
                 tables.opinion,
                 chain=command.case_id,
@@ -126,10 +133,10 @@ class CaseService:
                 round=duty.round,
                 duty_id=duty.id,
                 staff_id=work.staff_id,
-                **_columns(command.judgement, command.evidence_hash, command.unseen),
+                **judgement_columns(command.judgement, command.evidence_hash, command.unseen),
             )
             self._sign(work, duty, opinion_id, command)
-            self._end_duty(work, duty, "opinion")
+            end_duty(work, duty, "opinion")
             take_step(work, command.case_id, Step.OPINION_GIVEN, fact_id=opinion_id)
             add_errand(work, command.case_id, "draw-approval", duty.round)
             work.commit({"id": str(opinion_id)})
@@ -140,16 +147,10 @@ class CaseService:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return UUID(work.answer["id"])
-            _check(command.judgement, with_checklist=False)
-            duty = self._own_duty(work, command.case_id, Stage.APPROVAL)
-            self._check_evidence(work, command.case_id, Stage.APPROVAL, command.evidence_hash)
-            opinion = work.first(
-                select(tables.opinion).where(
-                    tables.opinion.c.case_id == command.case_id, tables.opinion.c.round == duty.round
-                )
-            )
-            if opinion is None:
-                raise Conflict("本轮还没有审查意见。", "There is no opinion in this round yet.")
+            check_judgement(command.judgement, with_checklist=False)
+            duty = own_duty(work, command.case_id, Stage.APPROVAL)
+            check_evidence(work, command.case_id, Stage.APPROVAL, command.evidence_hash)
+            opinion_id = opinion_of_round(work, command.case_id, duty.round)
             decision_id = work.record(
                 tables.decision,
                 chain=command.case_id,
@@ -157,11 +158,11 @@ class CaseService:
                 round=duty.round,
                 duty_id=duty.id,
                 staff_id=work.staff_id,
-                opinion_id=opinion.id,
-                **_columns(command.judgement, command.evidence_hash, command.unseen),
+                opinion_id=opinion_id,
+                **judgement_columns(command.judgement, command.evidence_hash, command.unseen),
             )
             self._sign(work, duty, decision_id, command)
-            self._end_duty(work, duty, "decision")
+            end_duty(work, duty, "decision")
             approved = command.judgement.outcome is Outcome.APPROVE
             take_step(
                 work, command.case_id, Step.APPROVED if approved else Step.DECLINED, fact_id=decision_id
@@ -222,7 +223,7 @@ class CaseService:
             use = "supplement" if target == "supplement" else "review-again"
             if not command.reasons or not set(command.reasons) <= {one.code for one in reasons_for(use)}:
                 raise BadInput("请选择退回的理由。", "Choose a reason for handing the case back.")
-            duty = self._own_duty(work, command.case_id, stage)
+            duty = own_duty(work, command.case_id, stage)
             return_id = work.record(
                 tables.case_return,
                 chain=command.case_id,
@@ -231,52 +232,14 @@ class CaseService:
                 duty_id=duty.id,
                 staff_id=work.staff_id,
                 target=target,
-                reasons=_text(list(command.reasons)),
+                reasons=list_text(list(command.reasons)),
                 remark=command.remark,
             )
-            self._end_duty(work, duty, "return")
+            end_duty(work, duty, "return")
             take_step(work, command.case_id, step, fact_id=return_id, reason=command.remark)
             if target == "review":
                 add_errand(work, command.case_id, "draw-review", duty.round + 1)
             work.commit({})
-
-    def _own_duty(self, work: Work, case_id: UUID, stage: Stage | None = None) -> Any:
-        statement = (
-            select(tables.duty)
-            .join(tables.queue, tables.queue.c.duty_id == tables.duty.c.id)
-            .where(tables.queue.c.case_id == case_id, tables.queue.c.staff_id == work.staff_id)
-        )
-        duty = work.first(statement.where(tables.duty.c.stage == stage.value) if stage else statement)
-        if duty is None:
-            raise NotAllowed(
-                "此案件没有分配给您，或您的职责已经结束。",
-                "This case is not dealt to you, or your duty has ended.",
-            )
-        return duty
-
-    def _sign(self, work: Work, duty: Any, fact_id: UUID, act: GiveOpinion | Decide) -> None:
-        if self._signer is None:
-            return
-        statement = ActStatement(
-            act.case_id,
-            fact_id,
-            Stage(duty.stage),
-            duty.round,
-            work.staff_id,
-            work.now,
-            act.judgement,
-            act.evidence_hash,
-            act.unseen,
-        )
-        self._signer.sign_act(work, statement)
-
-    def _end_duty(self, work: Work, duty: Any, how: str) -> None:
-        work.record(tables.duty_end, chain=duty.case_id, duty_id=duty.id, how=how)
-        work.execute(
-            tables.draft.delete().where(
-                tables.draft.c.case_id == duty.case_id, tables.draft.c.staff_id == work.staff_id
-            )
-        )
 
     def _state(self, work: Work, case_id: UUID) -> State:
         state = latest_state(work, case_id)
@@ -284,42 +247,5 @@ class CaseService:
             raise NotFound("没有这个案件。", "There is no such case.")
         return state
 
-    def _check_evidence(self, work: Work, case_id: UUID, stage: Stage, seen: str) -> None:
-        if evidence_hash(work, case_id, stage) != seen:
-            raise Conflict(
-                "您阅读期间案件资料有变化，意见未提交，请刷新后再看一遍。",
-                "The case changed while you were reading; nothing was given. Refresh and look again.",
-            )
-
-
-def _check(judgement: Judgement, *, with_checklist: bool) -> None:
-    fault = judgement_fault(judgement, with_checklist=with_checklist)
-    if fault is not None:
-        raise BadInput(fault.zh, fault.en)
-
-
-def _columns(judgement: Judgement, evidence: str, unseen: int) -> dict[str, Any]:
-    return {
-        "outcome": judgement.outcome.value,
-        "amount_fen": judgement.amount_fen,
-        "term_months": judgement.term_months,
-        "rate": judgement.rate,
-        "repayment": judgement.repayment,
-        "reasons": _text(list(judgement.reasons)),
-        "conditions": judgement.conditions,
-        "remark": judgement.remark,
-        "checklist": _text([list(answer) for answer in judgement.checklist]),
-        "marks": _text([list(mark) for mark in judgement.marks]),
-        "unseen": unseen,
-        "evidence_hash": evidence,
-    }
-
-
-def _text(value: list[Any]) -> str:
-    return canonical_bytes(value).decode()
-
-
-def read_list(text: str) -> list[Any]:
-    """The list behind a column that :class:`CaseService` wrote."""
-    value: list[Any] = json.loads(text)
-    return value
+    def _sign(self, work: Work, duty: Any, fact_id: UUID, act: GiveOpinion | Decide) -> None:
+        sign(work, self._signer, duty, fact_id, act.judgement, (act.evidence_hash, act.unseen))

@@ -1,5 +1,7 @@
 """A case and its facts; beside them the few things that may change."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -11,6 +13,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    column,
+    table,
 )
 
 from core.storage.tables import HIDDEN, fact_table, metadata
@@ -24,21 +28,21 @@ def _duty_id() -> Column[object]:
     return Column("duty_id", Uuid, ForeignKey("duty.id"), nullable=False, unique=True)
 
 
-def _judgement() -> tuple[Column[object], ...]:
+def _judgement(**options: Any) -> tuple[Column[object], ...]:
     """What an opinion recommends and a decision settles. ``rate`` is text: per cent a year."""
     return (
-        Column("outcome", Text, nullable=False),
-        Column("amount_fen", BigInteger, nullable=False),
-        Column("term_months", Integer, nullable=False),
-        Column("rate", Text, nullable=False),
-        Column("repayment", Text, nullable=False),
-        Column("reasons", Text, nullable=False),
-        Column("conditions", Text, nullable=False),
-        Column("remark", Text, nullable=False),
-        Column("checklist", Text, nullable=False),
-        Column("marks", Text, nullable=False),
-        Column("unseen", Integer, nullable=False),
-        Column("evidence_hash", Text, nullable=False),
+        Column("outcome", Text, nullable=False, **options),
+        Column("amount_fen", BigInteger, nullable=False, **options),
+        Column("term_months", Integer, nullable=False, **options),
+        Column("rate", Text, nullable=False, **options),
+        Column("repayment", Text, nullable=False, **options),
+        Column("reasons", Text, nullable=False, **options),
+        Column("conditions", Text, nullable=False, **options),
+        Column("remark", Text, nullable=False, **options),
+        Column("checklist", Text, nullable=False, **options),
+        Column("marks", Text, nullable=False, **options),
+        Column("unseen", Integer, nullable=False, **options),
+        Column("evidence_hash", Text, nullable=False, **options),
     )
 
 
@@ -93,12 +97,13 @@ duty = fact_table(
     Column("round", Integer, nullable=False),
     Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
     Column("draw_id", Uuid, ForeignKey("draw.id")),
-    UniqueConstraint("case_id", "stage", "round"),
+    # Several at once on a committee, or one after the other where a case was dealt anew: never the same person twice.
+    UniqueConstraint("case_id", "stage", "round", "staff_id"),
     Index("ix_duty_staff_id", "staff_id", "case_id"),
     by=("guardian",),
 )
 
-#: A duty is over: an opinion, a decision, a return or a withdrawal ended it.
+#: A duty is over: an opinion, a vote, a decision, a return, a withdrawal or a re-draw ended it.
 duty_end = fact_table(
     "duty_end",
     _duty_id(),
@@ -127,6 +132,67 @@ decision = fact_table(
     *_judgement(),
     UniqueConstraint("case_id", "round"),
     by=("own",),
+)
+
+#: A member's vote on a committee, sealed until the last one is in. ``salt`` is 32 random bytes: without it the hash
+#: in the log could be tried out, for there are not many ways to vote.
+vote = fact_table(
+    "vote",
+    _case_id(),
+    Column("round", Integer, nullable=False),
+    _duty_id(),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("opinion_id", Uuid, ForeignKey("opinion.id"), nullable=False),
+    *_judgement(info=HIDDEN),
+    Column("salt", Text, nullable=False, info=HIDDEN),
+    UniqueConstraint("case_id", "round", "staff_id"),
+    by=("own",),
+)
+
+#: The votes that a committee's decision rests on: how many for and against, the vote whose amount and terms carry,
+#: and the hash of each (canonical JSON: vote id to fact hash).
+vote_count = fact_table(
+    "vote_count",
+    _case_id(),
+    Column("round", Integer, nullable=False),
+    Column("decision_id", Uuid, ForeignKey("decision.id"), nullable=False, unique=True),
+    Column("carrying_vote_id", Uuid, ForeignKey("vote.id"), nullable=False),
+    Column("approving", Integer, nullable=False),
+    Column("declining", Integer, nullable=False),
+    Column("votes", Text, nullable=False),
+    UniqueConstraint("case_id", "round"),
+    by=("guardian",),
+)
+
+#: Somebody asks that a case be dealt anew: its holder, who declares a conflict of interest, or an administrator.
+redraw_request = fact_table(
+    "redraw_request",
+    _case_id(index=True),
+    Column("duty_id", Uuid, ForeignKey("duty.id"), nullable=False, index=True),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("own",),
+)
+
+#: A second person confirms or refuses it.
+redraw_answer = fact_table(
+    "redraw_answer",
+    Column("request_id", Uuid, ForeignKey("redraw_request.id"), nullable=False, unique=True),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("own",),
+)
+
+#: A duty is taken from its holder, and the case is dealt anew; ``request_id`` where a person asked for it.
+redraw = fact_table(
+    "redraw",
+    _case_id(index=True),
+    _duty_id(),
+    Column("reason", Text, nullable=False),
+    Column("request_id", Uuid, ForeignKey("redraw_request.id")),
+    by=("guardian",),
 )
 
 #: A case handed back: to the branch for a supplement, or to the reviewer.
@@ -184,6 +250,37 @@ reveal = fact_table(
     by=("own",),
 )
 
+#: Dealt duties with the size of the committee they belong to: 1, 3 or 5 (view, ``redraws.sql``).
+duty_seat = table(
+    "duty_seat",
+    column("id", Uuid),
+    column("case_id", Uuid),
+    column("stage", Text),
+    column("round", Integer),
+    column("staff_id", Uuid),
+    column("committee", Integer),
+)
+
+#: Seats that a re-draw has left empty and nobody has been drawn for yet (view, ``redraws.sql``).
+vacancy = table(
+    "vacancy",
+    column("duty_id", Uuid),
+    column("case_id", Uuid),
+    column("stage", Text),
+    column("round", Integer),
+    column("reason", Text),
+    column("committee", Integer),
+)
+
+#: Conflicts of interest that were declared and not found void (view, ``redraws.sql``).
+conflict_held = table(
+    "conflict_held",
+    column("id", Uuid),
+    column("duty_id", Uuid),
+    column("case_id", Uuid),
+    column("staff_id", Uuid),
+)
+
 #: Where each case stands now: the last step, kept by a trigger so that lists need not search.
 case_state = Table(
     "case_state",
@@ -235,5 +332,5 @@ errand = Table(
 )
 
 # What a person did today is counted by these.
-for _table in (opinion, decision, case_return):
+for _table in (opinion, decision, case_return, vote):
     Index(f"ix_{_table.name}_staff_id", _table.c.staff_id, _table.c.at)

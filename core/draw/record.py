@@ -38,6 +38,9 @@ REASONS: dict[str, Words] = {
     "reopened": Words("案件重新受理", "The case was opened again"),
     "leaver": Words("原承办人已离职", "The person who had it has left"),
     "role-ended": Words("原承办人不再担任该岗位", "The person who had it no longer holds the role"),
+    "authority": Words(
+        "金额超出原承办人的权限", "The amount is above the authority of the person who had it"
+    ),
 }
 #: Why a case that is dealt already is dealt anew.
 REDRAWS = ("absence", "conflict", "leaver", "role-ended")

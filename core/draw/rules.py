@@ -50,6 +50,7 @@ from core.kernel.words import Words
 __all__ = [
     "APPROVAL",
     "EXCLUSIONS",
+    "FIRST_VERSION",
     "NOTES",
     "REASONS",
     "RECORD_VERSION",

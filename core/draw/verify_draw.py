@@ -38,7 +38,7 @@ POLICY = "version k cap same_institution"
 EXCLUSIONS = (
     "role same-institution kin relationship prior-duty absent over-cap conflict authority left".split()
 )
-REASONS = "first absence conflict next-level committee reopened leaver role-ended".split()
+REASONS = "first absence conflict next-level committee reopened leaver role-ended authority".split()
 NOTES = ["no-candidate", "one-candidate", "drawn", "no-choice", "too-few"]
 CHECKS = {
     "form": "记录格式完整，字段齐全 · The record is well formed and complete",

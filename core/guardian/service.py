@@ -20,10 +20,12 @@ from core.archive.service import ArchiveService, SealDossier
 from core.audit.service import AuditService, SequenceLog
 from core.audit.witnessing import Witnessing
 from core.cases import tables
-from core.cases.drawing import DealCase, Drawing
+from core.cases.committee import Counting, CountVotes
+from core.cases.drawing import DealCase, Drawing, NobodyEligible, RedrawCase
 from core.cases.receiving import Receipt, ReceivePackage, Receiving
 from core.cases.screening import CaseScreening, ScreenCase
 from core.cases.second_look import SecondLook
+from core.guardian.duty_watch import DutyWatch
 from core.guardian.patrol import Patrol
 from core.identity import queries as people
 from core.intake.reader import read_package
@@ -35,7 +37,7 @@ from core.kernel.ids import new_id
 from core.products.rules import Catalogue
 from core.storage.work import Storage
 
-_LONGEST_WAIT = 15 * MINUTE
+_LONGEST_WAIT, _WAIT_FOR_PEOPLE = 15 * MINUTE, 30 * SECOND
 #: How many errands a guardian of several takes at once, and for how long the others leave them to it.
 _AT_ONCE = 8
 _LEASE = 2 * MINUTE
@@ -100,6 +102,7 @@ class Guardian:
         self._checks = checks
         self._patrol = patrol
         self._witnessing = witnessing
+        self._watch, counting = DutyWatch(storage, drawing.absence_limit), Counting(storage)
         self._hands: dict[str, Callable[[Errand], object]] = {
             "screen": self._screen,
             "draw-review": lambda errand: drawing.deal(
@@ -109,6 +112,8 @@ class Guardian:
                 DealCase(new_id(), errand.id, errand.case_id, "approval")
             ),
             "seal": self._seal,
+            "redraw": lambda errand: drawing.redraw(RedrawCase(new_id(), errand.id, errand.case_id)),
+            "count-votes": lambda errand: counting.count(CountVotes(new_id(), errand.id, errand.case_id)),
         }
 
     def _seal(self, errand: Errand) -> None:
@@ -141,6 +146,7 @@ class Guardian:
         """Do what is due now, at most ``limit`` errands, then number the log."""
         done: list[str] = []
         troubles: list[ErrandTrouble] = []
+        self._watch.look()
         for errand in self._due(limit):
             try:
                 self._hands[errand.kind](errand)
@@ -214,10 +220,12 @@ class Guardian:
             return taken
 
     def _put_off(self, errand: Errand, error: EvenhandError) -> None:
-        """Try again later, after 2, 4, 8 … seconds, at most a quarter of an hour."""
+        """Try again later, after 2, 4, 8 … seconds, at most a quarter of an hour; where people are missing, soon, for
+        somebody may be back or free at any time."""
         with self._storage.reading() as reading:
             now = reading.now
-        wait = min(_LONGEST_WAIT, SECOND << min(errand.attempts + 1, 20))
+        longest = _WAIT_FOR_PEOPLE if isinstance(error, NobodyEligible) else _LONGEST_WAIT
+        wait = min(longest, SECOND << min(errand.attempts + 1, 20))
         with self._storage.changing() as connection:
             connection.execute(
                 update(tables.errand)

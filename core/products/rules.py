@@ -53,6 +53,11 @@ class Catalogue:
     content_hash: str
     offers: Mapping[str, Mapping[str, Product]] = field(default_factory=dict)
 
+    @property
+    def categories(self) -> Mapping[str, str]:
+        """Product code to category."""
+        return {product.code: product.category for product in self.products}
+
     def find(self, code: str, institution: str | None = None) -> Product | None:
         """The product with ``code``, or ``None``.
 

@@ -5,9 +5,12 @@ A new table gets its row here, by the way its users take. The same on both engin
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from core.cases.rules import Stage, Step
+from core.draw.rules import Band
+from core.guardian.duty_watch import DutyWatch
 from core.identity import changes
 from core.identity.rules import Role
 from core.identity.service import IdentityService
@@ -30,6 +33,8 @@ def fill(house: House) -> None:
     for login in ("reviewer1", "approver1"):
         IdentityService(house.storage(login)).sign_in("workstation-1")
     house.certify()
+    line = replace(house.settings.policy, committee=(Band(50_000_000, 3),)).named("line")
+    house.settings = replace(house.settings, policy=line)
     for step in Step:
         if step is not Step.OPINION_GIVEN:
             house.case_at(step)
@@ -45,7 +50,21 @@ def fill(house: House) -> None:
     fill_witnesses(house)
     house.case_at(Step.OPINION_GIVEN)
     _stops(house)
+    house.keep_guardian()
     fill_second_factor(house, "intake1")
+    _redraws_and_committees(house)
+
+
+def _redraws_and_committees(house: House) -> None:
+    """One case was dealt anew, one waits for the second person; committees with two votes, with all, and decided."""
+    house.committee_case(votes=2)
+    house.committee_case(votes=3)
+    house.do_errand(house.committee_case(votes=3))
+    anew = house.case_at(Step.REVIEW_STARTED)
+    house.answer_redraw(house.declare_conflict(anew))
+    DutyWatch(house.storage("guardian"), FAR).look()
+    house.do_errand(anew)
+    house.declare_conflict(house.case_at(Step.REVIEW_STARTED))
 
 
 def _stops(house: House) -> None:

@@ -8,15 +8,18 @@ from core.attacks.named import (
     archive,
     duties,
     findings,
+    guardian,
     judgements,
     log,
     people,
     reading,
+    redraws,
     rule_sets,
     sign_in,
     signatures,
     steps,
     stops,
+    votes,
 )
 from core.attacks.scripts import Attack, Consequence
 
@@ -32,6 +35,9 @@ AREAS: tuple[ModuleType, ...] = (
     rule_sets,
     people,
     stops,
+    guardian,
+    redraws,
+    votes,
     sign_in,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for area in AREAS for attack in area.ATTACKS)

@@ -9,7 +9,10 @@ BEGIN
     OR (NEW.draw_id IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM draw
           WHERE draw.id = NEW.draw_id AND draw.case_id = NEW.case_id AND draw.stage = NEW.stage
-            AND draw.round <= NEW.round AND draw.result_staff_id = NEW.staff_id))
+            AND draw.round <= NEW.round
+            AND (draw.result_staff_id = NEW.staff_id
+                 OR EXISTS (SELECT 1 FROM jsonb_array_elements(coalesce(draw.record::jsonb -> 'lots', '[]')) AS lot
+                            WHERE lot ->> 'result' = NEW.staff_id::text))))
   THEN PERFORM refuse('draw'); END IF;
   RETURN NEW;
 END $$;
@@ -61,6 +64,8 @@ BEGIN
     WHEN 'opinion' THEN founded := EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id);
     WHEN 'decision' THEN founded := EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id);
     WHEN 'return' THEN founded := EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id);
+    WHEN 'vote' THEN founded := EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id);
+    WHEN 'redraw' THEN founded := EXISTS (SELECT 1 FROM redraw WHERE duty_id = NEW.duty_id);
     WHEN 'withdrawal' THEN founded := EXISTS (
       SELECT 1 FROM withdrawal JOIN duty ON duty.case_id = withdrawal.case_id WHERE duty.id = NEW.duty_id);
     ELSE founded := false;

@@ -55,7 +55,7 @@ END $$;
 CREATE OR REPLACE TRIGGER draw_follows BEFORE INSERT ON draw
 FOR EACH ROW EXECUTE FUNCTION draw_follows();
 
--- A draw for a case is made when the case waits for one, and with the nonce its branch committed to.
+-- A draw for a case is made when the case waits for one: for the first time, or for a seat that was vacated.
 CREATE OR REPLACE FUNCTION draw_when_due() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
@@ -65,6 +65,9 @@ BEGIN
                      AND CASE NEW.stage
                            WHEN 'review' THEN kind IN ('screened', 'review-requested', 'review-again')
                            WHEN 'approval' THEN kind = 'opinion-given' END)
+   AND NOT EXISTS (SELECT 1 FROM vacancy
+                   WHERE case_id = NEW.case_id AND stage = NEW.stage AND round = NEW.round
+                     AND reason = NEW.reason)
   THEN PERFORM refuse('draw'); END IF;
   RETURN NEW;
 END $$;

@@ -46,6 +46,43 @@ BEGIN
       AND (every OR may_see(dossier.case_id));
 END $$;
 
+-- One page of what a search finds, the newest first: at most `most` numbers below `below`. Only conditions that are
+-- asked for become part of the statement, so that the planner can walk numbers downwards where words are common and
+-- begin with the index where they are rare.
+CREATE OR REPLACE FUNCTION dossiers_page(
+  grams_wanted text, terms text[], filters jsonb, below bigint, most integer) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE
+  conditions text := '';
+BEGIN
+  IF filters ? 'outcome' THEN conditions := conditions || ' AND dossier.outcome = $5->>''outcome'''; END IF;
+  IF filters ? 'product' THEN conditions := conditions || ' AND dossier.product = $5->>''product'''; END IF;
+  IF filters ? 'retention' THEN conditions := conditions || ' AND dossier.retention = $5->>''retention'''; END IF;
+  IF filters ? 'institution' THEN
+    conditions := conditions
+      || ' AND dossier.institution_id = (SELECT id FROM institution WHERE code = $5->>''institution'')';
+  END IF;
+  IF filters ? 'decided_from' THEN
+    conditions := conditions || ' AND dossier.decided_at >= ($5->>''decided_from'')::bigint';
+  END IF;
+  IF filters ? 'decided_before' THEN
+    conditions := conditions || ' AND dossier.decided_at < ($5->>''decided_before'')::bigint';
+  END IF;
+  IF filters ? 'least_fen' THEN
+    conditions := conditions || ' AND dossier.amount_fen >= ($5->>''least_fen'')::bigint';
+  END IF;
+  IF filters ? 'most_fen' THEN
+    conditions := conditions || ' AND dossier.amount_fen <= ($5->>''most_fen'')::bigint';
+  END IF;
+  IF NOT sees_every_case() THEN conditions := conditions || ' AND may_see(dossier.case_id)'; END IF;
+  RETURN QUERY EXECUTE
+    'SELECT dossier_gram.number FROM dossier_gram JOIN dossier ON dossier.number = dossier_gram.number
+     WHERE dossier_gram.grams @@ $1::tsquery AND dossier_gram.number < $2
+       AND NOT EXISTS (SELECT 1 FROM unnest($3) AS term WHERE strpos(dossier.search_text, term) = 0)'
+    || conditions || ' ORDER BY dossier_gram.number DESC LIMIT $4'
+    USING grams_wanted, below, terms, most, filters;
+END $$;
+
 -- How much waits at the centre in all: a number, no names.
 CREATE OR REPLACE FUNCTION duties_waiting() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
@@ -82,7 +119,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hidden_facts(name text) RETURNS TABLE (id uuid, hash text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt') OR NOT sees_every_case()
+  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt', 'vote', 'handed_in') OR NOT sees_every_case()
      OR NOT session_holds('auditor', 'guardian') THEN
     PERFORM refuse('role');
   END IF;

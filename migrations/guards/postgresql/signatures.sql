@@ -10,6 +10,9 @@ BEGIN
          WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id
          UNION ALL
          SELECT 1 FROM decision
+         WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id
+         UNION ALL
+         SELECT 1 FROM vote
          WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id)
     OR NOT EXISTS (
          SELECT 1 FROM certificate

@@ -14,7 +14,9 @@ BEGIN
                  WHEN 'screen' THEN kind = 'received'
                  WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                  WHEN 'draw-approval' THEN kind = 'opinion-given'
-                 WHEN 'seal' THEN kind IN ('approved', 'declined') END)
+                 WHEN 'seal' THEN kind IN ('approved', 'declined')
+                 WHEN 'redraw' THEN kind IN ('review-drawn', 'review-started', 'approval-drawn', 'approval-started')
+                 WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
   THEN PERFORM refuse('step'); END IF;
   RETURN NEW;
 END $$;
@@ -44,7 +46,9 @@ BEGIN
                  WHEN 'screen' THEN kind = 'received'
                  WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                  WHEN 'draw-approval' THEN kind = 'opinion-given'
-                 WHEN 'seal' THEN kind IN ('approved', 'declined') END)
+                 WHEN 'seal' THEN kind IN ('approved', 'declined')
+                 WHEN 'redraw' THEN EXISTS (SELECT 1 FROM vacancy WHERE vacancy.case_id = OLD.case_id)
+                 WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
   THEN PERFORM refuse('step'); END IF;
   RETURN OLD;
 END $$;

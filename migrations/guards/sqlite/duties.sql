@@ -8,7 +8,10 @@ WHEN (NEW.stage = 'investigation') <> (NEW.draw_id IS NULL)
   OR (NEW.draw_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM draw
         WHERE draw.id = NEW.draw_id AND draw.case_id = NEW.case_id AND draw.stage = NEW.stage
-          AND draw.round <= NEW.round AND draw.result_staff_id = NEW.staff_id))
+          AND draw.round <= NEW.round
+          AND (draw.result_staff_id = NEW.staff_id
+               OR EXISTS (SELECT 1 FROM json_each(draw.record, '$.lots') AS lot
+                          WHERE replace(json_extract(lot.value, '$.result'), '-', '') = NEW.staff_id))))
 BEGIN SELECT RAISE(ABORT, 'evenhand:draw'); END;
 
 DROP TRIGGER IF EXISTS duty_of_one_kind;
@@ -49,6 +52,8 @@ CREATE TRIGGER duty_end_founded BEFORE INSERT ON duty_end
 WHEN NOT EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id AND NEW.how = 'opinion')
  AND NOT EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id AND NEW.how = 'decision')
  AND NOT EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id AND NEW.how = 'return')
+ AND NOT EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id AND NEW.how = 'vote')
+ AND NOT EXISTS (SELECT 1 FROM redraw WHERE duty_id = NEW.duty_id AND NEW.how = 'redraw')
  AND NOT EXISTS (SELECT 1 FROM withdrawal JOIN duty ON duty.case_id = withdrawal.case_id
                  WHERE duty.id = NEW.duty_id AND NEW.how = 'withdrawal')
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;

@@ -23,8 +23,13 @@ CREATE TRIGGER decision_on_own_duty BEFORE INSERT ON decision
 WHEN NOT EXISTS (
        SELECT 1 FROM duty_held AS duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
-         AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval')
-  OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
+         AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval'
+         AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_end.duty_id = duty.id)
+         AND NOT EXISTS (SELECT 1 FROM duty_seat WHERE duty_seat.id = duty.id AND committee > 1)
+       -- or, for a committee, on the seat of the member whose vote carries (votes.sql)
+       UNION ALL
+       SELECT 1 FROM vote
+       WHERE vote.duty_id = NEW.duty_id AND vote.case_id = NEW.case_id AND vote.round = NEW.round)
   OR EXISTS (SELECT 1 FROM case_return WHERE duty_id = NEW.duty_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
@@ -47,6 +52,7 @@ CREATE TRIGGER decision_within_authority BEFORE INSERT ON decision
 WHEN NEW.outcome = 'approve'
  AND NEW.amount_fen > coalesce((SELECT amount_fen FROM case_authority
                                  WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id), 0)
+ AND NOT EXISTS (SELECT 1 FROM duty_seat WHERE id = NEW.duty_id AND committee > 1)
 BEGIN SELECT RAISE(ABORT, 'evenhand:authority'); END;
 
 DROP TRIGGER IF EXISTS case_return_on_own_duty;
@@ -55,7 +61,8 @@ WHEN NOT EXISTS (
        SELECT 1 FROM duty_held AS duty
        WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
          AND duty.staff_id = NEW.staff_id
-         AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END)
+         AND duty.stage = CASE NEW.target WHEN 'supplement' THEN 'review' WHEN 'review' THEN 'approval' END
+         AND NOT EXISTS (SELECT 1 FROM duty_seat WHERE duty_seat.id = duty.id AND committee > 1))
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
   OR EXISTS (SELECT 1 FROM opinion WHERE duty_id = NEW.duty_id)
   OR EXISTS (SELECT 1 FROM decision WHERE duty_id = NEW.duty_id)

@@ -46,7 +46,7 @@ WHEN NEW.number <> coalesce((SELECT max(number) + 1 FROM draw), 1)
         WHERE number = NEW.number - 1 AND record_hash = NEW.previous_hash))
 BEGIN SELECT RAISE(ABORT, 'evenhand:chain'); END;
 
--- A draw for a case is made when the case waits for one, and with the nonce its branch committed to.
+-- A draw for a case is made when the case waits for one: for the first time, or for a seat that was vacated.
 DROP TRIGGER IF EXISTS draw_when_due;
 CREATE TRIGGER draw_when_due BEFORE INSERT ON draw
 WHEN NOT EXISTS (SELECT 1 FROM case_state
@@ -55,4 +55,7 @@ WHEN NOT EXISTS (SELECT 1 FROM case_state
                    AND CASE NEW.stage
                          WHEN 'review' THEN kind IN ('screened', 'review-requested', 'review-again')
                          WHEN 'approval' THEN kind = 'opinion-given' END)
+ AND NOT EXISTS (SELECT 1 FROM vacancy
+                 WHERE case_id = NEW.case_id AND stage = NEW.stage AND round = NEW.round
+                   AND reason = NEW.reason)
 BEGIN SELECT RAISE(ABORT, 'evenhand:draw'); END;

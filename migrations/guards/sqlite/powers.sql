@@ -7,14 +7,15 @@ SELECT role_grant.id, role_grant.staff_id, role_grant.role FROM role_grant
 WHERE NOT EXISTS (SELECT 1 FROM role_end WHERE role_end.role_grant_id = role_grant.id)
   AND NOT EXISTS (SELECT 1 FROM leaving WHERE leaving.staff_id = role_grant.staff_id);
 
--- Duties of people who still hold the role for it.
+-- Duties of people who still hold the role for it, and whose conflict of interest was not what ended them.
 DROP VIEW IF EXISTS duty_held;
 CREATE VIEW duty_held AS
 SELECT duty.* FROM duty
 WHERE EXISTS (SELECT 1 FROM role_held
               WHERE role_held.staff_id = duty.staff_id
                 AND role_held.role = CASE duty.stage WHEN 'investigation' THEN 'customer-manager'
-                                                     WHEN 'review' THEN 'reviewer' ELSE 'approver' END);
+                                                     WHEN 'review' THEN 'reviewer' ELSE 'approver' END)
+  AND NOT EXISTS (SELECT 1 FROM redraw WHERE redraw.duty_id = duty.id AND redraw.reason = 'conflict');
 
 -- Of the authorities that cover the product, the newest.
 DROP VIEW IF EXISTS case_authority;

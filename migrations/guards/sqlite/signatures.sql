@@ -7,6 +7,9 @@ WHEN NOT EXISTS (SELECT 1 FROM opinion
                  WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id
                  UNION ALL
                  SELECT 1 FROM decision
+                 WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id
+                 UNION ALL
+                 SELECT 1 FROM vote
                  WHERE id = NEW.fact_id AND case_id = NEW.case_id AND staff_id = NEW.staff_id)
   OR NOT EXISTS (SELECT 1 FROM certificate
                  WHERE id = NEW.certificate_id AND purpose = 'person' AND staff_id = NEW.staff_id)

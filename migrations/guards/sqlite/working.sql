@@ -33,7 +33,9 @@ WHEN NEW.rowid <> -1
                WHEN 'screen' THEN kind = 'received'
                WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                WHEN 'draw-approval' THEN kind = 'opinion-given'
-               WHEN 'seal' THEN kind IN ('approved', 'declined') END)
+               WHEN 'seal' THEN kind IN ('approved', 'declined')
+               WHEN 'redraw' THEN kind IN ('review-drawn', 'review-started', 'approval-drawn', 'approval-started')
+               WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
 BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 -- Only the guardian puts an errand off, and at most for twenty minutes.
@@ -54,7 +56,9 @@ WHEN EXISTS (
                WHEN 'screen' THEN kind = 'received'
                WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                WHEN 'draw-approval' THEN kind = 'opinion-given'
-               WHEN 'seal' THEN kind IN ('approved', 'declined') END)
+               WHEN 'seal' THEN kind IN ('approved', 'declined')
+               WHEN 'redraw' THEN EXISTS (SELECT 1 FROM vacancy WHERE vacancy.case_id = OLD.case_id)
+               WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
 BEGIN SELECT RAISE(ABORT, 'evenhand:step'); END;
 
 DROP TRIGGER IF EXISTS draft_inserted_by_its_writer;

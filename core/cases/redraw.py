@@ -1,0 +1,191 @@
+"""A case is dealt anew at somebody's wish: the holder declares a conflict of interest, or an administrator asks; a
+second person confirms or refuses. The guardian does the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+
+from core.cases import tables
+from core.cases.rules import Stage
+from core.draw.rules import REASONS, REDRAWS
+from core.identity import tables as people
+from core.kernel.errors import BadInput, NotFound
+from core.kernel.words import Words
+from core.storage.work import CENTRE_CHAIN, Reading, Storage
+
+CONFLICT = "conflict"
+
+#: What a declared conflict of interest is about; the code begins the remark.
+CONFLICT_KINDS: dict[str, Words] = {
+    "kin": Words("亲属或姻亲", "Kin or in-law"),
+    "business": Words("生意往来或债务", "Business or debts between us"),
+    "neighbour": Words("同村或邻里", "Same village or neighbours"),
+    "earlier": Words("此前经办过此人业务", "Dealt with this person before"),
+    "other": Words("其他", "Other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareConflict:
+    """The holder says that a case cannot be his; ``kind`` from :data:`CONFLICT_KINDS`, ``note`` in words."""
+
+    command_id: UUID
+    case_id: UUID
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRedraw:
+    """An administrator, or the holder, asks that an open duty be dealt anew."""
+
+    command_id: UUID
+    duty_id: UUID
+    case_id: UUID
+    reason: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRedraw:
+    """A second person: ``confirmed`` or ``refused``."""
+
+    command_id: UUID
+    request_id: UUID
+    outcome: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedrawRequestRow:
+    """A request that waits for its second person."""
+
+    id: UUID
+    case_number: str
+    stage: Stage
+    holder_name: str
+    asker_name: str
+    reason: str
+    remark: str
+    at: int
+
+    @property
+    def reason_words(self) -> Words:
+        return REASONS[self.reason]
+
+
+class Redraws:
+    """Requests and answers."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def declare_conflict(self, command: DeclareConflict) -> UUID:
+        """Put on record that I have a conflict of interest on a case dealt to me; returns the request's id.
+
+        From then on I judge nothing on it until a second person has decided.
+        """
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return UUID(work.answer["id"])
+            if command.kind not in CONFLICT_KINDS or not command.note.strip():
+                raise BadInput(
+                    "请选择利益冲突的种类并写明情况。", "Choose the kind of the conflict and say what it is."
+                )
+            duty_id = work.scalar(
+                select(tables.queue.c.duty_id).where(
+                    tables.queue.c.case_id == command.case_id, tables.queue.c.staff_id == work.staff_id
+                )
+            )
+            if duty_id is None:
+                raise NotFound("您在此案件上没有未了的职责。", "You have no open duty on this case.")
+            request_id = work.record(
+                tables.redraw_request,
+                chain=command.case_id,
+                case_id=command.case_id,
+                duty_id=duty_id,
+                staff_id=work.staff_id,
+                reason=CONFLICT,
+                remark=f"[{command.kind}] {command.note.strip()}",
+            )
+            work.commit({"id": str(request_id)})
+            return request_id
+
+    def ask(self, command: AskRedraw) -> UUID:
+        """Ask that an open duty be dealt anew; returns the request's id."""
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return UUID(work.answer["id"])
+            if command.reason not in REDRAWS or not command.remark.strip():
+                raise BadInput("请选择原因并写明情况。", "Choose a reason and say what it is.")
+            request_id = work.record(
+                tables.redraw_request,
+                chain=CENTRE_CHAIN,  # an administrator sees no case, so no case's chain either
+                case_id=command.case_id,
+                duty_id=command.duty_id,
+                staff_id=work.staff_id,
+                reason=command.reason,
+                remark=command.remark.strip(),
+            )
+            work.commit({"id": str(request_id)})
+            return request_id
+
+    def answer(self, command: AnswerRedraw) -> None:
+        """Confirm or refuse what another asked; the guardian deals the case anew when it is confirmed."""
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return
+            work.record(
+                tables.redraw_answer,
+                chain=CENTRE_CHAIN,
+                request_id=command.request_id,
+                staff_id=work.staff_id,
+                outcome=command.outcome,
+                remark=command.remark.strip(),
+            )
+            work.commit({})
+
+    def waiting(self) -> list[RedrawRequestRow]:
+        """What waits for a second person, the oldest first; to whom that is of no concern, nothing."""
+        with self._storage.reading() as reading:
+            return waiting_redraws(reading)
+
+
+def waiting_redraws(reading: Reading) -> list[RedrawRequestRow]:
+    """Every request without an answer, the oldest first."""
+    asked, duty = tables.redraw_request.c, tables.duty.c
+    holder, asker = people.staff.alias("holder").c, people.staff.alias("asker").c
+    if reading.at_centre:
+        names = ("id", "case_number", "stage", "holder", "asker", "reason", "remark", "at")
+        waits = func.redraws_waiting().table_valued(*names)
+        statement = select(waits).order_by(waits.c.at)
+    else:
+        statement = (
+            select(
+                asked.id,
+                tables.loan_case.c.number.label("case_number"),
+                duty.stage,
+                holder.name.label("holder"),
+                asker.name.label("asker"),
+                asked.reason,
+                asked.remark,
+                asked.at,
+            )
+            .join(tables.duty, duty.id == asked.duty_id)
+            .join(tables.loan_case, tables.loan_case.c.id == asked.case_id)
+            .join(holder.id.table, holder.id == duty.staff_id)
+            .join(asker.id.table, asker.id == asked.staff_id)
+            .where(~exists().where(tables.redraw_answer.c.request_id == asked.id))
+            .order_by(asked.at)
+        )
+    return [
+        RedrawRequestRow(
+            UUID(str(row.id)), row.case_number, Stage(row.stage), row.holder, row.asker, row.reason, row.remark,
+            row.at,
+        )
+        for row in reading.all(statement)
+    ]  # fmt: skip
