@@ -58,7 +58,14 @@ class GuardianRunner(QObject):
             self._tasks.write(self._round, done=self._done, failed=self._failed)
 
     def _round(self) -> Round:
-        return self._app.guardian.run_round(_ERRANDS_A_ROUND)
+        house = self._app.guardian_house
+        did = house.guardian.run_round(_ERRANDS_A_ROUND)
+        if did.idle and not did.troubles and not self._stopped:
+            house.chores.do_next(self._goes_on)
+        return did
+
+    def _goes_on(self) -> bool:
+        return not self._stopped
 
     def _done(self, did: Round) -> None:
         if self._stopped:

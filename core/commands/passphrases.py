@@ -27,6 +27,10 @@ class Passphrases:
         self._rules = rules
         self._given = _read(file) if file is not None else {}
 
+    def given(self) -> dict[str, str]:
+        """Those of the file, by login."""
+        return dict(self._given)
+
     def of(self, login: str, *, new: bool = False) -> str:
         """The passphrase of ``login``; a ``new`` one keeps the rules and is typed twice."""
         variable = f"{_VARIABLE}_{re.sub(r'[^A-Za-z0-9]', '_', login).upper()}"

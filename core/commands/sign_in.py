@@ -21,7 +21,7 @@ PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
 def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
     """The centre as ``login`` has it; closed at the end."""
     centre, who = named(folder, login)
-    with open_centre(centre, who, _passphrase(centre, who)) as app:
+    with open_centre(centre, who, passphrase_of(centre, who)) as app:
         yield app
 
 
@@ -47,7 +47,8 @@ def _keyring_name(centre: Path, login: str) -> str:
     return f"{centre.resolve()}/{login}"
 
 
-def _passphrase(centre: Path, login: str) -> str:
+def passphrase_of(centre: Path, login: str) -> str:
+    """The passphrase of ``login``: from the environment, the keyring, or asked for."""
     if given := os.environ.get(PASSPHRASE_VARIABLE):
         return given
     if (kept := recall(_keyring_name(centre, login))) is not None:

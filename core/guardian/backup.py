@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, func, select
 
+from core.archive.gram_index import index_again
 from core.audit import tables as audit
 from core.audit.service import append_entries
 from core.audit.verification import verify_log
@@ -109,8 +110,11 @@ class Backups:
         """The backups that lie here, the oldest first."""
         return sorted(self.folder.glob(f"*{SUFFIX}"))
 
-    def make(self, storage: Storage, store: Blobs, house: Path, centre: Words) -> Path:
-        """Write a new backup of the centre; it is not verified yet. ``house`` is the guardian's folder."""
+    def make(
+        self, storage: Storage, store: Blobs, house: Path, centre: Words, waiting: Blobs | None = None
+    ) -> Path:
+        """Write a new backup of the centre; it is not verified yet. ``house`` is the guardian's folder, ``waiting``
+        where packages wait that were handed in."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with storage.reading() as reading:
             head = _head(reading, centre)
@@ -119,10 +123,12 @@ class Backups:
                 _line(stream, _head_json(head))
                 for name, content in _house_files(house):
                     _line(stream, {"file": name, "content": base64.b64encode(content).decode()})
-                names = _object_names(reading)
+                names, queued = _named_by_rows(reading), set(waiting_objects(reading))
                 rows = write_rows(reading, stream)
-                _line(stream, {"end": rows, "objects": sorted(names)})
+                _line(stream, {"end": rows, "objects": sorted(names), "waiting": sorted(queued)})
         self._copy_objects(store, names)
+        if waiting is not None:
+            self._copy_objects(waiting, queued)
         return path
 
     def _copy_objects(self, store: Blobs, names: set[str]) -> None:
@@ -157,11 +163,12 @@ class Backups:
                 found = verify_log(reading, self.objects, self._log_public_key)
                 findings = [one.words for one in (*found.findings, *check_lists(reading))]
                 size = _log_size(reading)
-                findings += self._missing(set(end["objects"]) ^ _object_names(reading), "unlisted")
-                waiting = set(end["objects"]) - _named_by_rows(reading)
-                findings += self._missing(
-                    {name for name in waiting if not self.objects.intact(name)}, "missing"
+                queued = set(end["waiting"])
+                unlisted = set(end["objects"]) ^ _named_by_rows(reading) | queued ^ set(
+                    waiting_objects(reading)
                 )
+            findings += self._missing(unlisted, "unlisted")
+            findings += self._missing({name for name in queued if not self.objects.intact(name)}, "missing")
             if size != head.log_size:
                 findings.append(
                     Words("日志长度与备份时不同。", "The log is of another length than when it was made.")
@@ -185,6 +192,7 @@ class Backups:
             with migrate.unguarded(engine) as connection:
                 open_for_loading(connection)
                 counts = load_rows(connection, lines)
+                index_again(connection)
                 if not older:
                     migrate.apply_guards(connection)
             if older:
@@ -314,11 +322,6 @@ def _head_from(stream: IO[bytes]) -> BackupHead:
         line["made_at"],
         line["log_size"],
     )
-
-
-def _object_names(reading: Reading) -> set[str]:
-    """Every object that a restored centre needs: those with rows, and packages that still wait."""
-    return _named_by_rows(reading) | set(waiting_objects(reading))
 
 
 def _named_by_rows(reading: Reading) -> set[str]:

@@ -24,6 +24,7 @@ from core.kernel.clock import HOUR, MINUTE, SECOND
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.blobs import Blobs
+from core.storage.object_store import StorePlace
 from core.storage.work import Reading, Storage
 
 #: An object whose row does not come within a day never gets one: writing and row are one act of seconds.
@@ -152,8 +153,9 @@ class BackingUp:
         centre: Words,
         every_hours: int,
         keep_days: int,
+        waiting: StorePlace | None = None,
     ) -> None:
-        """``every_hours`` of 0: only when asked for."""
+        """``every_hours`` of 0: only when asked for. ``waiting`` is where packages wait that were handed in."""
         self._storage = storage
         self._store = store
         self.backups = backups
@@ -161,6 +163,7 @@ class BackingUp:
         self._centre = centre
         self._every = every_hours * HOUR
         self._keep_days = keep_days
+        self._waiting = waiting
 
     def is_due(self, reading: Reading) -> bool:
         if not self._every:
@@ -178,7 +181,8 @@ class BackingUp:
 
     def make(self) -> tuple[Path, Verified]:
         """One backup: written, restored, compared, put on record; then those that are too old go."""
-        path = self.backups.make(self._storage, self._store, self._house, self._centre)
+        waiting = Blobs(self._waiting) if self._waiting is not None else None
+        path = self.backups.make(self._storage, self._store, self._house, self._centre, waiting)
         made = self.backups.verify(path)
         record_backup(self._storage, path, made)
         if made.ok:

@@ -20,6 +20,12 @@ MISSED_AFTER = 90 * 1_000_000
 _SAYS_EVERY, _AT_A_CHORE = 10 * 1_000_000, 60 * MINUTE
 
 
+def counts_as_here(ago: int, doing: str) -> bool:
+    """Whether a guardian seen ``ago`` µs before can be counted on; one at a long chore says so first, and is given
+    an hour."""
+    return ago < (_AT_A_CHORE if doing else MISSED_AFTER)
+
+
 @dataclass(frozen=True, slots=True)
 class GuardianSeen:
     """A guardian and when it was last here. ``ago``: µs."""
@@ -33,8 +39,7 @@ class GuardianSeen:
 
     @property
     def is_here(self) -> bool:
-        """Whether it can be counted on; one at a long chore says so first, and is given an hour."""
-        return self.ago < (_AT_A_CHORE if self.doing else MISSED_AFTER)
+        return counts_as_here(self.ago, self.doing)
 
 
 class Presence:
@@ -109,8 +114,7 @@ class PresenceQueries:
         with self._storage.reading() as reading:
             now = reading.now
             rows = reading.all(select(tables.presence))
-        limits = {True: _AT_A_CHORE, False: MISSED_AFTER}
-        return [row.id for row in rows if now - row.seen < limits[bool(row.doing)]]
+        return [row.id for row in rows if counts_as_here(now - row.seen, row.doing)]
 
     def guardians(self) -> list[GuardianSeen]:
         """Every guardian of the last day, the one seen last first."""

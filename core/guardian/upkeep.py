@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from core.audit import tables as audit
 from core.guardian import tables
+from core.guardian.presence import counts_as_here
 from core.kernel.words import Words
 from core.storage.work import Storage
 
@@ -45,6 +46,16 @@ class EndedSession:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How far the log is numbered, which moves whenever anything was done while a guardian is here; and for how
+    long (µs) none was, ``None`` for more than a day."""
+
+    size: int
+    ago: int | None
+    guardian_is_here: bool
+
+
 class UpkeepQueries:
     """What auditors and administrators read of the guardian's chores."""
 
@@ -70,11 +81,14 @@ class UpkeepQueries:
                 for row in reading.all(statement)
             ]
 
-    def pulse(self) -> int:
-        """How far the log is numbered: it moves whenever anything was done at the centre and the guardian is here.
-        One look at an index, cheap enough to be asked every two seconds by every window."""
+    def pulse(self) -> Pulse:
+        """Cheap enough to be asked every two seconds by every window: two looks at small indexes."""
         with self._storage.reading() as reading:
-            return int(reading.scalar(select(func.max(audit.checkpoint.c.size))) or 0)
+            size = int(reading.scalar(select(func.max(audit.checkpoint.c.size))) or 0)
+            latest = select(tables.presence.c.seen, tables.presence.c.doing)
+            last = reading.first(latest.order_by(tables.presence.c.seen.desc()).limit(1))
+            ago = None if last is None else max(0, reading.now - last.seen)
+        return Pulse(size, ago, last is not None and counts_as_here(ago or 0, last.doing))
 
 
 def _backup(row: Any) -> BackupRow:

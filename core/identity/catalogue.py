@@ -110,7 +110,7 @@ _QUERIES = (
        JOIN pg_roles AS holder ON holder.oid = member
        WHERE (holder.rolname LIKE 'eh\\_%' OR holder.rolname LIKE 'evenhand\\_%') AND granted.rolname NOT LIKE 'evenhand\\_%'
          AND NOT (holder.rolname = 'evenhand_logins'
-                  AND (granted.rolname LIKE 'eh\\_%' OR granted.rolname = 'pg_signal_backend'))""",
+                  AND (granted.rolname LIKE 'eh\\_%' OR granted.rolname IN ('pg_signal_backend', 'pg_read_all_stats')))""",
     """SELECT 'setting of ' || coalesce(rolname, 'everybody') || ' ' || split_part(setting, '=', 1), split_part(setting, '=', 2)
        FROM pg_db_role_setting LEFT JOIN pg_roles ON pg_roles.oid = setrole, unnest(setconfig) AS setting
        WHERE (setrole = 0 OR rolname LIKE 'eh\\_%' OR rolname LIKE 'evenhand\\_%')

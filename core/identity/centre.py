@@ -265,6 +265,8 @@ def _make_roles(connection: psycopg.Connection) -> None:
         _administered(connection, name)
     _run(connection, "ALTER ROLE {} CREATEROLE", LOGINS)
     _run(connection, "GRANT pg_signal_backend TO {}", LOGINS)
+    # To tell a statement that has run too long from one that has not (guardian.sql), it must see when they began.
+    _run(connection, "GRANT pg_read_all_stats TO {}", LOGINS)
     for role in Role:
         above = PEOPLE if role in ADMINISTRATORS else READER
         _run(connection, "GRANT {} TO {}", above, group(role.value))

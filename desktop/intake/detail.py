@@ -14,7 +14,7 @@ from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.intake.lists import OUTCOMES, size_text
 from desktop.intake.reasons import ReasonCard
-from desktop.intake.taking_in import ACCEPTED, FAILED, KNOWN, TakenIn
+from desktop.intake.taking_in import ACCEPTED, FAILED, KNOWN, WAITING, TakenIn
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
@@ -128,6 +128,8 @@ class IntakeDetail(Retranslated):
             return self.tr("Received as case {number}. Screening and the draw follow by themselves.").format(
                 number=row.case_number
             )
+        if row.outcome == WAITING:
+            return self.tr("Handed in. The guardian reads it next; its answer appears here by itself.")
         if row.outcome == FAILED:
             return self.tr("The file was not taken in. Nothing was changed.")
         if row.outcome != KNOWN:

@@ -13,7 +13,7 @@ from core.app import App
 from core.intake.queries import PackageRow, QuarantineRow
 from core.kernel.words import Words
 from desktop import theme
-from desktop.intake.taking_in import ACCEPTED, FAILED, KNOWN, QUARANTINED, TakenIn
+from desktop.intake.taking_in import ACCEPTED, FAILED, KNOWN, QUARANTINED, WAITING, TakenIn
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
@@ -26,6 +26,7 @@ OUTCOMES: dict[str, tuple[Words, str]] = {
     KNOWN: (Words("＝ 早已收到", "= Known"), "neutral"),
     QUARANTINED: (Words("△ 已隔离", "△ Held"), "amber"),
     FAILED: (Words("× 未能读取", "× Not read"), "red"),
+    WAITING: (Words("… 待接收", "… Waiting"), "neutral"),
 }
 
 

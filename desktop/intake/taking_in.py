@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.app import App
+from core.guardian.handed_in import HandedIn
 from core.kernel.errors import BadInput, EvenhandError, Unavailable
 from core.kernel.words import Words
 from desktop.tasks import Task, Tasks
 
-ACCEPTED, KNOWN, QUARANTINED, FAILED = "accepted", "known", "quarantined", "failed"
+ACCEPTED, KNOWN, QUARANTINED, FAILED, WAITING = "accepted", "known", "quarantined", "failed", "waiting"
+_ASK_AGAIN_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of one file: ``outcome`` and, where it was not accepted, why."""
+    """What became of one file: ``outcome`` and, where it was not accepted, why. At a centre it was handed in, and
+    is ``waiting`` until the guardian answers."""
 
     number: int
     file_name: str
@@ -28,6 +31,7 @@ class TakenIn:
     case_number: str | None
     reasons: tuple[Words, ...] = ()
     codes: tuple[str, ...] = ()
+    handed_in: UUID | None = None
 
 
 def take_in(app: App, number: int, path: Path) -> TakenIn:
@@ -39,6 +43,9 @@ def take_in(app: App, number: int, path: Path) -> TakenIn:
     try:
         if not path.is_file():
             raise BadInput("文件不存在或无法读取。", "There is no such file, or it cannot be read.")
+        if not app.guardian_is_here:
+            given = app.handing_in.hand_in(path)
+            return TakenIn(number, path.name, WAITING, None, None, handed_in=given)
         receipt = app.guardian.receive(path)
     except EvenhandError as error:
         return TakenIn(number, path.name, FAILED, None, None, (error.words,))
@@ -91,6 +98,10 @@ class TakingIn(QObject):
         self._task: Task | None = None
         self._done = self._total = self._number = 0
         self.results: list[TakenIn] = []
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(_ASK_AGAIN_MS)
+        self._asking.timeout.connect(self._ask)
 
     @property
     def is_running(self) -> bool:
@@ -126,7 +137,33 @@ class TakingIn(QObject):
         self._done += 1
         self.results.insert(0, result)
         self.taken.emit(result)
+        if result.outcome == WAITING and not self._asking.isActive():
+            self._asking.start()
         self._next()
+
+    @Slot()
+    def _ask(self) -> None:
+        """What became of the packages that wait for the guardian?"""
+        waiting = tuple(one.handed_in for one in self.results if one.outcome == WAITING and one.handed_in)
+        if waiting:
+            self._tasks.read(self._app.handing_in.answers, waiting, done=self._answered, failed=self._not_yet)
+
+    def _answered(self, answers: list[HandedIn]) -> None:
+        told = {one.id: one for one in answers if one.outcome is not None}
+        for place, one in enumerate(self.results):
+            if one.outcome == WAITING and one.handed_in in told:
+                said = told[one.handed_in]
+                self.results[place] = answered = replace(
+                    one, outcome=said.outcome or FAILED, case_id=said.led_to, case_number=said.number,
+                    reasons=said.reasons, codes=said.codes,
+                )  # fmt: skip
+                self.taken.emit(answered)
+        if any(one.outcome == WAITING for one in self.results):
+            self._asking.start()
+
+    def _not_yet(self, error: EvenhandError) -> None:
+        """The line is down, and whoever watches it says so."""
+        self._asking.start()
 
     def _refused(self, error: EvenhandError) -> None:
         """Only when even the counts could not be read: the centre is not there, so the rest waits for no use."""
