@@ -30,6 +30,7 @@ from core.audit.verification import Progress, Verification, verify_log
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witnessing import Witnessing
 from core.cases.checking import check_lists
+from core.cases.card_check import CardCheck
 from core.cases.committee import Voting
 from core.cases.custody import CustodyQueries
 from core.cases.drawing import Drawing
@@ -69,6 +70,7 @@ from core.identity.service import IdentityService
 from core.identity.slot_file import SlotFile
 from core.identity.step_up import Enrolment, StepUpService
 from core.identity.workstation import Workstation
+from core.intake.card_reading import CardReader, can_read_cards
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
 from core.kernel.errors import NotAllowed, Unavailable
@@ -279,6 +281,7 @@ class GuardianHouse:
         guardian_id = UUID(bytes=secrets.guardian_id)
         self.storage = centre_storage(settings, secrets, guardian_id)
         self.renderer = Renderer(niceness=5)
+        self.cards = CardReader(self.renderer) if settings.read_cards and can_read_cards() else None
         blobs = Blobs(settings.blobs)
         # A centre from before there was a store of rule sets gets the program's own as its first.
         RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
@@ -296,7 +299,12 @@ class GuardianHouse:
             self.storage,
             catalogue,
             Receiving(self.storage, blobs, secrets.pepper, self.renderer),
-            CaseScreening(self.storage, catalogue, open_sources(settings.sources, self.storage, settings.folder)),
+            CaseScreening(
+                self.storage,
+                catalogue,
+                open_sources(settings.sources, self.storage, settings.folder),
+                CardCheck(self.storage, blobs, self.cards) if self.cards else None,
+            ),
             Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
             ArchiveService(
                 self.storage,
@@ -315,6 +323,8 @@ class GuardianHouse:
         )
 
     def close(self) -> None:
+        if self.cards is not None:
+            self.cards.close()
         self.renderer.close()
         self.storage.close()
 

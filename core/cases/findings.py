@@ -14,9 +14,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables
+from core.cases.card_check import card_of
 from core.cases.links import link_measures
 from core.cases.photo_reuse import NearPhoto, find_reuse
 from core.identity import tables as identity
+from core.intake.card_reading import CardReading
+from core.intake.card_text import differing, read_by
 from core.intake.measures import package_measures
 from core.kernel.coordinates import Datum, Position
 from core.risk import tables as risk
@@ -46,12 +49,22 @@ def find(reading: Reading, case_id: UUID, package_id: UUID, facts: Mapping[str, 
     values = {
         **package_measures(facts, Position(village.latitude_e7, village.longitude_e7, Datum.WGS84)),
         **link_measures(reading, case_id, package_id, now),
+        "card_difference_count": _card_differences(facts, card_of(reading, package_id)),
         "photo_reused_count": reuse.photos,
         "recommendation_stopped": bool(stops_in_force(reading, facts["institution"], facts["product"])),
     }
     serial = str(package_id)
     inputs = tuple(InputValue(name, values[name], source, serial, now) for name, source in OWN_INPUTS.items())
     return Found(inputs, reuse.matches)
+
+
+def _card_differences(facts: Mapping[str, Any], read: CardReading | None) -> int | None:
+    """Fields of the card that differ from what was typed, by the tablet or by the centre's own reading of the
+    pictures; None where neither read it."""
+    own = set(differing(read.fields)) if read is not None else set()
+    if facts["read_card"] is None and not own and (read is None or not read_by(read.fields)):
+        return None
+    return len(own | set(facts["card_differences"]))
 
 
 def record_matches(work: Work, case_id: UUID, matches: Iterable[NearPhoto]) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.cases import tables as cases
+from core.cases.card_check import CardCheck, record_card
 from core.cases.findings import find, record_matches
 from core.cases.photo_again import tell_earlier_cases
 from core.cases.rules import Step
@@ -39,10 +40,18 @@ class ScreenCase:
 class CaseScreening:
     """Runs the rule set in force over a case and takes the step that follows."""
 
-    def __init__(self, storage: Storage, catalogue: Catalogue, sources: Sequence[Source] = ()) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        catalogue: Catalogue,
+        sources: Sequence[Source] = (),
+        cards: CardCheck | None = None,
+    ) -> None:
+        """``cards`` reads each ID card before the screening, where the extra for that is installed."""
         self._storage = storage
         self._catalogue = catalogue
         self._sources = tuple(sources)
+        self._cards = cards
 
     def screen(self, command: ScreenCase) -> str:
         """Returns the outcome: ``pass``, ``person`` or ``refuse``.
@@ -50,12 +59,15 @@ class CaseScreening:
         ``Unavailable`` where no rule set is in force at database time: the errand then waits.
         """
         gathered = self._gather(command.case_id)
+        card = self._cards.read(command.case_id) if self._cards is not None else None
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return str(work.answer["outcome"])
             state = latest_state(work, command.case_id)
             if state is None or state.kind is not Step.RECEIVED:
                 raise Conflict("案件不在待筛查状态。", "The case does not wait for screening.")
+            if card is not None:
+                record_card(work, command.case_id, card)
             screening = self._judge(work, command.case_id, state.round, gathered)
             fact_id = _record(work, command.case_id, state.round, screening)
             refused = screening.outcome == "refuse"

@@ -55,8 +55,15 @@ class CardReader:
         self._worker = WorkerProcess(command, timeout)
         self.engine = f"rapidocr {version('rapidocr')}"
 
-    def read(self, front: Picture | None, back: Picture | None, typed: Mapping[str, Any]) -> CardReading:
-        """Read what there is and compare it with what was ``typed`` (the applicant of case.json)."""
+    def read(
+        self,
+        front: Picture | None,
+        back: Picture | None,
+        typed: Mapping[str, Any],
+        tablet: Mapping[str, Any] | None = None,
+    ) -> CardReading:
+        """Read what there is and compare it with what was ``typed`` (the applicant of case.json), and with what the
+        ``tablet`` read."""
         if front is None and back is None:
             return CardReading(NOT_READ, self.engine, {})
         found: dict[str, ReadField] = {}
@@ -68,8 +75,8 @@ class CardReader:
         except (
             EvenhandError
         ):  # a picture that cannot be opened, or takes too long: a person looks at it anyway
-            return CardReading(FAILED, self.engine, compare(found, typed))
-        return CardReading(READ, self.engine, compare(found, typed))
+            return CardReading(FAILED, self.engine, compare(found, typed, tablet))
+        return CardReading(READ, self.engine, compare(found, typed, tablet))
 
     def lines(self, picture: Picture) -> list[Line]:
         """The lines of print. BadInput: the picture cannot be opened. Unavailable: a process died or dawdled."""

@@ -83,14 +83,33 @@ def read_back(lines: Sequence[Line]) -> dict[str, ReadField]:
     return {}
 
 
-def compare(read: Mapping[str, ReadField], typed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Each field with its verdict, canonical-safe; of an ID number only the mask is told."""
-    return {name: _field(name, read.get(name), str(typed[name])) for name in FIELDS}
+def compare(
+    read: Mapping[str, ReadField], typed: Mapping[str, Any], tablet: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Each field with its verdict, canonical-safe; of an ID number only the mask is told.
+
+    ``tablet``: what the tablet read, as far as it is known in clear; ``tablet`` in a field is the verdict on that.
+    """
+    fields = {name: _field(name, read.get(name), str(typed[name])) for name in FIELDS}
+    for name, field in fields.items():
+        one = read.get(name)
+        known = tablet is not None and name in tablet and one is not None
+        field["tablet"] = _verdict(name, one, str(tablet[name])) if known else None  # type: ignore[arg-type,index]
+    return fields
+
+
+def read_by(fields: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the card was read well enough to stand in for a tablet that did not read it: its number was."""
+    return fields.get("id_number", {}).get("verdict") in (SAME, DIFFERS)
 
 
 def differing(fields: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The fields that surely differ."""
-    return [name for name in FIELDS if name in fields and fields[name]["verdict"] == DIFFERS]
+    """The fields that surely differ from what was typed, or from what the tablet read."""
+    return [
+        name
+        for name in FIELDS
+        if name in fields and DIFFERS in (fields[name]["verdict"], fields[name]["tablet"])
+    ]
 
 
 def _field(name: str, read: ReadField | None, typed: str) -> dict[str, Any]:

@@ -317,7 +317,7 @@ def test_json_that_is_not_strict(data: bytes) -> None:
 
 
 def test_another_version_is_said_to_be_that() -> None:
-    _, faults = read_case(encoded(setting("schema", "evenhand/case-package/2")))
+    _, faults = read_case(encoded(setting("schema", "evenhand/case-package/3")))
     assert [fault.code for fault in faults] == ["wrong-version"]
 
 
