@@ -22,7 +22,7 @@ from desktop.widgets.labels import label
 if TYPE_CHECKING:
     from core.identity.step_up import Enrolment, StepUpService
 
-_QUIET_ZONE, _MODULE = 4, 5
+_QUIET_ZONE, _MODULE = 4, 4
 
 
 class AccessDialog(QDialog):
@@ -164,7 +164,8 @@ class EnrolmentDialog(AccessDialog):
         picture.setAccessibleName(self.tr("QR code for the authenticator app"))
         self._box.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self._box.addWidget(label(self.tr("Without a camera, type this into the app:"), "second"))
-        self.typed = label(_in_fours(enrolment.text), "key")
+        self.typed = label(_in_fours(enrolment.text))
+        self.typed.setFont(theme.font(theme.BODY, monospace=True))
         self.typed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self._box.addWidget(self.typed)
         self.code = code_field(self.add_field(self.tr("Then enter the code that it shows")))

@@ -57,7 +57,7 @@ def test_the_address_for_the_app_says_whose_and_how() -> None:
     assert (address.scheme, address.netloc, unquote(address.path)) == (
         "otpauth",
         "totp",
-        "/示范中心（样本）:zhang",
+        "/zhang",
     )
     assert base64.b32decode(said["secret"]) == SECRET
-    assert (said["algorithm"], said["digits"], said["period"]) == ("SHA1", "6", "30")
+    assert said["issuer"] == "示范中心（样本）"
