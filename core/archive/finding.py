@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from core.archive import tables
-from core.archive.gram_index import gram_source, gram_values, year_in_china
+from core.archive.gram_index import gram_page, gram_source, gram_values, year_in_china
 from core.archive.grams import parse_query
 from core.archive.query_text import TypedQuery, midnight
 from core.archive.rules import HOUSE_RETENTION
@@ -107,24 +107,28 @@ def joined() -> Any:
 
 
 def newest_first(
-    statement: Select[Any], wanted: ArchiveFilter, before: int | None, *, at_centre: bool
+    statement: Select[Any], wanted: ArchiveFilter, before: int | None, most: int, *, at_centre: bool
 ) -> Select[Any]:
-    """``statement`` over dossiers with institution and village: what is wanted, below number ``before``.
+    """``statement`` over dossiers with institution and village: ``most`` of what is wanted, below number ``before``.
 
     With words the index leads, walking its rows downwards: a page is full after some hundred rows,
     however many match. Run it with :func:`match_values`.
     """
     number: Any = tables.dossier.c.number
     source: Any = joined()
+    terms = parse_query(wanted.text)
+    if terms and at_centre:
+        page = gram_page(terms, _fields(wanted), before, most)
+        return statement.select_from(page.join(source, number == page.c.rowid)).order_by(number.desc())
     conditions = _field_conditions(wanted)
-    if terms := parse_query(wanted.text):
+    if terms:
         grams, texts = gram_source(terms, at_centre=at_centre)
         source, conditions = grams.join(source, number == grams.c.rowid), [*texts, *conditions]
         number = grams.c.rowid
     made = statement.select_from(source).where(*conditions)
     if terms or _walks(wanted):
         made = made.with_hint(tables.dossier, _FACETS_INDEX, "sqlite")
-    return (made if before is None else made.where(number < before)).order_by(number.desc())
+    return (made if before is None else made.where(number < before)).order_by(number.desc()).limit(most)
 
 
 def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) -> Select[Any]:
@@ -150,6 +154,29 @@ def match_values(wanted: ArchiveFilter, *, at_centre: bool) -> dict[str, Any]:
     return gram_values(parse_query(wanted.text), at_centre=at_centre)
 
 
+def _dated(wanted: ArchiveFilter) -> ArchiveFilter:
+    """The year as its days."""
+    if wanted.year is None:
+        return wanted
+    return wanted.within(midnight(date(wanted.year, 1, 1)), midnight(date(wanted.year + 1, 1, 1)))
+
+
+def _fields(wanted: ArchiveFilter) -> dict[str, str | int]:
+    """What is asked of fields, by name."""
+    dated = _dated(wanted)
+    named = {
+        "outcome": wanted.outcome and wanted.outcome.value,
+        "institution": wanted.institution,
+        "product": wanted.product,
+        "retention": wanted.retention,
+        "decided_from": dated.decided_from,
+        "decided_before": dated.decided_before,
+        "least_fen": wanted.least_fen,
+        "most_fen": wanted.most_fen,
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
 def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
     dossier = tables.dossier
     conditions: list[ColumnElement[bool]] = []
@@ -161,9 +188,7 @@ def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             conditions.append(field == value)
-    dated = wanted
-    if wanted.year is not None:
-        dated = wanted.within(midnight(date(wanted.year, 1, 1)), midnight(date(wanted.year + 1, 1, 1)))
+    dated = _dated(wanted)
     if dated.decided_from is not None:
         conditions.append(dossier.c.decided_at >= dated.decided_from)
     if dated.decided_before is not None:

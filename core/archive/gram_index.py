@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Connection,
     FromClause,
+    Integer,
     TextClause,
     bindparam,
     column,
     func,
     literal,
     literal_column,
+    select,
     table,
     text,
 )
 from sqlalchemy import Text as TextType
+from sqlalchemy.dialects.postgresql import JSONB
 
 from core.archive import tables
-from core.archive.grams import fts5_match, grams_decide, query_grams, tsquery
+from core.archive.grams import fts5_match, grams_decide, index_grams, query_grams, tsquery
+
+
+_ALL = 2**63 - 1
 
 
 def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[TextClause, dict[str, Any]]:
@@ -39,6 +46,16 @@ def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[Te
     return statement, {"number": number, "grams": " ".join(grams)}
 
 
+def index_again(connection: Connection) -> int:
+    """Make the index anew from the records' own texts, into an empty one; returns how many records."""
+    at_centre = connection.dialect.name == "postgresql"
+    records = connection.execute(select(tables.dossier.c.number, tables.dossier.c.search_text)).all()
+    for number, text_of_record in records:
+        grams = index_grams(text_of_record.split("\n"))
+        connection.execute(*grams_row(number, grams, at_centre=at_centre))
+    return len(records)
+
+
 def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, list[ColumnElement[bool]]]:
     """Where records that hold every term come from (column ``rowid``: their numbers), and what else must hold.
 
@@ -53,6 +70,23 @@ def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, l
     unsure = () if grams_decide(terms) else terms
     within = [func.instr(tables.dossier.c.search_text, term) > 0 for term in unsure]
     return table("dossier_gram", column("rowid")), [match, *within]
+
+
+def gram_page(
+    terms: Sequence[str], fields: Mapping[str, str | int], before: int | None, most: int
+) -> FromClause:
+    """At a centre: the numbers (column ``rowid``) of one page, found behind row security with all that is asked for.
+
+    ``fields`` are named as in :class:`core.archive.finding.ArchiveFilter`; ``before``: only numbers below it.
+    """
+    found = func.dossiers_page(
+        literal(tsquery(query_grams(terms)), TextType),
+        literal(list(terms), ARRAY(TextType)),
+        literal(dict(fields), JSONB),
+        literal(_ALL if before is None else before, BigInteger),
+        literal(most, Integer),
+    )
+    return found.table_valued(column("rowid", BigInteger)).render_derived("dossier_gram")
 
 
 def gram_values(terms: Sequence[str], *, at_centre: bool) -> dict[str, Any]:

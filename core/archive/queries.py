@@ -131,7 +131,7 @@ class ArchiveQueries:
         before = None if after is None else after.number
         with self._storage.reading() as reading:
             at_centre = reading.at_centre
-            statement = newest_first(_rows(), wanted, before, at_centre=at_centre).limit(limit)
+            statement = newest_first(_rows(), wanted, before, limit, at_centre=at_centre)
             values = match_values(wanted, at_centre=at_centre)
             return [self._row(row) for row in reading.all(statement, values)]
 

@@ -192,6 +192,7 @@ LOOKING: Texts = {
         "whether one may see the case": "SELECT 1 WHERE evenhand.may_see('{case}')",
         "whether one sees all": "SELECT 1 WHERE evenhand.sees_every_case()",
         "another role": "SELECT 1 WHERE evenhand.session_holds('guardian')",
+        "records by a page of their text": "SELECT 1 FROM evenhand.dossiers_page('''样本''', ARRAY['样本'], '{}', 9223372036854775807, 10) AS number WHERE number >= 4000000000000000",
         "records by their text": "SELECT 1 FROM evenhand.dossiers_found('''样本''', ARRAY['样本']) AS number WHERE number >= 4000000000000000",
         "the index of the archive": "SELECT 1 FROM evenhand.dossier_gram",
         "the case through what is compared": "SELECT 1 FROM evenhand.photo_match WHERE id = '{match}'",

@@ -9,7 +9,7 @@ TO evenhand_people;
 GRANT EXECUTE ON FUNCTION number_revealed(uuid), blob_opened(text), duties_waiting(), cases_of_applicant(uuid)
 TO evenhand_reader;
 GRANT EXECUTE ON FUNCTION hidden_facts(text) TO evenhand_auditor, evenhand_guardian;
-GRANT EXECUTE ON FUNCTION dossiers_found(text, text[])
+GRANT EXECUTE ON FUNCTION dossiers_found(text, text[]), dossiers_page(text, text[], jsonb, bigint, integer)
 TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
 
 -- The triggers' own hands.
