@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
     from importlib.metadata import version
 
-    from core.commands import archive, audit, backup, cases, centre, draw, guardian, risk, witness
+    from core.commands import archive, audit, backup, cases, centre, draw, guardian, risk, store, witness
     from core.commands.parsing import command
 
     parser = argparse.ArgumentParser(
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_windows(commands)
     command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
-    for module in (cases, risk, draw, audit, witness, archive, guardian, backup, centre):
+    for module in (cases, risk, draw, audit, witness, archive, guardian, backup, store, centre):
         module.add_commands(commands)
     return parser
 
@@ -65,7 +65,15 @@ def _add_windows(commands: Commands) -> None:
 
     command(commands, "window", _window, "打开窗口 / open the window")
     demo = command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
-    demo.add_argument("--out", type=Path, default=Path("build/demo"), help="输出文件夹 / where it is made")
+    demo.add_argument(
+        "--out", type=Path, help="输出文件夹 / where it is made (build/demo, build/demo-centre)"
+    )
+    demo.add_argument(
+        "--centre",
+        dest="on_server",
+        action="store_true",
+        help="联网中心：PostgreSQL、守护程序、两个窗口 / a server, a guardian, two windows",
+    )
     demo.add_argument("--walk", action="store_true", help="离屏走查 / walk the windows off-screen")
     bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
     bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")

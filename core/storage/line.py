@@ -8,6 +8,7 @@ this line is shut down here: whoever waits on one is told at once, and what was 
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import threading
@@ -71,12 +72,8 @@ class Line:
             pids, self._severed = sorted(self._severed), set()
         if not pids:
             return
-        try:
+        with contextlib.suppress(psycopg.Error), connection.transaction():  # it may break again at once
             connection.execute(_END_MINE, [pids])
-        except psycopg.Error:
-            connection.rollback()
-        else:
-            connection.commit()
 
 
 _END_MINE = """

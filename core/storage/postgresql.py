@@ -124,6 +124,8 @@ def _session(as_role: str) -> dict[str, str]:
         "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
         "default_transaction_isolation": r"read\ committed",
         "timezone": "UTC",
+        # What is acknowledged is durable, whatever the server was told for others.
+        "synchronous_commit": "on",
         # The server, too, notices a window that is gone: its locks do not outlive it by more than this.
         "tcp_user_timeout": str(_LOST_AFTER_MS),
         "tcp_keepalives_idle": "5",

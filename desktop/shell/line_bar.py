@@ -73,7 +73,7 @@ class LineBar(QFrame):
         )
         if not self._tasks.held:
             return kept
-        waiting = self.tr("%n act(s) not sent yet go by themselves, once.", "", self._tasks.held)
+        waiting = self.tr("Waiting to be sent, each once: {number}.").format(number=self._tasks.held)
         return f"{waiting} {kept}"
 
     def _whom_to_ask(self) -> str:

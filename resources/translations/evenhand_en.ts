@@ -86,16 +86,6 @@
     </message>
 </context>
 <context>
-    <name>LineBar</name>
-    <message numerus="yes">
-        <source>%n act(s) not sent yet go by themselves, once.</source>
-        <translation>
-            <numerusform>%n act not sent yet go by themselves, once.</numerusform>
-            <numerusform>%n acts not sent yet go by themselves, once.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>NotesCard</name>
     <message numerus="yes">
         <source>%n to look at</source>

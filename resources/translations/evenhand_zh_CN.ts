@@ -73,151 +73,151 @@
     <message>
         <source>The centre</source>
         <extracomment>Stands for the centre, and for all products, among the choices.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>审批中心</translation>
     </message>
     <message>
         <source>New person</source>
-        <translation type="unfinished"></translation>
+        <translation>新人员</translation>
     </message>
     <message>
         <source>The other administrator confirms and sets the first passphrase. Roles are asked for afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>由另一管理员确认并设定初始口令；岗位另行申请。</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Institution</source>
-        <translation type="unfinished">机构</translation>
+        <translation>机构</translation>
     </message>
     <message>
         <source>Grant: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>授予：{role}</translation>
     </message>
     <message>
         <source>End: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>结束：{role}</translation>
     </message>
     <message>
         <source>Role of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的岗位</translation>
     </message>
     <message>
         <source>From the confirmation on the person has the role, or has it no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>自确认之时起生效。</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>变更</translation>
     </message>
     <message>
         <source>Group: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>产品类别：{name}</translation>
     </message>
     <message>
         <source>Authority of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的审批权限</translation>
     </message>
     <message>
         <source>The newest amount that covers a product is in force; 0 takes the authority away.</source>
-        <translation type="unfinished"></translation>
+        <translation>对每种产品，以最近一次涵盖它的金额为准；填 0 即取消权限。</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>All products</source>
-        <translation type="unfinished"></translation>
+        <translation>全部产品</translation>
     </message>
     <message>
         <source>Up to (yuan)</source>
-        <translation type="unfinished"></translation>
+        <translation>最高金额（元）</translation>
     </message>
     <message>
         <source>New: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>登记：{kind}</translation>
     </message>
     <message>
         <source>End: {kind} ({whom})</source>
-        <translation type="unfinished"></translation>
+        <translation>结束：{kind}（{whom}）</translation>
     </message>
     <message>
         <source>Relationship of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的关系</translation>
     </message>
     <message>
         <source>Who is tied to an applicant is never drawn for the case. Name the applicant by a case number.</source>
-        <translation type="unfinished"></translation>
+        <translation>与申请人有关系的人不参加该案的随机分配。申请人以案件编号指明。</translation>
     </message>
     <message>
         <source>Relationship</source>
-        <translation type="unfinished"></translation>
+        <translation>关系</translation>
     </message>
     <message>
         <source>Case number</source>
-        <translation type="unfinished">案件编号</translation>
+        <translation>案件编号</translation>
     </message>
     <message>
         <source>or choose a village</source>
-        <translation type="unfinished"></translation>
+        <translation>或选择下面的村</translation>
     </message>
     <message>
         <source>Village</source>
-        <translation type="unfinished">村</translation>
+        <translation>村</translation>
     </message>
     <message>
         <source>A new absence</source>
-        <translation type="unfinished"></translation>
+        <translation>新的请假</translation>
     </message>
     <message>
         <source>Instead of {start} – {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>替代 {start} 至 {end}</translation>
     </message>
     <message>
         <source>Absence of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的请假</translation>
     </message>
     <message>
         <source>Who is absent is not drawn. An absence that has begun keeps its first day.</source>
-        <translation type="unfinished"></translation>
+        <translation>请假期间不参加随机分配。已开始的请假不改开始日期。</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished">内容</translation>
+        <translation>事项</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>首日</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>末日</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>{name} leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}离职</translation>
     </message>
     <message>
         <source>From the confirmation on the login is shut, sessions end, and open duties are drawn anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>自确认之时起停用登录、结束会话，在手职责重新随机分配。</translation>
     </message>
     <message>
         <source>New institution</source>
-        <translation type="unfinished"></translation>
+        <translation>新机构</translation>
     </message>
     <message>
         <source>A county rural bank that sends cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>报送案件的县域农村银行。</translation>
     </message>
     <message>
         <source>Code</source>
@@ -225,43 +225,87 @@
     </message>
     <message>
         <source>Chinese name</source>
-        <translation type="unfinished"></translation>
+        <translation>中文名称</translation>
     </message>
     <message>
         <source>English name</source>
-        <translation type="unfinished"></translation>
+        <translation>英文名称</translation>
     </message>
     <message>
         <source>New tablet</source>
-        <translation type="unfinished"></translation>
+        <translation>新平板</translation>
     </message>
     <message>
         <source>Packages signed with this key are taken in from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后接收以此密钥签名的案件包。</translation>
     </message>
     <message>
         <source>Public key</source>
-        <translation type="unfinished">公钥</translation>
+        <translation>公钥</translation>
     </message>
     <message>
         <source>64 hexadecimal digits</source>
-        <translation type="unfinished"></translation>
+        <translation>64 位十六进制数</translation>
     </message>
     <message>
         <source>New village</source>
-        <translation type="unfinished"></translation>
+        <translation>新村</translation>
     </message>
     <message>
         <source>The centre of the village in WGS-84 degrees, as the tablet shows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>村中心的 WGS-84 经纬度，与平板显示一致。</translation>
     </message>
     <message>
         <source>Latitude</source>
-        <translation type="unfinished"></translation>
+        <translation>纬度</translation>
     </message>
     <message>
         <source>Longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>经度</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerDialog</name>
+    <message>
+        <source>Cancel</source>
+        <extracomment>Easily read aloud and typed: no letter that looks like another.</extracomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Hand this first passphrase to the person; it is shown this once.</source>
+        <translation>请将此初始口令交给本人，只显示这一次。</translation>
+    </message>
+    <message>
+        <source>First passphrase</source>
+        <translation>初始口令</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Why is it refused?</source>
+        <translation>为何拒绝？</translation>
+    </message>
+    <message>
+        <source>Reason (may stay empty)</source>
+        <translation>说明（可不填）</translation>
+    </message>
+    <message>
+        <source>Say why it is refused.</source>
+        <translation>请写明拒绝的理由。</translation>
     </message>
 </context>
 <context>
@@ -368,6 +412,46 @@
     <message>
         <source>Archived</source>
         <translation>归档日期</translation>
+    </message>
+</context>
+<context>
+    <name>Asking</name>
+    <message>
+        <source>New person</source>
+        <extracomment>What can be asked for, its key, and whether it is about the person who is chosen.</extracomment>
+        <translation>新人员</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>审批权限</translation>
+    </message>
+    <message>
+        <source>Relationship</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>Absence</source>
+        <translation>请假</translation>
+    </message>
+    <message>
+        <source>Leaving</source>
+        <translation>离职</translation>
+    </message>
+    <message>
+        <source>New institution</source>
+        <translation>新机构</translation>
+    </message>
+    <message>
+        <source>New village</source>
+        <translation>新村</translation>
+    </message>
+    <message>
+        <source>New tablet</source>
+        <translation>新平板</translation>
     </message>
 </context>
 <context>
@@ -998,7 +1082,7 @@
     <name>ChangeForm</name>
     <message>
         <source>Ask for it</source>
-        <translation type="unfinished"></translation>
+        <translation>提出申请</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1006,11 +1090,11 @@
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Give a reason: the other administrator decides by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写理由，另一管理员据此决定。</translation>
     </message>
 </context>
 <context>
@@ -2129,15 +2213,13 @@
         <source>What you type is kept on this machine. The window goes on by itself when the line is back.</source>
         <translation>您输入的内容已保存在本机，连接恢复后窗口会自动继续。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n act(s) not sent yet go by themselves, once.</source>
-        <translation>
-            <numerusform>有 %n 项操作尚未送达，恢复后自动送出，只执行一次。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Your access has ended or your passphrase was changed. Sign in again, or ask an administrator.</source>
         <translation>您的权限已终止或口令已更改，请重新登录或联系管理员。</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent, each once: {number}.</source>
+        <translation>待送出 {number} 项，各只执行一次。</translation>
     </message>
 </context>
 <context>
@@ -2514,6 +2596,53 @@
     </message>
 </context>
 <context>
+    <name>MyAbsencePage</name>
+    <message>
+        <source>My absences</source>
+        <translation>我的请假</translation>
+    </message>
+    <message>
+        <source>Read the list again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Absences on record</source>
+        <translation>已登记的请假</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>我的申请</translation>
+    </message>
+    <message>
+        <source>No absence to come</source>
+        <translation>没有将来的请假</translation>
+    </message>
+    <message>
+        <source>Who is absent is not drawn. Ask for an absence in time.</source>
+        <translation>请假期间不参加随机分配。请提前申请。</translation>
+    </message>
+    <message>
+        <source>Nothing asked for</source>
+        <translation>没有申请</translation>
+    </message>
+    <message>
+        <source>Ask for an absence</source>
+        <translation>申请请假</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Withdrawn.</source>
+        <translation>已撤回。</translation>
+    </message>
+    <message>
+        <source>Asked; an administrator confirms.</source>
+        <translation>已申请，待管理员确认。</translation>
+    </message>
+</context>
+<context>
     <name>NotesCard</name>
     <message>
         <source>Found on arrival</source>
@@ -2745,55 +2874,63 @@
     <name>PeopleLists</name>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Institution</source>
-        <translation type="unfinished">机构</translation>
+        <translation>机构</translation>
     </message>
     <message>
         <source>Roles</source>
-        <translation type="unfinished">岗位</translation>
+        <translation>岗位</translation>
     </message>
     <message>
         <source>May approve up to (yuan)</source>
-        <translation type="unfinished">审批权限（元）</translation>
+        <translation>最高可审批（元）</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished">内容</translation>
+        <translation>事项</translation>
     </message>
     <message>
         <source>Whom or what it concerns</source>
-        <translation type="unfinished"></translation>
+        <translation>涉及</translation>
     </message>
     <message>
         <source>Asked by</source>
-        <translation type="unfinished"></translation>
+        <translation>申请人</translation>
     </message>
     <message>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>申请时间</translation>
     </message>
     <message>
         <source>Answered by</source>
-        <translation type="unfinished"></translation>
+        <translation>答复人</translation>
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>答复时间</translation>
     </message>
     <message>
         <source>Code</source>
         <translation>动态码</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>首日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>末日</translation>
     </message>
 </context>
 <context>
@@ -2807,24 +2944,64 @@
         <translation>刷新列表</translation>
     </message>
     <message>
-        <source>Nobody has a login yet</source>
-        <translation>还没有用户</translation>
+        <source>Search: login, name, institution, role</source>
+        <translation>搜索：用户名、姓名、机构、岗位</translation>
     </message>
     <message>
-        <source>Login</source>
-        <translation>用户名</translation>
+        <source>Search people</source>
+        <translation>搜索人员</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>姓名</translation>
+        <source>Nobody like this</source>
+        <translation>没有这样的人员</translation>
     </message>
     <message>
-        <source>Roles</source>
-        <translation>岗位</translation>
+        <source>Search for something else.</source>
+        <translation>请换个词搜索。</translation>
     </message>
     <message>
-        <source>May approve up to (yuan)</source>
-        <translation>审批权限（元）</translation>
+        <source>Nothing waits</source>
+        <translation>没有待答复的申请</translation>
+    </message>
+    <message>
+        <source>What one administrator asks for stands here until another answers.</source>
+        <translation>一位管理员的申请列在这里，直到另一位答复。</translation>
+    </message>
+    <message>
+        <source>Nothing has been answered yet</source>
+        <translation>还没有已答复的申请</translation>
+    </message>
+    <message>
+        <source>No institution yet</source>
+        <translation>还没有机构</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Asked; another administrator confirms.</source>
+        <translation>已申请，待另一管理员确认。</translation>
+    </message>
+    <message>
+        <source>To be answered</source>
+        <translation>待答复</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已答复</translation>
+    </message>
+    <message>
+        <source>Places and tablets</source>
+        <translation>机构与平板</translation>
     </message>
 </context>
 <context>
@@ -2874,47 +3051,47 @@
     <name>PersonPanel</name>
     <message>
         <source>Choose a person to see the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一人，查看其记录。</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">经过</translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>Institution</source>
-        <translation type="unfinished">机构</translation>
+        <translation>机构</translation>
     </message>
     <message>
         <source>The centre</source>
-        <translation type="unfinished"></translation>
+        <translation>审批中心</translation>
     </message>
     <message>
         <source>Roles</source>
-        <translation type="unfinished">岗位</translation>
+        <translation>岗位</translation>
     </message>
     <message>
         <source>Authority</source>
-        <translation type="unfinished"></translation>
+        <translation>审批权限</translation>
     </message>
     <message>
         <source>Ties</source>
-        <translation type="unfinished"></translation>
+        <translation>关系</translation>
     </message>
     <message>
         <source>Absences</source>
-        <translation type="unfinished"></translation>
+        <translation>请假</translation>
     </message>
     <message>
         <source>With the founding</source>
-        <translation type="unfinished"></translation>
+        <translation>设立中心时登记</translation>
     </message>
     <message>
         <source>Asked by {asker} ({reason}), confirmed by {confirmer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{asker}申请（{reason}），{confirmer}确认</translation>
     </message>
 </context>
 <context>
@@ -2962,6 +3139,10 @@
     <message>
         <source>Risk</source>
         <translation>风险</translation>
+    </message>
+    <message>
+        <source>Absence</source>
+        <translation>请假</translation>
     </message>
 </context>
 <context>
@@ -3230,39 +3411,39 @@
     <name>RequestPanel</name>
     <message>
         <source>Choose a request to see what would be different.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一项申请，查看会有什么变化。</translation>
     </message>
     <message>
         <source>What would be different</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Waits</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>变更前</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished">假设后</translation>
+        <translation>变更后</translation>
     </message>
     <message>
         <source>Asked by</source>
-        <translation type="unfinished"></translation>
+        <translation>申请人</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Answered by</source>
-        <translation type="unfinished"></translation>
+        <translation>答复人</translation>
     </message>
     <message>
         <source>Its reason</source>
-        <translation type="unfinished"></translation>
+        <translation>答复说明</translation>
     </message>
 </context>
 <context>

@@ -149,6 +149,25 @@ def test_a_session_that_was_cut_off_holds_no_lock_against_its_own_return(
 
 
 @long_form
+def test_the_watch_outlives_lines_that_break_again_and_again(
+    storage: Storage, line: LineProxy, watched: Watched
+) -> None:
+    for _ in range(40):
+        line.cut(refuse=False)
+        watched.watch.look_now()
+        watched.next()
+    line.mend()
+    watched.watch.look_now()
+    while watched.next()[0] is not LineState.UP:
+        pass
+
+
+def test_what_is_acknowledged_is_durable_whatever_the_server_is_told_for_others(storage: Storage) -> None:
+    with storage.reading() as reading:
+        assert reading.scalar(text("SELECT current_setting('synchronous_commit')")) == "on"
+
+
+@long_form
 def test_a_slow_line_is_no_cut_line(storage: Storage, line: LineProxy, watched: Watched) -> None:
     line.delay(0.15)
     sign_in(storage, Arrive(new_id(), "slow"))

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
 from core.archive.fixity import Fixity
+from core.cli import main
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import BadInput, Tampered, Unavailable
 from core.kernel.ids import new_id
@@ -226,6 +227,22 @@ def test_settings_name_the_place_and_hold_no_credentials(house: House) -> None:
     for wrong in ("s3://", "s3://key:secret@papers", "s3://papers?secret=x"):
         with pytest.raises(BadInput):
             store_place(house.folder, wrong)
+
+
+def test_the_command_tries_the_store_and_leaves_nothing(
+    house: House, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = server.place(house.folder.name)
+    file = house.folder / "centre.toml"
+    named = f'\n[centre]\nstore = "{place}?endpoint={server.endpoint}"\n'
+    file.write_text(file.read_text(encoding="utf-8") + named, encoding="utf-8")
+    assert main(["--centre", str(house.folder), "store", "check"]) == 0
+    assert str(place) in capsys.readouterr().out
+    assert raw(house) == {}
+    monkeypatch.delenv(KEY_VARIABLE)
+    assert main(["--centre", str(house.folder), "store", "check"]) == 1
+    assert "no credentials" in capsys.readouterr().err
+    assert main(["--centre", str(house.folder), "store", "check", "--second"]) == 1
 
 
 def test_credentials_come_from_the_keyring_before_the_environment(
