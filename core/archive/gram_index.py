@@ -28,7 +28,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from core.archive import tables
 from core.archive.grams import fts5_match, grams_decide, index_grams, query_grams, tsquery
 
-
 _ALL = 2**63 - 1
 
 
