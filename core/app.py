@@ -80,6 +80,7 @@ from core.risk.queries import RiskQueries
 from core.risk.rule_set import rule_set_texts
 from core.risk.service import RuleSetService
 from core.risk.source_settings import open_sources
+from core.risk.stopping import StoppingService
 from core.risk.what_if import WhatIfService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
 from core.storage import migrate
@@ -112,6 +113,7 @@ class App:
         self.risk = RiskQueries(self._storage)
         self.rule_sets = RuleSetService(self._storage)
         self.what_if = WhatIfService(self._storage)
+        self.stopping = StoppingService(self._storage)
         self.alarms = AlarmQueries(self._storage)
         self.notices = CaseNotices(
             self._storage, self.staff, self.catalogue, settings.name, settings.telephone

@@ -6,19 +6,22 @@ kind = "http"                            # or "file" with folder, or "table"
 address = "https://bureau.example/risk"
 deadline_ms = 5000
 authority = "bureau-ca.pem"
+token = "bureau"                         # the name of a secret in this machine's keyring, never the secret itself
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.kernel.errors import BadInput
+from core.kernel.errors import BadInput, Unavailable
 from core.risk.source_file import FileSource
 from core.risk.source_http import HttpSettings, HttpSource
 from core.risk.source_table import TableSource
 from core.risk.sources import CONTRACTS, Source
+from core.storage.secrets import recall
 from core.storage.work import Storage
 
 _FIELDS: Mapping[str, Mapping[str, type]] = {
@@ -31,6 +34,7 @@ _FIELDS: Mapping[str, Mapping[str, type]] = {
         "authority": str,
         "certificate": str,
         "private_key": str,
+        "token": str,
     },
 }
 _NEEDED = {"table": (), "file": ("folder",), "http": ("address",)}
@@ -73,11 +77,28 @@ def _open(code: str, kind: str, given: Mapping[str, Any], storage: Storage, fold
             given["address"],
             deadline=given.get("deadline_ms", 5_000) / 1_000,
             tries=given.get("tries", 3),
+            token=partial(_secret, code, given["token"]) if "token" in given else None,
             **papers,
         )
         return HttpSource(contract, settings)
     except OSError as error:  # a certificate that is missing or is none
         raise _bad(code, "authority, certificate, private_key") from error
+
+
+def token_name(name: str) -> str:
+    """Under which name the keyring keeps the token that settings call ``name``."""
+    return f"source/{name}"
+
+
+def _secret(code: str, name: str) -> str:
+    """Asked for at every question, so that a token that was changed counts at once; never kept or logged."""
+    secret = recall(token_name(name))
+    if secret is None:
+        raise Unavailable(
+            f"密钥环中没有数据源“{code}”的令牌“{name}”，请用 evenhand risk source-token 存入。",
+            f"The keyring has no token “{name}” for source “{code}”; keep it with evenhand risk source-token.",
+        )
+    return secret
 
 
 def _bad(code: str, field: str) -> BadInput:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.app import App
 from core.cases.case_rows import CaseView
-from core.cases.rules import Action
+from core.cases.rules import Action, Step
+from core.identity.rules import Role
 from core.kernel.errors import EvenhandError
+from core.risk.explanation import PASS
 from desktop import i18n
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import OUTLINED, KeyButton
@@ -18,8 +20,13 @@ from desktop.widgets.buttons import OUTLINED, KeyButton
 KEY = "Ctrl+E"
 
 
+#: Those who face the applicant; the centre holds whose cases these may be.
+_GIVERS = (Role.INTAKE_CLERK, Role.CUSTOMER_MANAGER)
+
+
 class NoticeButton(KeyButton):
-    """There for a refused case, for those who face the applicant."""
+    """There for a refused case, and for a declined one that the rules had spoken against (PIPL Art. 24), for
+    those who face the applicant."""
 
     said = Signal(str, str)
     """A line for the reader, and its tone."""
@@ -38,8 +45,16 @@ class NoticeButton(KeyButton):
             self.hide()
 
     def is_wanted(self) -> bool:
-        """A person may ask for a review exactly where a notice is due: after a refusal by rule."""
-        return self._view is not None and Action.REQUEST_REVIEW in self._view.actions
+        """After a refusal by rule, where a person may ask for a review; and where people declined what the rules had
+        not let pass."""
+        view = self._view
+        if view is None:
+            return False
+        spoken_against = view.screening is not None and view.screening.outcome != PASS
+        declined = view.last_step is Step.DECLINED and spoken_against
+        return Action.REQUEST_REVIEW in view.actions or (
+            declined and any(map(self._app.staff.holds, _GIVERS))
+        )
 
     def retranslate(self) -> None:
         self.setText(self.tr("Notice to the applicant"))

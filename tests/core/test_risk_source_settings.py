@@ -13,13 +13,13 @@ from sqlalchemy import select
 from core.cases import tables as cases
 from core.cases.screening import CaseScreening, ScreenCase
 from core.kernel.clock import HOUR, SECOND, instant_text, local_date, system_now
-from core.kernel.errors import BadInput
+from core.kernel.errors import BadInput, Unavailable
 from core.kernel.ids import new_id
 from core.products.rules import default_catalogue
 from core.risk import tables
 from core.risk.source_file import EXTRACT_SCHEMA, FileSource
 from core.risk.source_http import HttpSource
-from core.risk.source_settings import open_sources
+from core.risk.source_settings import open_sources, token_name
 from core.risk.source_table import RiskInput, RiskInputService, TableSource, TakeInRiskInputs
 from core.settings import SETTINGS_FILE, read_settings
 from tests.factories import House, centre
@@ -76,6 +76,22 @@ def screened(house: House, *entries: dict[str, Any]) -> dict[str, Any]:
     row = house.all(select(tables.screening).where(tables.screening.c.case_id == case_id))[0]
     result: dict[str, Any] = json.loads(row.result)
     return result
+
+
+def test_a_token_is_named_in_the_settings_and_lies_in_the_keyring(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {"source": "identity", "kind": "http", "address": "https://a.example/", "token": "bureau"}
+    (source,) = opened(house, entry)
+    assert isinstance(source, HttpSource)
+    ask = source._settings.token
+    assert ask is not None
+    with pytest.raises(Unavailable, match="bureau"):
+        ask()
+    kept = {token_name("bureau"): "样本令牌"}
+    monkeypatch.setattr("core.risk.source_settings.recall", kept.get)
+    assert ask() == "样本令牌"
+    assert "样本令牌" not in repr(source._settings)
 
 
 def key_of(house: House) -> str:
