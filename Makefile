@@ -25,6 +25,10 @@ setup: ## Libraries, font, virtual environment, locked dependencies (once; other
 demo: setup ## A whole centre with forty specimen cases, its window open at the sign-in
 	@$(BIN)/evenhand demo $(ARGS)
 
+.PHONY: demo-centre
+demo-centre: setup ## The same on a private PostgreSQL: a guardian and two windows of different people at once
+	@$(BIN)/evenhand demo --centre $(ARGS)
+
 ##### to work on it
 
 .PHONY: test

@@ -89,7 +89,8 @@ def _window(given: argparse.Namespace) -> int:
 
 
 def _demo(given: argparse.Namespace) -> int:
-    return _desktop("demo", "--out", str(given.out), *(["--walk"] if given.walk else []))
+    flags = [flag for flag, on in (("--walk", given.walk), ("--centre", given.on_server)) if on]
+    return _desktop("demo", *(["--out", str(given.out)] if given.out else []), *flags)
 
 
 def _bench(given: argparse.Namespace) -> int:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.founding import Founding, found_centre
+from core.founding import Founding, found_centre, found_postgresql_centre
+from core.identity.centre import Installer
 from core.identity.rules import Role
 from core.identity.service import NewInstitution, NewStaff, NewTablet, NewVillage
 from core.intake.bag import TabletKey
@@ -30,6 +31,7 @@ from core.products.rules import Catalogue, load_catalogue
 from core.settings import CATALOGUE, CentreSettings, resource
 
 PLACES = "demo/places.toml"
+GUARDIAN_PASSPHRASE = "sample-guardian-2026"
 #: The products that specimens are drawn and worded for, whatever else the catalogue holds.
 DEMO_PRODUCTS = ("greenhouse", "orchard", "livestock", "homestead", "shop", "salaried")
 WAN = 1_000_000  # 10,000 yuan in fen
@@ -118,7 +120,18 @@ def demo_founding() -> Founding:
 
 def found_demo_centre(folder: Path) -> CentreSettings:
     """Found the demonstration centre in ``folder`` and leave the list of its people beside it."""
-    settings = found_centre(folder, demo_founding())
+    return _with_people(found_centre(folder, demo_founding()))
+
+
+def found_demo_centre_on_server(folder: Path, installer: Installer) -> CentreSettings:
+    """The same in the empty database of ``installer``; ``folder`` is the guardian's and the workstations' at once."""
+    founding = demo_founding()
+    return _with_people(
+        found_postgresql_centre(folder, founding, installer, guardian_passphrase=GUARDIAN_PASSPHRASE)
+    )
+
+
+def _with_people(settings: CentreSettings) -> CentreSettings:
     settings.demo_people.write_text(
         json.dumps([_shown(person) for person in PEOPLE], ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -28,10 +28,17 @@ _STEPS = {
 def run_demo(arguments: Sequence[str]) -> int:
     """Make what is missing below ``--out``, then the window; with no screen, or ``--walk``, the walk."""
     parser = argparse.ArgumentParser(prog="evenhand demo")
-    parser.add_argument("--out", type=Path, default=Path("build/demo"))
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--walk", action="store_true")
+    parser.add_argument("--centre", action="store_true")
+    parser.add_argument("--part", choices=("clerk", "judges"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
-    out: Path = given.out
+    if given.centre or given.part:
+        from desktop.demo.centre_command import run_centre_demo, run_part
+
+        place = given.out or Path("build/demo-centre")
+        return run_part(given.part, place) if given.part else run_centre_demo(place, walk=given.walk)
+    out: Path = given.out or Path("build/demo")
     centre = ensure_centre(out)
     if not given.walk and has_screen():
         from desktop.window import run_window

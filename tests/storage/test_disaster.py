@@ -27,7 +27,7 @@ Shown = Callable[[App], None]
 
 def shown_and_proven(house: House) -> Shown:
     """What must be as it was: a sealed dossier by the applicant's name, byte for byte, and the whole log."""
-    (dossier,) = house.all(select(archive.dossier))
+    (dossier,) = house.all(select(archive.dossier.c.case_id, archive.dossier.c.sha256))
     with house.storage("guardian").reading() as reading:
         pdf = house.blobs.get(reading, dossier.sha256)
     leaves = house.verify().leaves
