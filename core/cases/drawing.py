@@ -7,7 +7,7 @@ committee, drawn seat by seat in one record. Where nobody can be drawn, that is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from core.identity import queries as people
 from core.identity import tables as identity
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.errors import Conflict, EvenhandError
-from core.storage.work import Storage, Work
+from core.storage.work import Reading, Storage, Work
 
 _DUE = {
     Stage.REVIEW: frozenset({Step.SCREENED, Step.REVIEW_REQUESTED, Step.REVIEW_AGAIN}),
@@ -56,6 +56,10 @@ _LAST_OF_ROUND = (
     .order_by(draws.draw.c.number.desc())
     .limit(1)
 )
+
+
+#: Finds the key of the draw that is in force.
+KeyFor = Callable[[Reading], DrawKey]
 
 
 class NobodyEligible(EvenhandError):
@@ -104,12 +108,12 @@ class Drawing:
     def __init__(
         self,
         storage: Storage,
-        key: DrawKey,
+        key: DrawKey | KeyFor,
         policy: DrawPolicy,
         categories: Mapping[str, str] | None = None,
         absence_limit: int = 0,
     ) -> None:
-        """``categories``: product code to category, for points. ``absence_limit``: how long (µs) an absence must
+        """``key``: the centre's, or what finds the one in force. ``categories``: product code to category, for points. ``absence_limit``: how long (µs) an absence must
         still last before an open duty is dealt anew for it."""
         self._storage = storage
         self._key = key
@@ -257,7 +261,7 @@ class Drawing:
             seats=wanted.seats,
             committee=wanted.committee,
         )
-        record = make_draw(draw_input, self._key)
+        record = make_draw(draw_input, self._key if isinstance(self._key, DrawKey) else self._key(work))
         results = tuple(UUID(one) for one in record.results)
         text = canonical_bytes(record.to_json())
         draw_id = work.record(

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, select
 
 from core.draw import tables
+from core.draw.keys import key_lines, keys_in_force
 from core.draw.rules import DrawCheck, verify_draw
 from core.identity import tables as identity
 from core.identity.queries import centre_public_key
@@ -74,13 +75,19 @@ class DrawQueries:
                 str(person.id): person.name
                 for person in reading.all(select(identity.staff.c.id, identity.staff.c.name))
             }
-            key = centre_public_key(reading, "draw")
+            keys = [one.public_key for one in keys_in_force(reading) if one.covers(row.number)]
+            key = keys[0] if keys else centre_public_key(reading, "draw")
             return DrawDetail(_summary(row), json.loads(row.record), row.record, names, key)
 
     def verify(self, draw_id: UUID) -> DrawCheck:
         """Recompute a draw from its stored record and the centre's public key, now."""
         detail = self.draw(draw_id)
         return verify_draw(detail.record, detail.public_key)
+
+    def key_list(self) -> str:
+        """Every key of the draw with the numbers it was in force for, a line each, as verifiers read it."""
+        with self._storage.reading() as reading:
+            return "\n".join(key_lines(reading)) + "\n"
 
     def count(self) -> int:
         """How many draws there are."""
