@@ -24,35 +24,46 @@ from core.archive.notice_sheet import notice_pdf
 from core.archive.queries import ArchiveQueries
 from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.case_proof import CaseProof, prove_case
+from core.audit.findings import Progress
 from core.audit.queries import AuditQueries
 from core.audit.service import AuditService, append_entries
-from core.audit.verification import Progress, Verification, verify_log
+from core.audit.verification import Verification, verify_log
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witnessing import Witnessing
-from core.cases.checking import check_lists
 from core.cases.card_check import CardCheck
+from core.cases.checking import check_lists
 from core.cases.committee import Voting
 from core.cases.custody import CustodyQueries
+from core.cases.draw_audit import DrawAudit
 from core.cases.drawing import Drawing
+from core.cases.fairness import FairnessQueries
 from core.cases.kept_drafts import KeptDrafts
 from core.cases.notices import CaseNotices
 from core.cases.queries import CaseQueries
 from core.cases.reading import CaseReading
 from core.cases.receiving import Receiving
+from core.cases.redraw import Redraws
 from core.cases.screening import CaseScreening
 from core.cases.second_look import AlarmQueries, SecondLook
 from core.cases.service import CaseService
+from core.draw.keys import DrawKeys
 from core.draw.queries import DrawQueries
-from core.draw.rules import DrawKey
 from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
 from core.guardian.archive_desk import ArchiveDesk, ArchiveHands
+from core.guardian.backup import Backups, backup_key
+from core.guardian.chores import BackingUp, Chores, Orphans, Runaways
+from core.guardian.handed_in import HandedInDesk, HandingIn, waiting_place
 from core.guardian.patrol import Patrol
+from core.guardian.presence import Presence, PresenceQueries
+from core.guardian.running import GuardianService, Say
 from core.guardian.service import Guardian
+from core.guardian.upkeep import UpkeepQueries
 from core.identity import queries as people
 from core.identity.administration import Administration
 from core.identity.centre import Difference, check_centre, signed_in
-from core.identity.centre_settings import PASSPHRASE_RULES, setting_in_force
+from core.identity.centre_settings import PASSPHRASE_RULES, SETTINGS, setting_in_force
 from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.logins import logins
 from core.identity.own_access import (
     CentrePassphrase,
     OwnAccess,
@@ -62,7 +73,6 @@ from core.identity.own_access import (
     own_access,
 )
 from core.identity.passphrase_rules import RULE_WORDS
-from core.identity.logins import logins
 from core.identity.person_records import PeopleRecords
 from core.identity.requests import RequestReads
 from core.identity.rules import Role, Staff
@@ -73,6 +83,7 @@ from core.identity.workstation import Workstation
 from core.intake.card_reading import CardReader, can_read_cards
 from core.intake.queries import IntakeQueries
 from core.intake.render import Renderer
+from core.kernel.clock import HOUR
 from core.kernel.errors import NotAllowed, Unavailable
 from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
@@ -108,6 +119,10 @@ class App:
         keys = KeyFolder(settings.keys, secrets.seal_seed) if secrets else None
         # At a centre with a server people sign with cards of their own, once there is a reader for them.
         self.cases = CaseService(self._storage, ActSigning.on_this_machine(keys) if keys else None)
+        self.voting = Voting(self._storage, ActSigning.on_this_machine(keys) if keys else None)
+        self.redraws = Redraws(self._storage)
+        self.draw_audit = DrawAudit(self._storage, self.catalogue.categories)
+        self.fairness = FairnessQueries(self._storage)
         self.case_queries = CaseQueries(self._storage, self.staff, self.catalogue)
         self.reading = CaseReading(self._storage, self._blobs)
         self.risk = RiskQueries(self._storage)
@@ -127,6 +142,9 @@ class App:
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
         self.kept_drafts: KeptDrafts | None = None
         """Drafts the centre has not got yet; ``None`` where database and window are on one machine."""
+        self.handing_in = HandingIn(self._storage, settings.blobs)
+        self.presence = PresenceQueries(self._storage)
+        self.upkeep = UpkeepQueries(self._storage)
         self.step_up = StepUpService(self._storage)
         self.access = OwnAccess(0, 0, False)
         """What happened under this login since it last came in; read when somebody signs in."""
@@ -134,19 +152,24 @@ class App:
         self._guardian_door = threading.Lock()
 
     @property
-    def guardian_is_here(self) -> bool:
-        """Whether the guardian works within this process, as on one machine; else it is a service."""
-        return self._secrets is not None
-
-    @property
     def line(self) -> Line | None:
         """The line to the centre's server; ``None`` where there is none that could be cut."""
         return self._storage.line
 
     @property
+    def guardian_is_here(self) -> bool:
+        """Whether the guardian works within this process, as on one machine; else it is a service."""
+        return self._secrets is not None
+
+    @property
     def guardian(self) -> Guardian:
         """The guardian of this one-machine centre, made when first asked for."""
         return self._guardian_house().guardian
+
+    @property
+    def guardian_house(self) -> GuardianHouse:
+        """All of the guardian, where it works within this process. ``Unavailable`` elsewhere."""
+        return self._guardian_house()
 
     def _guardian_house(self) -> GuardianHouse:
         if self._secrets is None:
@@ -190,6 +213,11 @@ class App:
         """What a new passphrase must be like."""
         with self._storage.reading() as reading:
             return RULE_WORDS[setting_in_force(reading, PASSPHRASE_RULES)]
+
+    def centre_settings(self) -> Mapping[str, str]:
+        """What the settings of the whole centre say now, by name."""
+        with self._storage.reading() as reading:
+            return {name: setting_in_force(reading, name) for name in SETTINGS}
 
     def begin_enrolment(self) -> Enrolment:
         """The secret of a new authenticator, to be shown once."""
@@ -288,6 +316,7 @@ class GuardianHouse:
         # A centre from before there was a store of rule sets gets the program's own as its first.
         RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
         keys = KeyFolder(settings.keys, secrets.seal_seed)
+        self.draw_keys = DrawKeys(settings.keys, secrets.seal_seed, secrets.draw_seed)
         authority = Authority(self.storage, keys, settings.name, local_people=settings.on_one_machine)
         authority.bring_up_to_date()
         with self.storage.reading() as reading:
@@ -307,7 +336,13 @@ class GuardianHouse:
                 open_sources(settings.sources, self.storage, settings.folder),
                 CardCheck(self.storage, blobs, self.cards) if self.cards else None,
             ),
-            Drawing(self.storage, DrawKey(secrets.draw_seed), settings.policy),
+            Drawing(
+                self.storage,
+                self.draw_keys.in_force,
+                settings.policy,
+                catalogue.categories,
+                settings.absence_hours * HOUR,
+            ),
             ArchiveService(
                 self.storage,
                 blobs,
@@ -322,6 +357,38 @@ class GuardianHouse:
             Patrol(self.storage, authority, fixity, checks),
             SecondLook(self.storage),
             self.witnessing,
+        )
+
+        self._keep_house(settings, secrets, blobs)
+
+    def _keep_house(self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs) -> None:
+        self.presence = Presence(self.storage)
+        self.handed_in = HandedInDesk(self.storage, settings.blobs, self.presence)
+        self.backing_up = BackingUp(
+            self.storage,
+            blobs,
+            Backups(
+                settings.backups, backup_key(secrets.to_bytes()), bytes.fromhex(public_key(secrets.log_seed))
+            ),
+            settings.folder,
+            settings.name,
+            settings.backup_hours,
+            settings.backup_days,
+            None if settings.on_one_machine else waiting_place(settings.blobs),
+        )
+        chores = (Runaways(self.storage), Orphans(self.storage, blobs), self.backing_up)
+        self.chores = Chores(self.storage, self.presence, chores)
+
+    def service(self, inbox: Path | None = None, say: Say = lambda _: None) -> GuardianService:
+        """The guardian as a service, taking packages from ``inbox`` too; ``say`` is told what it does."""
+        return GuardianService(
+            self.storage,
+            self.guardian,
+            self.presence,
+            self.handed_in,
+            self.chores,
+            inbox=inbox,
+            say=say,
         )
 
     def close(self) -> None:
