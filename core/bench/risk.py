@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import cycle, islice
 from typing import Any
 
+from core.bench.dmn_peer import DmnPeer
 from core.bench.measuring import Figure, Peer, seconds_of
 from core.kernel.canonical import canonical_bytes
 from core.kernel.clock import parse_instant
@@ -21,6 +23,7 @@ from core.risk.photo_hash import measure_search
 from core.risk.refusal_book import GRANTED, REFUSED, BookSize, refusal_book, refusal_table
 from core.risk.risk_extra import import_extra
 from core.risk.rule_set import default_rule_set, rule_set_texts
+from core.risk.rule_tables import Folder
 from core.risk.rules import application_from_package, inputs_from_package, screen
 from core.risk.second_opinion import SecondOpinion
 
@@ -31,7 +34,8 @@ _AS_OF = parse_instant("2026-11-24T09:05:00+08:00")
 
 
 def measure_engines(count: int) -> list[Figure]:
-    """``risk-engines``: explained decisions a second, ours and zen-engine's, on the same rules and inputs.
+    """``risk-engines`` and ``risk-dmn``: explained decisions a second, ours, zen-engine's and SpiffWorkflow's, on the
+    same rules and inputs.
 
     Only cases in which nothing is in doubt, because zen-engine knows no doubts; both must agree on each.
     """
@@ -47,6 +51,7 @@ def measure_engines(count: int) -> list[Figure]:
     ours = min(seconds_of(lambda: [screen(rules, *case, _AS_OF) for case in cases]) for _ in range(3))
     plain = seconds_of(lambda: [decision.evaluate(one) for one in given])
     traced = seconds_of(lambda: [decision.evaluate(one, {"trace": True}) for one in given])
+    dmn = _dmn_engine(texts, cases, given)
     return [
         Figure(
             "risk-engines",
@@ -54,10 +59,44 @@ def measure_engines(count: int) -> list[Figure]:
             count,
             rate=count / ours,
             peer=Peer(Words("zen-engine，带跟踪", "zen-engine, traced"), count / traced),
-            note=Words("两个引擎逐件一致", "the engines agree on every case compared"),
+            note=Words("各引擎逐件一致", "the engines agree on every case compared"),
             more={"zen_per_second_untraced": round(count / plain), "compared": max(200, count // 10)},
-        )
+        ),
+        *(
+            Figure(
+                "risk-dmn",
+                Words("筛查：同一规则集导出为 DMN", "Screenings, the same rules exported as DMN"),
+                len(one),
+                rate=count / ours,
+                peer=Peer(Words("SpiffWorkflow DMN", "SpiffWorkflow DMN"), len(one) / seconds),
+                note=Words("逐件一致", "agrees on every case"),
+            )
+            for one, seconds in dmn
+        ),
     ]
+
+
+def _dmn_engine(
+    texts: Folder, cases: list[tuple[Any, Any]], given: list[dict[str, Any]]
+) -> list[tuple[list[Any], float]]:
+    """SpiffWorkflow over the first of the cases and its seconds; empty where it is not installed.
+
+    It is so much slower that it gets a part of them; it must agree on each.
+    """
+    if importlib.util.find_spec("SpiffWorkflow") is None:
+        return []
+    peer, rules = DmnPeer(texts), default_rule_set()
+    some = given[: max(50, len(given) // 50)]
+    said: list[dict[str, Any]] = []
+    seconds = seconds_of(lambda: said.extend(peer.decide(one) for one in some))
+    for case, theirs in zip(cases, said, strict=False):
+        ours = screen(rules, case[0], case[1], _AS_OF)
+        assert ours.rate is not None
+        if (theirs["outcome"], theirs["limit"], theirs["rate"], theirs["points"], theirs["rejects"]["code"]) != (
+            ours.outcome, ours.limit_fen, int(ours.rate * 10_000), ours.score.points, [one.code for one in ours.causes],
+        ):  # fmt: skip
+            raise Tampered("DMN 引擎意见不同。", "The DMN engine disagrees.")
+    return [(some, seconds)]
 
 
 def measure_backtest(count: int) -> list[Figure]:

@@ -279,7 +279,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("photo-first-paint",): _photo,
     ("start",): _start,
     ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"): _centre,
-    ("risk-engines",): _engines,
+    ("risk-engines", "risk-dmn"): _engines,
     ("risk-backtest",): _backtest,
     ("risk-photos",): _near_photos,
     ("risk-refusals",): _refusals,
