@@ -36,6 +36,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("draws", _draws_label, "draw", _draws_page, True),
         ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
         ("people", _people_label, "person-list", _people_page, staff.holds(*ADMINISTRATORS)),
+        ("absence", _absence_label, "user", _absence_page, True),
     ]
     return [
         NavigationEntry(key, label, icon, partial(make, app, tasks))
@@ -111,6 +112,10 @@ def _people_label() -> str:
     return QCoreApplication.translate("Places", "People")
 
 
+def _absence_label() -> str:
+    return QCoreApplication.translate("Places", "Absence")
+
+
 def _desk_page(app: App, tasks: Tasks) -> Page:
     from desktop.desk.page import DeskPage
 
@@ -163,3 +168,9 @@ def _people_page(app: App, tasks: Tasks) -> Page:
     from desktop.admin.page import PeoplePage
 
     return PeoplePage(app, tasks)
+
+
+def _absence_page(app: App, tasks: Tasks) -> Page:
+    from desktop.admin.my_absence import MyAbsencePage
+
+    return MyAbsencePage(app, tasks)

@@ -132,6 +132,11 @@ class PeopleRecords:
                 history(reading, staff_id),
             )
 
+    def absences(self, staff_id: UUID) -> tuple[AbsenceHeld, ...]:
+        """Absences of one person that are not over, the next first."""
+        with self._storage.reading() as reading:
+            return absences(reading, staff_id)
+
     def applicant_key(self, case_number: str) -> str:
         """The keyed hash that stands for the applicant of a case, for a relationship; no number is shown."""
         case = column("number")

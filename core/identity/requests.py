@@ -80,6 +80,13 @@ class RequestReads:
             rows = reading.all(_REQUESTS.where(answer.id.is_not(None)).order_by(answer.at.desc()).limit(most))
             return tuple(self._told(reading, row) for row in rows)
 
+    def own(self, most: int = 200) -> tuple[RequestRow, ...]:
+        """What the reader asked for, answered or not, the newest first."""
+        request = tables.change_request.c
+        with self._storage.reading() as reading:
+            mine = _REQUESTS.where(request.staff_id == self._staff.id).order_by(request.at.desc())
+            return tuple(self._told(reading, row) for row in reading.all(mine.limit(most)))
+
     def _told(self, reading: Reading, row: Any) -> RequestRow:
         kind, asks = ChangeKind(row.kind), json.loads(row.asks)
         subject = _subject(reading, kind, asks)

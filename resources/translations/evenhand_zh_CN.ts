@@ -2659,6 +2659,7 @@
     <name>NoticeButton</name>
     <message>
         <source>Notice to the applicant</source>
+        <extracomment>Those who face the applicant; the centre holds whose cases these may be.</extracomment>
         <translation>告知书</translation>
     </message>
     <message>

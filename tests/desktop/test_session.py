@@ -19,16 +19,16 @@ from tests.desktop.session_desk import Program, program
 __all__ = ["program"]
 
 PLACES = {
-    "reviewer1": ("desk", ["desk", "case", "cases", "draws"]),
-    "approver1": ("desk", ["desk", "case", "cases", "draws"]),
-    "intake1": ("intake", ["case", "intake", "cases", "draws"]),
-    "archive1": ("archive", ["case", "cases", "archive", "draws"]),
-    "auditor1": ("audit", ["case", "cases", "archive", "risk", "draws", "audit"]),
-    "manager1": ("cases", ["case", "cases", "draws"]),
-    "risk1": ("risk", ["risk", "draws"]),
-    "admin1": ("people", ["draws", "people"]),
-    "admin2": ("people", ["draws", "people"]),
-    "admin3": ("people", ["draws", "people"]),
+    "reviewer1": ("desk", ["desk", "case", "cases", "draws", "absence"]),
+    "approver1": ("desk", ["desk", "case", "cases", "draws", "absence"]),
+    "intake1": ("intake", ["case", "intake", "cases", "draws", "absence"]),
+    "archive1": ("archive", ["case", "cases", "archive", "draws", "absence"]),
+    "auditor1": ("audit", ["case", "cases", "archive", "risk", "draws", "audit", "absence"]),
+    "manager1": ("cases", ["case", "cases", "draws", "absence"]),
+    "risk1": ("risk", ["risk", "draws", "absence"]),
+    "admin1": ("people", ["draws", "people", "absence"]),
+    "admin2": ("people", ["draws", "people", "absence"]),
+    "admin3": ("people", ["draws", "people", "absence"]),
 }
 
 

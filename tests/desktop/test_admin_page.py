@@ -1,0 +1,239 @@
+"""Administration by keys: one asks, another confirms or refuses, the third reads; everybody's own absences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.app import App, open_centre
+from core.identity.changes import Outcome
+from core.identity.person_records import Presence
+from core.identity.rules import Role
+from core.kernel.errors import NotAllowed
+from desktop import i18n
+from desktop.admin.change_form import ChangeForm
+from desktop.admin.confirm_dialog import AnswerDialog, fresh_passphrase
+from desktop.admin.my_absence import MyAbsencePage
+from desktop.admin.page import ANSWERED, PEOPLE, WAITING, PeoplePage
+from desktop.settings import Settings
+from desktop.tasks import Tasks
+from tests.desktop.work_places import WorkPlace
+
+SignIn = Callable[[str], App]
+
+
+class AdminPlace(WorkPlace):
+    """The page of one administrator."""
+
+    def __init__(self, qtbot: QtBot, app: App, tasks: Tasks, settings: Settings) -> None:
+        super().__init__(qtbot, lambda: PeoplePage(app, tasks), tasks, settings)
+        assert isinstance(self.page, PeoplePage)
+        self.app, self.people = app, self.page
+
+    def press(self, keys: str) -> None:
+        """As the one who sits here: several windows are open."""
+        if not self.window.isActiveWindow():
+            with self._qtbot.waitActive(self.window):
+                self.window.activateWindow()
+            self.people.tables[self.people.switches.current()].setFocus()
+        super().press(keys)
+
+    def choose(self, login: str) -> None:
+        logins = [row.login for row in self.people.models[PEOPLE].rows()]
+        self.people.tables[PEOPLE].select_row(logins.index(login))
+        self.settle()
+
+    def fill(self, reason: str = "样本", **values: str) -> None:
+        """Fill the form that is open and ask."""
+        dialog = self.dialog()
+        assert isinstance(dialog, ChangeForm)
+        for key, value in values.items():
+            field = dialog.inputs[key]
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(field.findData(value))
+                assert field.currentData() == value
+            else:
+                assert isinstance(field, QLineEdit)
+                field.setText(value)
+        dialog.reason.setText(reason)
+        dialog.ask.click()
+        self.settle()
+
+    def dialog(self) -> QDialog:
+        return next(one for one in self.people.findChildren(QDialog) if one.isVisible())
+
+    def answer(self, reason: str = "") -> str:
+        """Answer in the dialog that is open; the first passphrase it showed."""
+        dialog = self.dialog()
+        assert isinstance(dialog, AnswerDialog)
+        dialog.reason.setText(reason)
+        passphrase = dialog.first_passphrase()
+        dialog.answer.click()
+        self.settle()
+        return passphrase
+
+    def waiting(self) -> list[str]:
+        return [row.subject for row in self.people.models[WAITING].rows()]
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tasks: Tasks, settings: Settings, sign_in: SignIn) -> Callable[[str], AdminPlace]:
+    return lambda login: AdminPlace(qtbot, sign_in(login), tasks, settings)
+
+
+def test_a_new_person_from_the_request_to_the_first_sign_in(
+    place: Callable[[str], AdminPlace], tmp_path: object
+) -> None:
+    system, security = place("admin1"), place("admin2")
+    system.press("Ctrl+N")
+    system.fill(login="zhang.san", name="张三（样本）", institution="")
+    security.people.refresh()
+    security.settle()
+    security.press("Alt+2")
+    assert security.waiting() == ["张三（样本）"]
+    security.people.tables[WAITING].select_row(0)
+    security.settle()
+    shown = [one.after.en for one in security.people.request.row.differences]  # type: ignore[union-attr]
+    assert shown == ["zhang.san", "张三（样本）", "The centre"]
+    security.press("Ctrl+Return")
+    passphrase = security.answer()
+    assert security.waiting() == []
+    folder = security.app.settings.folder
+    with open_centre(folder, "zhang.san", passphrase) as newcomer:
+        assert newcomer.staff.roles == frozenset()
+    system.people.refresh()
+    system.settle()
+    assert system.people.models[PEOPLE].rows()[-1].presence is Presence.NO_ROLE
+
+
+def test_roles_and_authority_are_asked_by_the_second_power_and_refused_with_a_reason_by_the_first(
+    place: Callable[[str], AdminPlace],
+) -> None:
+    system, security = place("admin1"), place("admin2")
+    security.choose("approver2")
+    security.press("Ctrl+U")
+    security.fill(products="group farm-business", amount="30万")
+    security.press("Ctrl+R")
+    security.fill(role=f"grant {Role.REVIEWER.value}")
+    system.people.refresh()
+    system.settle()
+    system.press("Alt+2")
+    assert len(system.waiting()) == 2
+    assert system.people.switches._group.button(WAITING).text().endswith("2")
+    system.people.tables[WAITING].select_row(0)
+    system.settle()
+    system.press("Ctrl+Backspace")
+    dialog = system.dialog()
+    assert isinstance(dialog, AnswerDialog)
+    dialog.answer.click()
+    assert dialog.isVisible() and dialog.error.isVisible()
+    system.answer("样本理由")
+    system.press("Alt+3")
+    (row,) = system.people.models[ANSWERED].rows()
+    assert (row.outcome, row.answer_reason) == (Outcome.REFUSED, "样本理由")
+
+
+def test_who_left_signs_in_no_more(place: Callable[[str], AdminPlace]) -> None:
+    system, security = place("admin1"), place("admin2")
+    system.choose("risk2")
+    system.press("Ctrl+D")
+    system.fill()
+    security.people.refresh()
+    security.settle()
+    security.press("Alt+2")
+    security.people.tables[WAITING].select_row(0)
+    security.settle()
+    security.press("Ctrl+Return")
+    security.answer()
+    with pytest.raises(NotAllowed):
+        open_centre(security.app.settings.folder, "risk2", "sample-risk2-2026")
+    security.press("Alt+1")
+    security.choose("risk2")
+    assert security.people.person.record is not None
+    assert security.people.person.record.person.presence is Presence.LEFT
+    assert not any(button.isEnabled() for button in security.people.asking.buttons.values())
+
+
+def test_the_asker_withdraws_and_a_form_says_what_is_wrong(place: Callable[[str], AdminPlace]) -> None:
+    security = place("admin2")
+    security.choose("approver2")
+    security.press("Ctrl+U")
+    security.fill(amount="viel")
+    dialog = security.dialog()
+    assert isinstance(dialog, ChangeForm)
+    assert dialog.isVisible() and "viel" in dialog.error.text()
+    amount = dialog.inputs["amount"]
+    assert isinstance(amount, QLineEdit)
+    amount.setText("1000")
+    dialog.ask.click()
+    security.settle()
+    security.press("Alt+2")
+    security.people.tables[WAITING].select_row(0)
+    security.settle()
+    assert not security.people.confirm.isVisible()
+    security.press("Ctrl+Delete")
+    security.answer()
+    assert security.waiting() == []
+
+
+def test_the_third_power_reads_and_asks_for_nothing(place: Callable[[str], AdminPlace]) -> None:
+    audit = place("admin3")
+    assert audit.people.asking.buttons == {}
+    audit.choose("reviewer1")
+    assert audit.people.person.record is not None
+    audit.press("Alt+4")
+    assert audit.people.models[3].rows()
+
+
+def test_the_search_finds_by_any_part(place: Callable[[str], AdminPlace]) -> None:
+    system = place("admin1")
+    system.people.search.setText("韩")
+    system.settle()
+    assert [row.login for row in system.people.models[PEOPLE].rows()] == ["reviewer2"]
+    system.people.search.setText("nobody at all")
+    system.settle()
+    assert system.people.models[PEOPLE].rows() == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_everything_has_words_in_both_languages(
+    place: Callable[[str], AdminPlace], qapp: object, language: str
+) -> None:
+    system = place("admin1")
+    i18n.use_language(qapp, language)  # type: ignore[arg-type]
+    qapp.processEvents()  # type: ignore[attr-defined]
+    expected = {"zh_CN": "离职", "en": "Leaving"}[language]
+    assert expected in [button.text() for button in system.people.asking.buttons.values()]
+    assert system.people.title() == {"zh_CN": "人员", "en": "People"}[language]
+
+
+def test_everybody_asks_for_an_absence_and_withdraws_it(
+    qtbot: QtBot, tasks: Tasks, settings: Settings, sign_in: SignIn
+) -> None:
+    app = sign_in("reviewer1")
+    place = WorkPlace(qtbot, lambda: MyAbsencePage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, MyAbsencePage)
+    place.press("Ctrl+N")
+    dialog = next(one for one in page.findChildren(ChangeForm) if one.isVisible())
+    dialog.reason.setText("样本")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.settle()
+    (row,) = page.requests.model.rows()
+    assert row.outcome is None and row.mine
+    page.requests.select_row(0)
+    place.settle()
+    place.press("Ctrl+Delete")
+    (row,) = page.requests.model.rows()
+    assert row.outcome is Outcome.WITHDRAWN
+
+
+def test_first_passphrases_are_long_and_never_the_same() -> None:
+    made = {fresh_passphrase() for _ in range(50)}
+    assert len(made) == 50
+    assert all(len(one) == 23 and one.isascii() for one in made)
