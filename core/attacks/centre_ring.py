@@ -39,7 +39,7 @@ class CentreRing(Ring):
 
     def speak_as(self, who: str) -> None:
         """Be ``who``; ``nobody`` is a stranger's role with every group."""
-        self._speaker = "nobody" if who == "nobody" else self._logins.get(who.replace("-", ""), who)
+        self._speaker = "nobody" if who == "nobody" else self._logins.get(str(who).replace("-", ""), str(who))
 
     def me(self) -> str:
         speaker = self._speaker or ""

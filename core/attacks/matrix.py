@@ -36,6 +36,8 @@ HANDS: dict[str, frozenset[Role]] = {
     "absence": frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.GUARDIAN}),
     "errand": frozenset({Role.GUARDIAN}),
     "unsequenced": frozenset({Role.GUARDIAN}),
+    "presence": frozenset({Role.GUARDIAN}),
+    "claim": frozenset({Role.GUARDIAN}),
 }
 #: Facts that people write in their own names: which roles have anything to write there. Who else is refused
 #: by right already, before any trigger asks.
@@ -43,11 +45,17 @@ _READERS = frozenset(role.value for role in Role) - {role.value for role in ADMI
 _EVERYBODY = frozenset(role.value for role in Role)
 WRITERS: dict[str, Collection[str]] = {
     "opinion": frozenset({"reviewer"}),
-    "decision": frozenset({"approver"}),
+    "decision": frozenset({"approver", "guardian"}),
+    "vote": frozenset({"approver"}),
+    "post_loan_figure": frozenset({"risk-manager"}),
+    "recommendation_stop": frozenset({"risk-manager"}),
+    "stop_end_request": frozenset({"risk-manager"}),
+    "stop_end": frozenset({"risk-manager"}),
     "case_return": frozenset({"reviewer", "approver"}),
     "withdrawal": frozenset({"customer-manager", "intake-clerk"}),
     "step": frozenset({"reviewer", "approver", "customer-manager", "intake-clerk", "guardian"}),
     "act_signature": frozenset({"reviewer", "approver"}),
+    "handed_in": frozenset({"intake-clerk"}),
     "rule_set": frozenset({"risk-manager", "guardian"}),
     "rule_set_check": frozenset({"risk-manager"}),
     "viewing": _READERS,
@@ -136,7 +144,8 @@ def insertions(table: Table, row: Row, ring: SpecimenRing, who: str, role: Role)
     if "own" in by and "staff_id" in row:
         other = ring.staff["risk2" if who != "risk2" else "risk1"]
         yield _insert("INSERT in another's name", table, new | {"staff_id": other})
-    if not table.info.get("fact") or role.value not in WRITERS.get(table.name, by):
+    writers = WRITERS.get(table.name, _EVERYBODY if "own" in by else by)
+    if not table.info.get("fact") or role.value not in writers:
         yield _insert("INSERT", table, new, right="INSERT" if table.info.get("fact") else "")
         yield _insert("INSERT … ON CONFLICT DO NOTHING", table, new, suffix="ON CONFLICT DO NOTHING")
 

@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 
 from core.attacks import matrix, sights, tricks
+from core.attacks.confirmed import CONFIRMED
+from core.attacks.crossed import CROSSED
 from core.attacks.named import ATTACKS
 from core.attacks.outcome import ASTRAY, BUSY, DONE, ROWS, Outcome, first_line, holder_of
 from core.attacks.ring import MissingRow
@@ -17,6 +19,8 @@ from core.attacks.scripts import Attack
 from core.attacks.specimen_ring import SpecimenRing, installers_connection, specimen_ring
 from core.identity.centre import Installer
 from core.kernel.words import Words
+
+EVERY_ATTACK = (*ATTACKS, *CROSSED, *CONFIRMED)
 
 GROUPS = {
     "named": Words("点名攻击：职责分离、抽签、步骤、日志、人员", "Named: separation, draws, steps, log, people"),
@@ -105,7 +109,7 @@ def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
 
 def named(ring: SpecimenRing) -> Iterator[Outcome]:
     """The named attacks; those that use tricks of SQLite's own are none here."""
-    for attack in ATTACKS:
+    for attack in EVERY_ATTACK:
         outcome = fight(ring, attack)
         if outcome is not None:
             yield outcome

@@ -27,6 +27,8 @@ WAYS = {
     "a cursor": "DECLARE mine NO SCROLL CURSOR WITH HOLD FOR SELECT {key} FROM {table} WHERE {key} = '{case}'",
     "planner statistics": "SELECT 1 FROM pg_stats WHERE schemaname = 'evenhand' AND tablename = '{table}'",
 }
+#: What is asked about a case and answered by somebody without a part in it.
+SEEN_BY = {"redraw_request": frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})}
 #: Tables that tell of people or of the centre's work, and who may read any row of them.
 READ_BY: dict[str, frozenset[Role]] = {
     "relationship": frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR,
@@ -83,6 +85,8 @@ def _cases(ring: SpecimenRing) -> Iterator[Outcome]:
         if not rows:
             continue
         for who in STRANGERS:
+            if ATTACKERS[who] in SEEN_BY.get(table, frozenset()):
+                continue
             for way, sql in WAYS.items():
                 said = {"table": table, "key": key, "case": rows[0][key]}
                 yield looked(ring, who, f"{way}: {table}", sql.format(**said))
@@ -91,11 +95,10 @@ def _cases(ring: SpecimenRing) -> Iterator[Outcome]:
 def _chains(ring: SpecimenRing) -> Iterator[Outcome]:
     """The log's entries of a case, ends of duties: they tell of a case without naming it in a case_id."""
     case = ring.case("sealed")
+    ended = ring.one("duty_end", "duty_id IN (SELECT id FROM duty WHERE case_id = ?)", case)["id"]
     for who in STRANGERS:
         yield looked(ring, who, "SELECT: entry of a case", f"SELECT 1 FROM entry WHERE chain = '{case}'")
-        yield looked(
-            ring, who, "SELECT: duty_end of a case", f"SELECT 1 FROM duty_end WHERE {ring.only('duty_end')}"
-        )
+        yield looked(ring, who, "SELECT: duty_end of a case", f"SELECT 1 FROM duty_end WHERE id = '{ended}'")
 
 
 def _hidden_columns(ring: SpecimenRing) -> Iterator[Outcome]:
@@ -117,7 +120,7 @@ def _peeks(table: Table, column: str, ring: SpecimenRing) -> Iterator[tuple[str,
     yield f"SELECT *: {said}", f"SELECT * FROM {name} WHERE {only}"
     yield f"the whole row as JSON: {said}", f"SELECT row_to_json({name}) FROM {name} WHERE {only}"
     yield f"the whole row as text: {said}", f"SELECT {name}::text FROM {name} WHERE {only}"
-    yield f"in a condition: {said}", f"SELECT {shown} FROM {name} WHERE {only} AND {column} LIKE '1%%'"
+    yield f"in a condition: {said}", f"SELECT {shown} FROM {name} WHERE {only} AND {column}::text LIKE '1%'"
     yield f"in the order: {said}", f"SELECT {shown} FROM {name} WHERE {only} ORDER BY {column}"
     yield f"in a join: {said}", f"SELECT 1 FROM {name} JOIN {name} AS other USING ({column}) WHERE {only}"
     yield f"COPY TO: {said}", f"COPY {name} ({column}) TO STDOUT"

@@ -10,7 +10,7 @@ import os
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Uuid
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, Uuid
 
 from core.attacks.centre_ring import CentreRing
 from core.attacks.ring import Row, specimen_id, unique_keys
@@ -18,6 +18,7 @@ from core.storage.tables import metadata
 
 #: The first id of a specimen, and the first number where rows are numbered.
 FIRST_ID = UUID("ffffffff-0000-0000-0000-000000000000")
+FIRST_TEXT = "specimen-"
 FIRST_NUMBER = 4_000_000_000_000_000
 _FIRST_SMALL_NUMBER = 1_900_000_000
 
@@ -25,6 +26,8 @@ _FIRST_SMALL_NUMBER = 1_900_000_000
 def only(table: str) -> str:
     """The condition that a row of ``table`` is a specimen, by its key and so by an index."""
     key = next(iter(metadata.tables[table].primary_key.columns))
+    if isinstance(key.type, Text):
+        return f"starts_with({table}.{key.name}, '{FIRST_TEXT}')"
     first = f"'{FIRST_ID}'" if isinstance(key.type, Uuid) else str(FIRST_NUMBER)
     return f"{table}.{key.name} >= {first}"
 
@@ -47,7 +50,7 @@ class SpecimenRows:
     def add(self, table: str, **said: Any) -> Row:
         """One row; what is not said is made up from the column's kind, parents that are not there too."""
         shape = metadata.tables[table]
-        alone = {key[0] for key in unique_keys(shape) if len(key) == 1}
+        alone = _told_apart(shape, set(said))
         row = {
             column.name: said[column.name]
             if column.name in said
@@ -91,6 +94,8 @@ class SpecimenRows:
             return b""
         if isinstance(column.type, Integer):
             return self._integer(column, single)
+        if column.primary_key:
+            return FIRST_TEXT + os.urandom(8).hex()
         return os.urandom(32).hex() if single else "[]"
 
     def _integer(self, column: Column[Any], single: bool) -> int:
@@ -100,3 +105,15 @@ class SpecimenRows:
             return 1
         number = self.number(column.table.name)
         return number if type(column.type) is not Integer else _FIRST_SMALL_NUMBER + number % 10**8
+
+
+def _told_apart(table: Table, said: set[str]) -> set[str]:
+    """For each key of ``table``, a column that is made up anew for every row, so that no two are the same."""
+    chosen = set()
+    for key in unique_keys(table):
+        free = [name for name in key if name not in said and not table.c[name].foreign_keys]
+        if len(key) == 1:
+            chosen.add(key[0])
+        elif free and not chosen & set(key):
+            chosen.add(free[-1])
+    return chosen
