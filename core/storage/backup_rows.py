@@ -106,7 +106,7 @@ def open_for_loading(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     forced = connection.exec_driver_sql(
-        "SELECT format('%%I', relname) FROM pg_class "
+        "SELECT quote_ident(relname) FROM pg_class "
         "WHERE relnamespace = 'evenhand'::regnamespace AND relforcerowsecurity"
     )
     for name in forced.scalars().all():

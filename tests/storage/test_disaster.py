@@ -19,6 +19,7 @@ from core.demo_centre import PEOPLE
 from core.identity.centre import Installer, check_centre
 from core.kernel.errors import EvenhandError
 from core.restoring import restore_on_server, restore_on_this_machine
+from core.storage.backup_rows import kept_tables
 from tests.centre_house import GUARDIAN_PASSPHRASE, PASSPHRASES, SUPERUSER, cluster, postgresql_centre
 from tests.factories import House, centre, household
 
@@ -86,6 +87,8 @@ def test_of_a_postgresql_centre_on_a_new_server_and_on_a_machine_without_one(tmp
         keeper = house.guardian_house
         path, made = keeper.backing_up.make()
         assert made.ok, made.findings
+        counted = [house.raw(f"SELECT count(*) FROM evenhand.{one.name}")[0][0] for one in kept_tables()]
+        assert made.rows == sum(int(str(count)) for count in counted) - 4  # its own fact, answer and entry, which waits for a number
         shutil.copyfile(house.folder / "guardian.json", tmp_path / "guardian.json")
         path = shutil.copytree(path.parent, tmp_path / "backups") / path.name
     key = tmp_path / "guardian.json"

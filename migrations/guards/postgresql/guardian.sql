@@ -42,7 +42,9 @@ TO evenhand_auditor, evenhand_system_administrator, evenhand_audit_administrator
 -- When a guardian was last here is for everybody; what it has taken upon itself is the guardians' own.
 GRANT SELECT ON presence TO evenhand_people;
 GRANT SELECT, INSERT, UPDATE, DELETE ON presence, claim TO evenhand_guardian;
--- A backup holds the drafts too. Reading them is all that the guardian may do.
+-- A backup holds people's drafts and answers too. Reading them is all that the guardian may do.
+DROP POLICY IF EXISTS guardian ON command;
+CREATE POLICY guardian ON command FOR SELECT TO evenhand_guardian USING (true);
 GRANT SELECT ON draft TO evenhand_guardian;
 DROP POLICY IF EXISTS guardian ON draft;
 CREATE POLICY guardian ON draft FOR SELECT TO evenhand_guardian USING (true);
