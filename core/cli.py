@@ -41,7 +41,19 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
     from importlib.metadata import version
 
-    from core.commands import archive, audit, backup, cases, centre, draw, guardian, risk, store, witness
+    from core.commands import (
+        access,
+        archive,
+        audit,
+        backup,
+        cases,
+        centre,
+        draw,
+        guardian,
+        risk,
+        store,
+        witness,
+    )
     from core.commands.parsing import command
 
     parser = argparse.ArgumentParser(
@@ -55,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_windows(commands)
     command(commands, "remember", _remember, "把口令存入系统密钥环 / keep the passphrase in the keyring")
-    for module in (cases, risk, draw, audit, witness, archive, guardian, backup, store, centre):
+    for module in (cases, risk, draw, audit, witness, archive, guardian, backup, store, centre, access):
         module.add_commands(commands)
     return parser
 

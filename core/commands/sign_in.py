@@ -25,6 +25,21 @@ def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
         yield app
 
 
+@contextmanager
+def open_here(folder: Path | None, login: str | None) -> Iterator[tuple[App, str]]:
+    """The same, with the passphrase that opened it: for what needs it once more."""
+    centre, who = named(folder, login)
+    passphrase = passphrase_of(centre, who)
+    with open_centre(centre, who, passphrase) as app:
+        yield app, passphrase
+
+
+def replace_remembered(folder: Path, login: str, passphrase: str) -> None:
+    """Where the keyring has the passphrase of ``login``, let it have the new one."""
+    if recall(_keyring_name(folder, login)) is not None:
+        keep(_keyring_name(folder, login), passphrase)
+
+
 def remember(folder: Path | None, login: str | None) -> None:
     """Keep the passphrase of ``login`` in the keyring, once it has opened the centre.
 

@@ -403,6 +403,35 @@ def test_the_lines_are_put_in_once(joined: Setting) -> None:
     assert before.endswith("local all cluster trust\nlocal all all scram-sha-256\n")
 
 
+def test_a_setting_is_asked_by_one_and_a_passphrase_changed_by_its_owner(
+    joined: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, new = joined.workstation("lisecurity"), "样本 the doors are shut again"
+    front = ["--centre", str(folder), "--as", "lisecurity"]
+    os.environ["EVENHAND_PASSPHRASE"], os.environ["EVENHAND_NEW_PASSPHRASE"] = PASSPHRASES["lisecurity"], new
+    try:
+        assert main([*front, "setting", "ask", "step-up", "approvals", "--reason", "样本"]) == 0
+        assert main([*front, "setting", "ask", "colour", "red", "--reason", "样本"]) == 1
+        assert main([*front, "setting", "list"]) == 0
+        assert "step-up = off" in capsys.readouterr().out  # nobody has confirmed it yet
+        assert main([*front, "passphrase"]) == 0
+        with pytest.raises(NotAllowed):
+            open_centre(folder, "lisecurity", PASSPHRASES["lisecurity"])
+        open_centre(folder, "lisecurity", new).close()
+        os.environ["EVENHAND_PASSPHRASE"], os.environ["EVENHAND_NEW_PASSPHRASE"] = (
+            new,
+            PASSPHRASES["lisecurity"],
+        )
+        assert main([*front, "passphrase"]) == 0
+    finally:
+        del os.environ["EVENHAND_PASSPHRASE"], os.environ["EVENHAND_NEW_PASSPHRASE"]
+    app = open_centre(folder, "lisecurity", PASSPHRASES["lisecurity"])
+    app.unlock(PASSPHRASES["lisecurity"])
+    with pytest.raises(NotAllowed):
+        app.unlock(new)
+    app.close()
+
+
 def test_settings_say_what_the_workstation_was_told(joined: Setting) -> None:
     said = read_settings(joined.workstation("wangsystem")).database_url
     assert conninfo.conninfo_to_dict(said) == conninfo.conninfo_to_dict(joined.database)

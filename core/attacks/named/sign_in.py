@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.attacks.named.people import of, put
+from core.attacks.named.votes import open_member, vote
 from core.attacks.ring import Ring, fresh
 from core.attacks.scripts import APPROVER, Attack, Script, both, decision, me
 from core.kernel.ids import new_id
@@ -56,6 +57,7 @@ def pass_off(whose: str) -> Script:
 
 ATTACKS: tuple[Attack, ...] = (
     Attack("decide without the code that the centre asks for", APPROVER, demanded(decision("approval-started")), "step-up", "decision_stepped_up"),
+    Attack("vote without the code that the centre asks for", open_member, demanded(vote()), "step-up", "vote_stepped_up"),
     Attack("pass another's try off as one's own code", "reviewer1", pass_off("intake1"), "code", "step_up_by_its_code"),
     Attack("enter a code in another's name", "reviewer1", lambda r: r.insert("step_up", fresh(r.one("step_up"), r.now(), counter=9)), "session"),
     Attack("try codes one after another", "reviewer1", both(try_code, try_code, try_code, try_code), "throttled", "step_up_attempt_in_turn"),

@@ -173,15 +173,27 @@ BEGIN
   RETURN QUERY SELECT totp_enrolled(session_staff()), stepped_up_until(session_staff());
 END $$;
 
+-- A committee's decision is counted from votes, each of which had its code.
 CREATE OR REPLACE FUNCTION decision_stepped_up() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF setting_in_force('step-up') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
+    AND NOT EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id)
+  THEN PERFORM refuse('step-up'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER decision_stepped_up BEFORE INSERT ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_stepped_up();
+
+CREATE OR REPLACE FUNCTION vote_stepped_up() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF setting_in_force('step-up') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
   THEN PERFORM refuse('step-up'); END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER decision_stepped_up BEFORE INSERT ON decision
-FOR EACH ROW EXECUTE FUNCTION decision_stepped_up();
+CREATE OR REPLACE TRIGGER vote_stepped_up BEFORE INSERT ON vote
+FOR EACH ROW EXECUTE FUNCTION vote_stepped_up();
 
 -- How often somebody failed to sign in under the session's login since it last came in, and when last.
 CREATE OR REPLACE FUNCTION own_failed_sign_ins() RETURNS TABLE (failures bigint, latest bigint)

@@ -34,8 +34,19 @@ WHEN NOT EXISTS (SELECT 1 FROM step_up_attempt
   OR NEW.counter <= coalesce((SELECT max(counter) FROM step_up WHERE staff_id = NEW.staff_id), 0)
 BEGIN SELECT RAISE(ABORT, 'evenhand:code'); END;
 
+-- A committee's decision is counted from votes, each of which had its code.
 DROP TRIGGER IF EXISTS decision_stepped_up;
 CREATE TRIGGER decision_stepped_up BEFORE INSERT ON decision
+WHEN (SELECT value FROM centre_setting WHERE name = 'step-up' ORDER BY at DESC, id DESC LIMIT 1) = 'approvals'
+ AND NOT EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id)
+ AND NOT EXISTS (SELECT 1 FROM step_up
+                 WHERE staff_id = NEW.staff_id AND at + 600000000 >= CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+                   AND NOT EXISTS (SELECT 1 FROM totp_reset
+                                   WHERE totp_reset.staff_id = NEW.staff_id AND totp_reset.at > step_up.at))
+BEGIN SELECT RAISE(ABORT, 'evenhand:step-up'); END;
+
+DROP TRIGGER IF EXISTS vote_stepped_up;
+CREATE TRIGGER vote_stepped_up BEFORE INSERT ON vote
 WHEN (SELECT value FROM centre_setting WHERE name = 'step-up' ORDER BY at DESC, id DESC LIMIT 1) = 'approvals'
  AND NOT EXISTS (SELECT 1 FROM step_up
                  WHERE staff_id = NEW.staff_id AND at + 600000000 >= CAST(unixepoch('subsec') * 1000000 AS INTEGER)

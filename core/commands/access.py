@@ -1,0 +1,93 @@
+"""One's own access on the command line: a new passphrase; and what administrators ask about settings and codes."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+
+from core.commands.parsing import Commands, command, group, say
+from core.kernel.errors import BadInput, NotFound
+from core.kernel.words import Words
+
+NEW_VARIABLE = "EVENHAND_NEW_PASSPHRASE"
+
+
+def add_commands(commands: Commands) -> None:
+    """Register what this module can do."""
+    command(commands, "passphrase", _passphrase, "修改本人口令 / change one's own passphrase")
+    setting = group(commands, "setting", "中心设置 / settings of the centre")
+    command(setting, "list", _list, "现行设置 / what is in force")
+    ask = command(setting, "ask", _ask, "申请更改，由另一名管理员确认 / ask for a change; another confirms")
+    ask.add_argument("name")
+    ask.add_argument("value")
+    ask.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
+    reset = command(
+        commands, "reset-code", _reset, "申请重置某人的动态码 / ask that an authenticator be reset"
+    )
+    reset.add_argument("person", metavar="LOGIN")
+    reset.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
+
+
+def _passphrase(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import open_here, replace_remembered
+
+    with open_here(given.centre, given.login) as (app, old):
+        say("·", app.passphrase_rule_words())
+        new = os.environ.get(NEW_VARIABLE) or _asked_twice()
+        app.change_passphrase(old, new)
+        replace_remembered(app.settings.folder, app.staff.login, new)
+    say("✓", Words("口令已修改。", "The passphrase is changed."))
+    return 0
+
+
+def _asked_twice() -> str:
+    if not sys.stdin.isatty():
+        raise BadInput(
+            f"没有新口令：请设置环境变量 {NEW_VARIABLE}。",
+            f"No new passphrase: set the environment variable {NEW_VARIABLE}.",
+        )
+    new = getpass.getpass("新口令 / new passphrase: ")
+    if getpass.getpass("再次输入 / once more: ") != new:
+        raise BadInput("两次输入的口令不同。", "The two passphrases differ.")
+    return new
+
+
+def _list(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+    from core.identity.centre_settings import SETTINGS
+
+    with signed_in(given.centre, given.login) as app:
+        for name, value in app.centre_settings().items():
+            say(f"{name} = {value}:", SETTINGS[name].words, SETTINGS[name].values[value].zh)
+    return 0
+
+
+def _ask(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+    from core.identity.administration import AskChange
+    from core.identity.centre_settings import SETTINGS
+    from core.identity.changes import centre_setting
+
+    if given.name not in SETTINGS or given.value not in SETTINGS[given.name].values:
+        known = "; ".join(f"{name}: {', '.join(one.values)}" for name, one in SETTINGS.items())
+        raise BadInput(f"没有这样的设置。可选：{known}", f"There is no such setting. There are: {known}")
+    with signed_in(given.centre, given.login) as app:
+        app.administration.ask(AskChange.of(centre_setting(given.name, given.value), given.reason))
+    say("→", Words("已提出，待另一名管理员确认。", "Asked; another administrator confirms it."))
+    return 0
+
+
+def _reset(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+    from core.identity.administration import AskChange
+    from core.identity.changes import totp_reset
+
+    with signed_in(given.centre, given.login) as app:
+        person = next((one for one in app.people() if one.login == given.person), None)
+        if person is None:
+            raise NotFound(f"没有用户“{given.person}”。", f"There is no user “{given.person}”.")
+        app.administration.ask(AskChange.of(totp_reset(person.id), given.reason))
+    say("→", Words("已提出，待另一名管理员确认。", "Asked; another administrator confirms it."))
+    return 0
