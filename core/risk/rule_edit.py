@@ -19,7 +19,8 @@ from typing import Any
 
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
-from core.risk.rule_set import TABLES, compile_rule_set
+from core.risk.rule_faults import rule_set_faults
+from core.risk.rule_set import TABLES
 from core.risk.rule_tables import HEAD_FILE, Folder, RuleSetError
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
@@ -142,14 +143,16 @@ def next_version(version: str, taken: Sequence[str]) -> str:
 
 
 def fault(texts: Folder) -> Fault | None:
-    """What is wrong first, if anything; the database's own conditions come on top when it is handed in."""
+    """Where the first fault is, if any, and everything that is wrong in words; the database's own conditions come on
+    top when it is handed in."""
     try:
-        compile_rule_set(texts)
-    except RuleSetError as error:
-        return Fault(error.file, error.row, error.words)
+        found = rule_set_faults(texts)
     except BadInput as error:
         return Fault("", None, error.words)
-    return None
+    if not found:
+        return None
+    zh, en = ("\n".join(getattr(one.words, language) for one in found) for language in ("zh", "en"))
+    return Fault(found[0].file, found[0].row, Words(zh, en))
 
 
 def differences(before: Folder, after: Folder) -> tuple[RowDifference, ...]:

@@ -13,6 +13,7 @@ from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from core.kernel.ids import new_id
 from core.risk import tables
 from core.risk.effective import FOREVER
+from core.risk.rule_faults import rule_set_faults
 from core.risk.rule_set import TABLES, RuleSet, compile_rule_set
 from core.risk.rule_tables import HEAD_FILE
 from core.storage.work import Storage, Work
@@ -128,4 +129,8 @@ def _compiled(texts: Mapping[str, str]) -> RuleSet:
         raise BadInput(
             f"规则集中有不认识的文件：{listed}。", f"The rule set holds unknown files: {', '.join(strange)}."
         )
+    found = rule_set_faults(texts)
+    if len(found) > 1:
+        zh, en = ("\n".join(getattr(one.words, language) for one in found) for language in ("zh", "en"))
+        raise BadInput(zh, en)
     return compile_rule_set(texts)

@@ -22,8 +22,10 @@ from core.risk.rule_edit import (
     read_rows,
     write_rows,
 )
+from core.risk.rule_faults import rule_set_faults
 from core.risk.rule_set import TABLES, compile_rule_set, default_rule_set, rule_set_texts
 from core.risk.rule_tables import HEAD_FILE
+from core.settings import RULE_SET, resource
 
 TEXTS = rule_set_texts(files("resources") / "rule_sets" / "2026-11")
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8)
@@ -104,3 +106,20 @@ def test_no_difference_is_missed(data: st.DataObject) -> None:
 )
 def test_the_next_version_is_one_that_is_not_taken(version: str, taken: tuple[str, ...], after: str) -> None:
     assert next_version(version, taken) == after
+
+
+def test_every_fault_is_named_at_once_and_the_first_is_where_one_goes() -> None:
+    texts = dict(rule_set_texts(resource(RULE_SET)))
+    texts["findings.csv"] = (
+        texts["findings.csv"]
+        .replace("identity_face_score,<,600", "identity_face_scor,<,600")
+        .replace("ring_people,>=,3", "ring_people,~,3")
+    )
+    texts["rejects.csv"] = texts["rejects.csv"].replace("court_dishonest,=,yes", "court_dishonest,=,maybe")
+    texts["limits.csv"] = "\n".join(texts["limits.csv"].splitlines()[:-1])
+    found = rule_set_faults(texts)
+    assert [one.file for one in found] == ["rejects.csv", "findings.csv", "findings.csv", "limits.csv"]
+    told = fault(texts)
+    assert told is not None and (told.file, told.row) == ("rejects.csv", found[0].row)
+    assert all(one.words.en in told.words.en and one.words.zh in told.words.zh for one in found)
+    assert rule_set_faults(rule_set_texts(resource(RULE_SET))) == ()
