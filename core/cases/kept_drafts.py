@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.identity.slot_file import SlotFile
-from core.kernel.errors import NotAllowed
+from core.kernel.errors import NotAllowed, Unavailable
 
 _KEY, _NONCE = 32, 12
 _SUFFIX = ".draft"
@@ -46,19 +45,24 @@ class KeptDrafts:
         return cls(mine, staff_id, key)
 
     def keep(self, case_id: UUID, text: str) -> None:
-        """Keep the newest draft of a case, durably, in place of the one before."""
+        """Keep the newest draft of a case, durably, in place of the one before. ``Unavailable`` where the disk
+        does not take it."""
         nonce = secrets.token_bytes(_NONCE)
         sealed = nonce + AESGCM(self._key).encrypt(nonce, text.encode(), self._bound(case_id))
-        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+        temporary = self._path(case_id).with_suffix(".new")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("wb") as file:
                 file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).replace(self._path(case_id))
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            temporary.replace(self._path(case_id))
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise Unavailable(
+                f"草稿无法保存在本机（{error.strerror}）；连接恢复前请不要关闭窗口。",
+                f"The draft cannot be kept on this machine ({error.strerror}); leave the window open"
+                " until the line is back.",
+            ) from error
 
     def read(self, case_id: UUID) -> str | None:
         """The draft of a case that the centre has not got; ``None`` where there is none that this key opens."""

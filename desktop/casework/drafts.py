@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from core.cases.kept_drafts import KeptDrafts
-from core.kernel.errors import EvenhandError, LineLost, NotAllowed, NotFound
+from core.kernel.errors import EvenhandError, LineLost, NotAllowed, NotFound, Unavailable
 from core.kernel.ids import new_id
 from desktop.tasks import UP, Tasks
 
@@ -95,6 +95,7 @@ class DraftKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._keep, self._content, self._tasks, self._here = keep, content, tasks, here
+        self._sending: dict[UUID, str] = {}
         if here is not None:
             tasks.line_changed.connect(self._line_changed)
             self._send_unsent()
@@ -126,6 +127,7 @@ class DraftKeeper(QObject):
             return
         self._changed = False
         case_id, text = self._case_id, self._content().to_text()
+        self._sending.pop(case_id, None)
         if self._here is None:
             self._tasks.write(self._keep, case_id, text)
         elif self._tasks.line == UP:
@@ -134,11 +136,13 @@ class DraftKeeper(QObject):
             self._tasks.write(self._here.keep, case_id, text)
 
     def unsent(self, case_id: UUID) -> str | None:
-        """The draft that the server has not got yet: newer than the one that it has."""
-        return self._here.read(case_id) if self._here is not None else None
+        """The draft that the server has not got yet, or may not have had when the case was read."""
+        sending = self._sending.pop(case_id, None)
+        return sending or (self._here.read(case_id) if self._here is not None else None)
 
     def forget(self, case_id: UUID) -> None:
         """The act was given; the server has dropped its draft, and so do we, after what is still being written."""
+        self._sending.pop(case_id, None)
         if self._here is not None:
             self._tasks.write(self._here.forget, case_id)
 
@@ -149,6 +153,7 @@ class DraftKeeper(QObject):
 
     def _send_unsent(self) -> None:
         if self._here is not None:
+            self._sending.update(self._here.unsent())
             self._tasks.write(_send_on, self._here, self._keep, failed=self._not_sent)
 
     def _not_sent(self, error: EvenhandError) -> None:
@@ -159,7 +164,11 @@ class DraftKeeper(QObject):
 
 def _keep_both(here: KeptDrafts, keep: Callable[[UUID, str], None], case_id: UUID, text: str) -> None:
     """In the writer's thread: here first, then at the centre, then no longer here."""
-    here.keep(case_id, text)
+    try:
+        here.keep(case_id, text)
+    except Unavailable:
+        keep(case_id, text)  # it is safe there
+        return
     keep(case_id, text)
     here.forget(case_id)
 

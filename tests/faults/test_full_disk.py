@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from core.audit.service import append_entries
+from core.cases.kept_drafts import KeptDrafts
 from core.identity.tables import sign_in
 from core.kernel.errors import EvenhandError, LineLost, Unavailable
 from core.kernel.ids import new_id
@@ -162,3 +164,19 @@ def _fill_and_go_on(disk: SmallDisk) -> None:
     assert counted == [(done + 1,)]
     entries = cluster().run("SELECT count(*) FROM evenhand.command WHERE kind = 'Arrive'", "full_one")
     assert entries == [(done + 1,)]
+
+
+def test_a_draft_that_the_disk_does_not_take_is_said_and_the_one_before_stays() -> None:
+    case_id, staff_id = new_id(), new_id()
+    with small_disk(1) as disk:
+        kept = KeptDrafts.open(disk.folder / "drafts", "reviewer1", staff_id, "a long passphrase")
+        kept.keep(case_id, "first")
+        disk.fill()
+        with pytest.raises(Unavailable, match="leave the window open"):
+            kept.keep(case_id, "second" * 5_000)
+        assert kept.read(case_id) == "first"
+        disk.make_room()
+        kept.keep(case_id, "second")
+        assert list(kept.unsent()) == [(case_id, "second")]
+        kept.forget(case_id)
+        assert list(kept.unsent()) == []
