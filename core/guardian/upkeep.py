@@ -47,6 +47,17 @@ class EndedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class UpkeepLine:
+    """One chore of the guardian's, in words. ``ok``: whether all was well."""
+
+    id: UUID
+    at: int
+    what: Words
+    ok: bool
+    detail: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """How far the log is numbered, which moves whenever anything was done while a guardian is here; and for how
     long (µs) none was, ``None`` for more than a day."""
@@ -81,6 +92,15 @@ class UpkeepQueries:
                 for row in reading.all(statement)
             ]
 
+    def recent(self, limit: int = PAGE) -> list[UpkeepLine]:
+        """Backups, sessions that were ended and orphans collected, the newest first."""
+        lines = [_backup_line(row) for row in self.backups(limit=limit)]
+        lines += [_session_line(row) for row in self.ended_sessions(limit=limit)]
+        collected = select(tables.orphan_run).order_by(tables.orphan_run.c.id.desc()).limit(limit)
+        with self._storage.reading() as reading:
+            lines += [_orphans_line(row) for row in reading.all(collected)]
+        return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
+
     def pulse(self) -> Pulse:
         """Cheap enough to be asked every two seconds by every window: two looks at small indexes."""
         with self._storage.reading() as reading:
@@ -105,3 +125,31 @@ def _backup(row: Any) -> BackupRow:
         findings,
         row.at,
     )
+
+
+def _backup_line(row: BackupRow) -> UpkeepLine:
+    held = Words(
+        f"{row.rows} 行，{row.objects} 个文件，日志 {row.log_size} 条",
+        f"{row.rows} rows, {row.objects} files, {row.log_size} log entries",
+    )
+    found = Words(
+        "；".join(one.zh for one in row.findings[:3]), "; ".join(one.en for one in row.findings[:3])
+    )
+    name = f"{row.name} ({row.host})"
+    said = held if row.ok else found
+    return UpkeepLine(
+        row.id, row.at, Words("备份", "Backup"), row.ok, Words(f"{name}：{said.zh}", f"{name}: {said.en}")
+    )
+
+
+def _session_line(row: EndedSession) -> UpkeepLine:
+    zh, en = {"running": ("语句运行", "a statement ran")}.get(
+        row.what, ("事务未结束", "a transaction stood open")
+    )
+    detail = Words(f"{row.login}：{zh} {row.seconds} 秒", f"{row.login}: {en} for {row.seconds} s")
+    return UpkeepLine(row.id, row.at, Words("中止会话", "Session ended"), False, detail)
+
+
+def _orphans_line(row: Any) -> UpkeepLine:
+    detail = Words(f"清理 {row.removed} 个", f"{row.removed} removed")
+    return UpkeepLine(row.id, row.at, Words("无主文件", "Orphans"), True, detail)

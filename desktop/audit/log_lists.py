@@ -24,6 +24,7 @@ from desktop.audit.custody_list import (
     WitnessLine,
     witness_lines,
 )
+from desktop.audit.upkeep_list import UPKEEP_COLUMNS, line_id, upkeep_lines
 from desktop.audit.verifying import FINDING_COLUMNS, findings_fetch
 from desktop.casework import case_text
 from desktop.shell.page import Retranslated
@@ -31,7 +32,7 @@ from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
 from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
-ENTRIES, FINDINGS, CHECKPOINTS, CUSTODY, WITNESSES = range(5)
+ENTRIES, FINDINGS, CHECKPOINTS, CUSTODY, WITNESSES, UPKEEP = range(6)
 _SEARCH_AFTER_MS = 180
 
 
@@ -111,7 +112,7 @@ class LogLists(Retranslated):
         super().__init__(parent)
         self._app = app
         self._counts: tuple[int | None, int | None] = (None, None)
-        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5"])
+        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+7"])
         self._texts = {ENTRIES: "", CUSTODY: ""}
         self._switching = False
         self.custody = CustodyReader(app, "")
@@ -126,6 +127,7 @@ class LogLists(Retranslated):
                 (CHECKPOINT_COLUMNS, _size, None),
                 (CUSTODY_COLUMNS, _place, self.search),
                 (WITNESS_COLUMNS, _witness, None),
+                (UPKEEP_COLUMNS, line_id, None),
             )
         )
         self._pause = QTimer(self)
@@ -149,6 +151,7 @@ class LogLists(Retranslated):
         elif len(checkpoints.rows()) <= PAGE_SIZE:
             checkpoints.restart()
         self.tables[WITNESSES].model.show(partial(witness_lines, self._app))
+        self.tables[UPKEEP].model.show(partial(upkeep_lines, self._app))
 
     def show_findings(self, findings: Sequence[Finding], *, verified: bool = False) -> None:
         """What is not as recorded; the list comes to the front when there is something in it."""
@@ -193,6 +196,12 @@ class LogLists(Retranslated):
             self.tr("No witness is registered"),
             self.tr("Without one nobody outside can tell whether the log was cut at its end."),
         )
+        self.tables[UPKEEP].say_empty(
+            self.tr("Nothing was kept up yet"),
+            self.tr(
+                "The guardian makes a backup every day, restores it aside, and says here whether it is good."
+            ),
+        )
 
     def _names(self) -> tuple[str, ...]:
         return (
@@ -201,6 +210,7 @@ class LogLists(Retranslated):
             self.tr("Checkpoints"),
             self.tr("Custody"),
             self.tr("Witnesses"),
+            self.tr("Upkeep"),
         )
 
     def _name_search(self) -> None:
@@ -224,7 +234,7 @@ class LogLists(Retranslated):
             )
 
     def _name_switches(self) -> None:
-        counts = (*self._counts, None, None, None)
+        counts = (*self._counts, None, None, None, None)
         self.switches.show_names(list(zip(self._names(), counts, strict=True)))
 
     def _build(self) -> None:

@@ -20,7 +20,7 @@ from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.audit.detail import AuditDetail
-from desktop.audit.log_lists import CHECKPOINTS, CUSTODY, WITNESSES, LogLists
+from desktop.audit.log_lists import CHECKPOINTS, CUSTODY, UPKEEP, WITNESSES, LogLists
 from desktop.audit.verifying import VerifyCard, beside_the_log, verify
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
@@ -59,6 +59,7 @@ class AuditPage(Page):
             PageCommand(self.tr("Checkpoints"), "Alt+3", partial(self.lists.choose, 2)),
             PageCommand(self.tr("Custody of a case"), "Alt+4", partial(self.lists.choose, CUSTODY)),
             PageCommand(self.tr("Witnesses"), "Alt+5", partial(self.lists.choose, WITNESSES)),
+            PageCommand(self.tr("Upkeep"), "Alt+7", partial(self.lists.choose, UPKEEP)),
             PageCommand(self.tr("Acts of administrators"), "Alt+6", self._to_administrators),
             PageCommand(self.tr("Save the custody as a table"), "Ctrl+S", self._export),
             PageCommand(self.tr("Search the entries"), "/", self._to_search),

@@ -67,6 +67,18 @@
         <source>Applicant withdraws</source>
         <translation>申请人撤回</translation>
     </message>
+    <message>
+        <source>Vote for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vote against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AdminForms</name>
@@ -519,6 +531,10 @@
         <source>Saved: {file}</source>
         <translation>已保存：{file}</translation>
     </message>
+    <message>
+        <source>Upkeep</source>
+        <translation>维护</translation>
+    </message>
 </context>
 <context>
     <name>BacktestMoves</name>
@@ -664,10 +680,6 @@
         <translation>规则 {version} · K = {k}</translation>
     </message>
     <message>
-        <source>Who has fewest open cases weighs 2 to the power of K; each further open case halves it.</source>
-        <translation>在手案件最少者权重为 2 的 K 次方，每多一件减半。</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -698,6 +710,18 @@
     <message>
         <source>Not drawn: {count}</source>
         <translation>不参与分配 {count} 人</translation>
+    </message>
+    <message>
+        <source>Committee, seat {seat} of {seats}: candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who has least open weighs 2 to the power of K; each further case or point halves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished">得分</translation>
     </message>
 </context>
 <context>
@@ -1753,6 +1777,177 @@
     </message>
 </context>
 <context>
+    <name>FairnessPage</name>
+    <message>
+        <source>Fairness of the draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation type="unfinished">导出 CSV</translation>
+    </message>
+    <message>
+        <source>Counting all draws…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where r fell, in tenths of W</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manager, bank and colleague: the least likely first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflicts declared, and cases dealt anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases that wait because nobody can be drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">、</translation>
+    </message>
+    <message>
+        <source>{steered} of 100 steered: seen {seen} times of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These figures are a smoke detector; the control is that every draw is recomputed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In 1,000 draws: {seen}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation type="unfinished">分配记录</translation>
+    </message>
+    <message>
+        <source>Conflicts declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dealt anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished">已等</translation>
+    </message>
+    <message>
+        <source>Alarms: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where r fell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few lots to judge: each tenth should hold at least five.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chi-square {statistic} with {degrees} degrees: p = {p}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lots without a choice, left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colleague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No draw had a choice yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody declared a conflict, and no case was dealt anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation type="unfinished">；</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished">审查</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Kept out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No case waits for people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FilterRow</name>
     <message>
         <source>&amp;Decided</source>
@@ -1851,6 +2046,18 @@
         <translation>
             <numerusform>%n 步</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>You declared a conflict of interest; it waits for a second person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when} {stage} taken from {name} and dealt anew: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Committee vote</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2441,6 +2648,18 @@
         <source>Person, role, act, case, day or fact</source>
         <translation>人员、岗位、行为、案件、日期或记录</translation>
     </message>
+    <message>
+        <source>Nothing was kept up yet</source>
+        <translation>还没有维护记录</translation>
+    </message>
+    <message>
+        <source>The guardian makes a backup every day, restores it aside, and says here whether it is good.</source>
+        <translation>守护程序每天备份并在别处恢复核验，结果显示在这里。</translation>
+    </message>
+    <message>
+        <source>Upkeep</source>
+        <translation>维护</translation>
+    </message>
 </context>
 <context>
     <name>LotCard</name>
@@ -2700,6 +2919,10 @@
     <message>
         <source>Opinion</source>
         <translation>审查意见</translation>
+    </message>
+    <message>
+        <source>Committee: {given} of {size} votes are in. They stay sealed until the last.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3145,6 +3368,14 @@
         <source>Absence</source>
         <translation>请假</translation>
     </message>
+    <message>
+        <source>Fairness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re-draws</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>QrScan</name>
@@ -3248,6 +3479,10 @@
     <message>
         <source>{use}: {reason}</source>
         <translation>{use}：{reason}</translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3406,6 +3641,41 @@
     <message>
         <source>Signatures valid: {count}</source>
         <translation>签名有效 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>RedrawsPage</name>
+    <message>
+        <source>Re-draw requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation type="unfinished">确认</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation type="unfinished">拒绝</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits for a second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When somebody declares a conflict of interest or asks for a re-draw, it stands here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on record. The guardian deals the case anew where it was confirmed.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
