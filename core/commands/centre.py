@@ -110,6 +110,7 @@ def _server_files(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from core.commands.guardian import say_guardians
     from core.commands.passphrases import with_password
     from core.commands.sign_in import signed_in
     from core.identity.server import named_installer
@@ -124,6 +125,8 @@ def _check(given: argparse.Namespace) -> int:
     else:
         with signed_in(given.centre, given.login) as app:
             found = app.check_centre()
+            if not given.json and not app.settings.on_one_machine:
+                say_guardians(app.presence.guardians())
     if given.json:
         rows = [
             {"name": one.name, "what": one.what, "expected": one.expected, "found": one.found}
