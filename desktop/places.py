@@ -34,6 +34,14 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
         ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
+        ("fairness", _fairness_label, "chart", _fairness_page, staff.holds(Role.AUDITOR, Role.RISK_MANAGER)),
+        (
+            "redraws",
+            _redraws_label,
+            "refresh",
+            _redraws_page,
+            staff.holds(Role.APPROVER, Role.AUDITOR, *ADMINISTRATORS),
+        ),
         ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
         ("people", _people_label, "person-list", _people_page, staff.holds(*ADMINISTRATORS)),
         ("absence", _absence_label, "user", _absence_page, True),
@@ -150,6 +158,26 @@ def _risk_page(app: App, tasks: Tasks) -> Page:
     from desktop.risk.page import RiskPage
 
     return RiskPage(app, tasks)
+
+
+def _fairness_label() -> str:
+    return QCoreApplication.translate("Places", "Fairness")
+
+
+def _redraws_label() -> str:
+    return QCoreApplication.translate("Places", "Re-draws")
+
+
+def _fairness_page(app: App, tasks: Tasks) -> Page:
+    from desktop.draw.fairness_page import FairnessPage
+
+    return FairnessPage(app, tasks)
+
+
+def _redraws_page(app: App, tasks: Tasks) -> Page:
+    from desktop.draw.redraws_page import RedrawsPage
+
+    return RedrawsPage(app, tasks)
 
 
 def _draws_page(app: App, tasks: Tasks) -> Page:

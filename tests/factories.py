@@ -502,7 +502,7 @@ class House:
 
     def declare_conflict(self, case_id: UUID, stage: Stage = Stage.REVIEW) -> UUID:
         """The holder of a stage declares a conflict of interest; returns the request's id."""
-        command = DeclareConflict(new_id(), case_id, "kin", "申请人是我表弟（样本）")
+        command = DeclareConflict(new_id(), case_id, ("conflict-kin",), "申请人是我表弟（样本）")
         return Redraws(self.storage(self.holder(case_id, stage))).declare_conflict(command)
 
     def answer_redraw(self, request_id: UUID, login: str = "admin2", outcome: str = "confirmed") -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 
 from core.cases import tables
-from core.cases.rules import Stage
+from core.cases.rules import Stage, reasons_for
 from core.draw.rules import REASONS, REDRAWS
 from core.identity import tables as people
 from core.kernel.errors import BadInput, NotFound
@@ -19,23 +19,13 @@ from core.storage.work import CENTRE_CHAIN, Reading, Storage
 
 CONFLICT = "conflict"
 
-#: What a declared conflict of interest is about; the code begins the remark.
-CONFLICT_KINDS: dict[str, Words] = {
-    "kin": Words("亲属或姻亲", "Kin or in-law"),
-    "business": Words("生意往来或债务", "Business or debts between us"),
-    "neighbour": Words("同村或邻里", "Same village or neighbours"),
-    "earlier": Words("此前经办过此人业务", "Dealt with this person before"),
-    "other": Words("其他", "Other"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class DeclareConflict:
-    """The holder says that a case cannot be his; ``kind`` from :data:`CONFLICT_KINDS`, ``note`` in words."""
+    """The holder says that a case cannot be his; ``kinds`` from ``reasons_for("conflict")``, ``note`` in words."""
 
     command_id: UUID
     case_id: UUID
-    kind: str
+    kinds: tuple[str, ...]
     note: str
 
 
@@ -92,7 +82,8 @@ class Redraws:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return UUID(work.answer["id"])
-            if command.kind not in CONFLICT_KINDS or not command.note.strip():
+            known = {reason.code for reason in reasons_for(CONFLICT)}
+            if not command.kinds or not set(command.kinds) <= known or not command.note.strip():
                 raise BadInput(
                     "请选择利益冲突的种类并写明情况。", "Choose the kind of the conflict and say what it is."
                 )
@@ -110,7 +101,7 @@ class Redraws:
                 duty_id=duty_id,
                 staff_id=work.staff_id,
                 reason=CONFLICT,
-                remark=f"[{command.kind}] {command.note.strip()}",
+                remark=f"[{' '.join(command.kinds)}] {command.note.strip()}",
             )
             work.commit({"id": str(request_id)})
             return request_id

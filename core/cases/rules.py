@@ -232,7 +232,7 @@ _OUTCOME_WORDS = {Outcome.APPROVE: Words("同意", "Approve"), Outcome.DECLINE: 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """An entry of the reason taxonomy. ``use``: approve, decline, supplement, review-again or reveal."""
+    """An entry of the reason taxonomy. ``use``: approve, decline, supplement, review-again, conflict or reveal."""
 
     code: str
     use: str
@@ -260,6 +260,11 @@ REASONS: tuple[Reason, ...] = (
     Reason("opinion-unfounded", "review-again", Words("意见依据不足", "Opinion lacks grounds")),
     Reason("amount-unfounded", "review-again", Words("额度依据不足", "Amount lacks grounds")),
     Reason("check-again", "review-again", Words("关键事实需复核", "A key fact needs checking")),
+    Reason("conflict-kin", "conflict", Words("亲属或姻亲", "Kin or in-law")),
+    Reason("conflict-business", "conflict", Words("生意往来或债务", "Business or debts between us")),
+    Reason("conflict-neighbour", "conflict", Words("同村或邻里", "Same village or neighbours")),
+    Reason("conflict-earlier", "conflict", Words("此前经办过此人业务", "Dealt with this person before")),
+    Reason("conflict-other", "conflict", Words("其他利益冲突", "Another conflict of interest")),
     Reason("compare-paper", "reveal", Words("与证件影像核对", "Compare with the card")),
     Reason("query-outside", "reveal", Words("外部系统查询", "Query another system")),
     Reason("call-applicant", "reveal", Words("联系申请人", "Call the applicant")),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.cases.case_rows import CaseView
+from core.cases.committee import GiveVote, Voting
+from core.cases.redraw import DeclareConflict, Redraws
 from core.cases.rules import Action, Judgement, Outcome, judgement_fault
 from core.cases.service import (
     AskSupplement,
@@ -20,9 +22,18 @@ from core.cases.service import (
 from core.kernel.errors import BadInput
 from core.kernel.money import fen_from_text, rate_from_text
 from desktop.casework.drafts import Draft
-from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY
+from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, QUIET
 
-Command = GiveOpinion | Decide | AskSupplement | ReturnToReview | WithdrawCase | RequestReview
+Command = (
+    GiveOpinion
+    | Decide
+    | GiveVote
+    | DeclareConflict
+    | AskSupplement
+    | ReturnToReview
+    | WithdrawCase
+    | RequestReview
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +54,13 @@ class Act:
 ACTS: tuple[Act, ...] = (
     Act("recommend", Action.GIVE_OPINION, "approve", "Ctrl+Return", PRIMARY),
     Act("approve", Action.DECIDE, "approve", "Ctrl+Return", PRIMARY),
+    Act("vote", Action.VOTE, "approve", "Ctrl+Return", PRIMARY),
     Act("supplement", Action.ASK_SUPPLEMENT, "supplement", "Ctrl+R", OUTLINED),
     Act("review-again", Action.RETURN_TO_REVIEW, "review-again", "Ctrl+R", OUTLINED),
     Act("recommend-no", Action.GIVE_OPINION, "decline", "Ctrl+D", DANGER),
     Act("decline", Action.DECIDE, "decline", "Ctrl+D", DANGER),
+    Act("vote-no", Action.VOTE, "decline", "Ctrl+D", DANGER),
+    Act("conflict", Action.DECLARE_CONFLICT, "conflict", "Ctrl+Shift+C", QUIET),
     Act("request-review", Action.REQUEST_REVIEW, "", "Ctrl+Return", PRIMARY),
     Act("withdraw", Action.WITHDRAW, "", "Ctrl+D", DANGER),
 )
@@ -107,12 +121,14 @@ def command_for(act: Act, view: CaseView, draft: Draft, unseen: int) -> Command:
         fault = judgement_fault(judgement, with_checklist=opinion)
         if fault is not None:
             raise BadInput(fault.zh, fault.en)
-        make = GiveOpinion if opinion else Decide
+        make = GiveOpinion if opinion else GiveVote if act.action is Action.VOTE else Decide
         return make(draft.command_id, view.id, judgement, view.evidence_hash, unseen)
     remark = draft.remark.strip()
     if act.use:
         if not draft.reasons:
             raise BadInput("请至少选择一条理由。", "Choose at least one reason.")
+        if act.action is Action.DECLARE_CONFLICT:
+            return _conflict(view, draft)
         hand_back = AskSupplement if act.action is Action.ASK_SUPPLEMENT else ReturnToReview
         return hand_back(draft.command_id, view.id, draft.reasons, remark)
     if not remark:
@@ -121,9 +137,27 @@ def command_for(act: Act, view: CaseView, draft: Draft, unseen: int) -> Command:
     return close(draft.command_id, view.id, remark)
 
 
-def sender_of(act: Act, cases: CaseService) -> Callable[..., object]:
+def _conflict(view: CaseView, draft: Draft) -> DeclareConflict:
+    if not draft.remark.strip():
+        raise BadInput("请在说明中写明利益冲突的情况。", "Say in the remark what the conflict is.")
+    return DeclareConflict(draft.command_id, view.id, draft.reasons, draft.remark.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHands:
+    """The parts of the core that take what is done here."""
+
+    cases: CaseService
+    voting: Voting
+    redraws: Redraws
+
+
+def sender_of(act: Act, hands: CaseHands) -> Callable[..., object]:
     """The function of the core that takes the command of ``act``."""
+    cases = hands.cases
     senders: dict[Action, Callable[..., object]] = {
+        Action.VOTE: hands.voting.give,
+        Action.DECLARE_CONFLICT: hands.redraws.declare_conflict,
         Action.GIVE_OPINION: cases.give_opinion,
         Action.DECIDE: cases.decide,
         Action.ASK_SUPPLEMENT: cases.ask_supplement,

@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.cases.case_rows import CaseView, HistoryRow, JudgementRow, ReturnRow
+from core.cases.case_rows import CaseView, HistoryRow, JudgementRow, RedrawRow, ReturnRow
 from core.cases.rules import Outcome
+from core.draw.rules import REASONS
 from core.kernel.clock import local_time
 from desktop import i18n, theme
 from desktop.casework import case_text
@@ -57,7 +58,12 @@ class HistoryCard(CaseCard):
         empty_layout(self._return_lines)
         for row in view.returns:
             self._return_lines.addWidget(label(self._return_words(row), "table-amber", wrap=True))
-        self._returns.setVisible(bool(view.returns))
+        for redraw in view.redraws:
+            self._return_lines.addWidget(label(self._redraw_words(redraw), "table-amber", wrap=True))
+        if view.conflict_declared:
+            text = self.tr("You declared a conflict of interest; it waits for a second person.")
+            self._return_lines.addWidget(label(text, "table-amber", wrap=True))
+        self._returns.setVisible(bool(view.returns or view.redraws or view.conflict_declared))
         self._steps.set_title(self.tr("%n steps", "", len(view.history)) if view.history else "")
         self._steps.fill_with(partial(self._fill_steps, view))
 
@@ -81,6 +87,15 @@ class HistoryCard(CaseCard):
                 label(case_text.person(step.staff_name), "table-second"), row, 2, Qt.AlignmentFlag.AlignTop
             )
 
+    def _redraw_words(self, row: RedrawRow) -> str:
+        text = self.tr("{when} {stage} taken from {name} and dealt anew: {reason}")
+        return text.format(
+            when=i18n.instant_text(row.at),
+            stage=i18n.in_language(row.stage.words),
+            name=row.holder_name,
+            reason=i18n.in_language(REASONS[row.reason]),
+        )
+
     def _return_words(self, row: ReturnRow) -> str:
         reasons = ", ".join(case_text.reason_words(row.reasons))
         to_branch = row.target == "supplement"
@@ -89,7 +104,8 @@ class HistoryCard(CaseCard):
         return f"{line}. {row.remark}" if row.remark else line
 
     def _judgement_words(self, row: JudgementRow) -> str:
-        who = f"{i18n.in_language(row.stage.words)} · {row.staff_name}: {i18n.in_language(row.outcome.words)}"
+        what = self.tr("Committee vote") if row.is_vote else i18n.in_language(row.stage.words)
+        who = f"{what} · {row.staff_name}: {i18n.in_language(row.outcome.words)}"
         reasons = ", ".join(case_text.reason_words(row.reasons))
         parts = [who, reasons, row.remark]
         if row.outcome is Outcome.APPROVE:

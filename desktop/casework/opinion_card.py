@@ -26,6 +26,7 @@ class OpinionCard(CaseCard):
         super().__init__(parent)
         self._outcome = Chip("", "neutral", self)
         self._who = label("", "small")
+        self._votes = label("", "table-amber", wrap=True)
         self._offer = label("", "heading", wrap=True)
         self._chip_area = QWidget()
         self._flow = FlowLayout(self._chip_area, spacing=theme.scaled(6))
@@ -35,13 +36,14 @@ class OpinionCard(CaseCard):
         self._marks = LinkButton()
         self.add_chip(self._outcome)
         self.set_trailing(self._who)
+        self.add(self._votes)
         for widget in (self._offer, self._chip_area, self._remark, self._conditions, self._noes, self._marks):
             self.add(widget)
         self._marks.clicked.connect(self.marks_wanted)
 
     def say(self, view: CaseView) -> None:
         opinion = view.judgement(Stage.REVIEW)
-        wanted = opinion is not None and Action.DECIDE in view.actions
+        wanted = opinion is not None and bool(view.actions & {Action.DECIDE, Action.VOTE})
         self.setVisible(wanted)
         if opinion is None or not wanted:
             return
@@ -54,8 +56,18 @@ class OpinionCard(CaseCard):
             case_text.offer(opinion.amount_fen, opinion.term_months, opinion.rate, opinion.repayment)
         )
         self._offer.setVisible(approved)
+        self._say_votes(view)
         self._say_chips(opinion)
         self._say_texts(opinion)
+
+    def _say_votes(self, view: CaseView) -> None:
+        """How many votes are in, and never what they say."""
+        committee = view.committee
+        self._votes.setVisible(committee is not None)
+        if committee is not None:
+            text = self.tr("Committee: {given} of {size} votes are in. They stay sealed until the last.")
+            self._votes.setText(text.format(given=len(committee.voted), size=committee.size))
+            self._votes.setToolTip(", ".join(committee.members))
 
     def _say_chips(self, opinion: JudgementRow) -> None:
         empty_layout(self._flow)

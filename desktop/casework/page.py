@@ -20,7 +20,7 @@ from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
 from desktop import i18n
 from desktop.casework.act_buttons import act_words
-from desktop.casework.acts import Act
+from desktop.casework.acts import Act, CaseHands
 from desktop.casework.code_asking import CodeAsking
 from desktop.casework.commands import KEYS, case_commands
 from desktop.casework.drafts import Draft, DraftKeeper
@@ -56,7 +56,8 @@ class CasePage(Page):
         self.header = CaseHeader(app, tasks, self._reveal_of, self)
         self._drafts = DraftKeeper(app.reading.keep_draft, self.workspace.draft, tasks, self, app.kept_drafts)
         self._next = NextCase(app, tasks, self)
-        self._sender = CaseSender(app.cases, self.workspace, self._drafts, tasks, self)
+        hands = CaseHands(app.cases, app.voting, app.redraws)
+        self._sender = CaseSender(hands, self.workspace, self._drafts, tasks, self)
         self.code_asking = CodeAsking(app, tasks, self)
         self._empty, self._loading, self._failed = EmptyState("review"), LoadingState(), FailedState()
         self._stack = QStackedLayout(self)

@@ -10,7 +10,8 @@ from desktop.casework.drafts import Draft
 def prefilled(view: CaseView) -> Draft:
     """Amount, term, rate and repayment to begin with; empty where nothing is advised."""
     opinion = view.judgement(Stage.REVIEW)
-    if Action.DECIDE in view.actions and opinion is not None and opinion.outcome is Outcome.APPROVE:
+    deciding = bool(view.actions & {Action.DECIDE, Action.VOTE})
+    if deciding and opinion is not None and opinion.outcome is Outcome.APPROVE:
         return Draft(
             amount=_plain_yuan(opinion.amount_fen),
             term=str(opinion.term_months),

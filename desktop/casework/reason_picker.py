@@ -78,6 +78,7 @@ class ReasonPicker(Retranslated):
             "decline": self.tr("Reasons against"),
             "supplement": self.tr("To supplement"),
             "review-again": self.tr("To review again"),
+            "conflict": self.tr("Conflict"),
         }.get(self.use() or self._wanted, "")
         self._caption.setText(words)
         self._caption.setVisible(bool(words))

@@ -7,10 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.cases.case_rows import CaseView
-from core.cases.service import CaseService
 from core.kernel.errors import Conflict, EvenhandError, StepUpNeeded
 from desktop import i18n
-from desktop.casework.acts import Act, Command, command_for, sender_of
+from desktop.casework.acts import Act, CaseHands, Command, command_for, sender_of
 from desktop.casework.drafts import DraftKeeper
 from desktop.casework.workspace import CaseWorkspace
 from desktop.tasks import Tasks
@@ -29,14 +28,14 @@ class CaseSender(QObject):
 
     def __init__(
         self,
-        cases: CaseService,
+        hands: CaseHands,
         workspace: CaseWorkspace,
         drafts: DraftKeeper,
         tasks: Tasks,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._cases, self._workspace, self._drafts, self._tasks = cases, workspace, drafts, tasks
+        self._hands, self._workspace, self._drafts, self._tasks = hands, workspace, drafts, tasks
         self._view: CaseView | None = None
         self._confirmed = False
         self._waiting: tuple[Act, CaseView, Command] | None = None
@@ -77,7 +76,7 @@ class CaseSender(QObject):
         self._workspace.message.clear()
         self._workspace.form.set_busy(True)
         self._tasks.write(
-            sender_of(act, self._cases),
+            sender_of(act, self._hands),
             command,
             done=partial(self._given, act, view),
             failed=partial(self._refused, act, view, command),

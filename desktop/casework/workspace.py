@@ -64,7 +64,7 @@ class CaseWorkspace(QWidget):
         self.message.clear()
         self.checklist.hide()
         self.form.show_case(view, draft)
-        opinion = view.judgement(Stage.REVIEW) if Action.DECIDE in view.actions else None
+        opinion = view.judgement(Stage.REVIEW) if view.actions & {Action.DECIDE, Action.VOTE} else None
         others: tuple[Mark, ...] = tuple(opinion.marks) if opinion is not None else ()
         self.papers.show_case(view, others, self.form.marks_of_draft())
         for card in (self.opinion, self.notes, self.risk, self.facts, self.map, self.history):

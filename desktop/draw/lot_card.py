@@ -67,9 +67,13 @@ class CandidatesCard(Card):
 
     def show_picture(self, picture: DrawPicture) -> None:
         self._clear()
-        self.set_title(self.tr("Candidates"))
+        title = self.tr("Candidates")
+        if picture.seats > 1:
+            text = self.tr("Committee, seat {seat} of {seats}: candidates")
+            title = text.format(seat=picture.seat + 1, seats=picture.seats)
+        self.set_title(title)
         if picture.shares:
-            self._headers()
+            self._headers(picture.in_points)
         for share in picture.shares:
             self._share(share, picture.total)
         if not picture.shares:
@@ -93,12 +97,13 @@ class CandidatesCard(Card):
         text = self.tr("Rule {version} · K = {k}").format(version=picture.policy_version, k=picture.k)
         made = label(text, "hint")
         made.setToolTip(
-            self.tr("Who has fewest open cases weighs 2 to the power of K; each further open case halves it.")
+            self.tr("Who has least open weighs 2 to the power of K; each further case or point halves it.")
         )
         return made
 
-    def _headers(self) -> None:
-        names = ("", self.tr("Name"), self.tr("Open cases"), self.tr("Weight"), "", self.tr("Share"))
+    def _headers(self, in_points: bool) -> None:
+        load = self.tr("Points") if in_points else self.tr("Open cases")
+        names = ("", self.tr("Name"), load, self.tr("Weight"), "", self.tr("Share"))
         for column, name in enumerate(names):
             side = Qt.AlignmentFlag.AlignRight if column in (2, 3, 5) else Qt.AlignmentFlag.AlignLeft
             self._grid.addWidget(label(name, "hint"), 0, column, side)

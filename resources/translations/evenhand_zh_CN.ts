@@ -69,15 +69,15 @@
     </message>
     <message>
         <source>Vote for</source>
-        <translation type="unfinished"></translation>
+        <translation>同意（表决）</translation>
     </message>
     <message>
         <source>Vote against</source>
-        <translation type="unfinished"></translation>
+        <translation>否决（表决）</translation>
     </message>
     <message>
         <source>Conflict of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>申报利益冲突</translation>
     </message>
 </context>
 <context>
@@ -713,15 +713,15 @@
     </message>
     <message>
         <source>Committee, seat {seat} of {seats}: candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>委员会第 {seat}/{seats} 席：候选人</translation>
     </message>
     <message>
         <source>Who has least open weighs 2 to the power of K; each further case or point halves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在手最少者权重为 2 的 K 次方，每多一件（或一分）减半。</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished">得分</translation>
+        <translation>分值</translation>
     </message>
 </context>
 <context>
@@ -1780,171 +1780,171 @@
     <name>FairnessPage</name>
     <message>
         <source>Fairness of the draws</source>
-        <translation type="unfinished"></translation>
+        <translation>抽签公平性</translation>
     </message>
     <message>
         <source>Count again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新统计</translation>
     </message>
     <message>
         <source>Export as CSV</source>
-        <translation type="unfinished">导出 CSV</translation>
+        <translation>导出 CSV</translation>
     </message>
     <message>
         <source>Counting all draws…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计全部抽签…</translation>
     </message>
     <message>
         <source>Where r fell, in tenths of W</source>
-        <translation type="unfinished"></translation>
+        <translation>r 落在 W 的第几个十分之一</translation>
     </message>
     <message>
         <source>Manager, bank and colleague: the least likely first</source>
-        <translation type="unfinished"></translation>
+        <translation>客户经理、机构与承办人：最不寻常的在前</translation>
     </message>
     <message>
         <source>Conflicts declared, and cases dealt anew</source>
-        <translation type="unfinished"></translation>
+        <translation>利益冲突申报与重新分配</translation>
     </message>
     <message>
         <source>Cases that wait because nobody can be drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>因无人可分配而等待的案件</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">、</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>{steered} of 100 steered: seen {seen} times of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>每百次有 {steered} 次被操纵时，百次中发现 {seen} 次</translation>
     </message>
     <message>
         <source>These figures are a smoke detector; the control is that every draw is recomputed.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计只是烟雾报警器；真正的控制是每次抽签都可复算。</translation>
     </message>
     <message>
         <source>In 1,000 draws: {seen}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 1,000 次抽签计：{seen}。</translation>
     </message>
     <message>
         <source>Counting was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计已停止。</translation>
     </message>
     <message>
         <source>Draws</source>
-        <translation type="unfinished">分配记录</translation>
+        <translation>抽签</translation>
     </message>
     <message>
         <source>Conflicts declared</source>
-        <translation type="unfinished"></translation>
+        <translation>利益冲突申报</translation>
     </message>
     <message>
         <source>Dealt anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新分配</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished">已等</translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Alarms: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>预警 {count} 项</translation>
     </message>
     <message>
         <source>No alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>无预警</translation>
     </message>
     <message>
         <source>Where r fell</source>
-        <translation type="unfinished"></translation>
+        <translation>r 的分布</translation>
     </message>
     <message>
         <source>Too few lots to judge: each tenth should hold at least five.</source>
-        <translation type="unfinished"></translation>
+        <translation>抽签次数太少，暂不能判断：每段应至少有五次。</translation>
     </message>
     <message>
         <source>chi-square {statistic} with {degrees} degrees: p = {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>卡方 {statistic}，自由度 {degrees}：p = {p}。</translation>
     </message>
     <message>
         <source>Lots without a choice, left out: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选择余地、未计入的抽签：{count} 次。</translation>
     </message>
     <message>
         <source>Alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>预警</translation>
     </message>
     <message>
         <source>Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>客户经理</translation>
     </message>
     <message>
         <source>Bank</source>
-        <translation type="unfinished"></translation>
+        <translation>机构</translation>
     </message>
     <message>
         <source>Colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>承办人</translation>
     </message>
     <message>
         <source>Met</source>
-        <translation type="unfinished"></translation>
+        <translation>相遇</translation>
     </message>
     <message>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>应有</translation>
     </message>
     <message>
         <source>No draw had a choice yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无有选择余地的抽签。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Declared</source>
-        <translation type="unfinished"></translation>
+        <translation>申报</translation>
     </message>
     <message>
         <source>Confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>确认</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>驳回</translation>
     </message>
     <message>
         <source>Nobody declared a conflict, and no case was dealt anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>无人申报利益冲突，也没有重新分配。</translation>
     </message>
     <message>
         <source>; </source>
-        <translation type="unfinished">；</translation>
+        <translation>；</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished">审查</translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>阶段</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished">时间</translation>
+        <translation>自</translation>
     </message>
     <message>
         <source>Kept out</source>
-        <translation type="unfinished"></translation>
+        <translation>回避原因</translation>
     </message>
     <message>
         <source>No case waits for people.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有案件在等待人员。</translation>
     </message>
     <message>
         <source>Written: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已写出：{name}</translation>
     </message>
 </context>
 <context>
@@ -2049,15 +2049,15 @@
     </message>
     <message>
         <source>You declared a conflict of interest; it waits for a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已申报利益冲突，等待另一人确认。</translation>
     </message>
     <message>
         <source>{when} {stage} taken from {name} and dealt anew: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when} {stage}自 {name} 收回，重新分配：{reason}</translation>
     </message>
     <message>
         <source>Committee vote</source>
-        <translation type="unfinished"></translation>
+        <translation>委员会表决</translation>
     </message>
 </context>
 <context>
@@ -2922,7 +2922,7 @@
     </message>
     <message>
         <source>Committee: {given} of {size} votes are in. They stay sealed until the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>委员会：已收 {given}/{size} 票，齐票前均密封。</translation>
     </message>
 </context>
 <context>
@@ -3370,11 +3370,11 @@
     </message>
     <message>
         <source>Fairness</source>
-        <translation type="unfinished"></translation>
+        <translation>公平性</translation>
     </message>
     <message>
         <source>Re-draws</source>
-        <translation type="unfinished"></translation>
+        <translation>重新分配</translation>
     </message>
 </context>
 <context>
@@ -3482,7 +3482,7 @@
     </message>
     <message>
         <source>Conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>利益冲突</translation>
     </message>
 </context>
 <context>
@@ -3647,35 +3647,35 @@
     <name>RedrawsPage</name>
     <message>
         <source>Re-draw requests</source>
-        <translation type="unfinished"></translation>
+        <translation>重新分配申请</translation>
     </message>
     <message>
         <source>Confirm</source>
-        <translation type="unfinished">确认</translation>
+        <translation>确认</translation>
     </message>
     <message>
         <source>Refuse</source>
-        <translation type="unfinished">拒绝</translation>
+        <translation>驳回</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Nothing waits for a second person</source>
-        <translation type="unfinished"></translation>
+        <translation>没有等待第二人确认的申请</translation>
     </message>
     <message>
         <source>When somebody declares a conflict of interest or asks for a re-draw, it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人申报利益冲突或申请重新分配时，会显示在这里。</translation>
     </message>
     <message>
         <source>Put on record. The guardian deals the case anew where it was confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录。确认的申请由守护程序重新分配案件。</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ def end_role(house: House, login: str) -> None:
 
 
 def declare(house: House, case_id: UUID, stage: Stage = Stage.REVIEW) -> UUID:
-    command = DeclareConflict(new_id(), case_id, "kin", "申请人是我表弟（样本）")
+    command = DeclareConflict(new_id(), case_id, ("conflict-kin",), "申请人是我表弟（样本）")
     return Redraws(house.storage(house.holder(case_id, stage))).declare_conflict(command)
 
 

@@ -17,6 +17,12 @@ from core.attacks.scripts import (
 )
 from core.kernel.ids import new_id
 
+#: Open review duties of people who are not away.
+_AT_WORK = (
+    "stage = 'review' AND id IN (SELECT duty_id FROM queue) AND staff_id NOT IN (SELECT staff_id FROM absence)"
+    " AND case_id IN (SELECT case_id FROM case_state WHERE kind IN ('review-drawn', 'review-started'))"
+)
+
 
 def pending(ring: Ring) -> dict[str, Any]:
     """A conflict that was declared, and that nobody has answered."""
@@ -60,13 +66,11 @@ def answer(outcome: str = "confirmed") -> Script:
 
 
 def take(reason: str, *, asked: bool = False) -> Script:
-    """Take the review duty from its holder; ``asked``: with the request that nobody has confirmed."""
+    """Take a review duty from its holder, who is here; ``asked``: with the request that nobody has confirmed."""
 
     def script(ring: Ring) -> None:
         request = pending(ring)
-        duty = (
-            ring.one("duty", "id = ?", request["duty_id"]) if asked else ring.duty("review-started", "review")
-        )
+        duty = ring.one("duty", "id = ?", request["duty_id"]) if asked else ring.one("duty", _AT_WORK)
         row = fresh(
             ring.one("redraw"),
             ring.now(),

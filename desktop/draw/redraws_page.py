@@ -1,0 +1,112 @@
+"""Requests that a case be dealt anew: what waits for a second person, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from core.app import App
+from core.cases.redraw import AnswerRedraw, RedrawRequestRow
+from core.identity.rules import Role
+from core.kernel.ids import new_id
+from core.kernel.words import Words
+from desktop import theme
+from desktop.shell.page import Page, PageCommand
+from desktop.tasks import Tasks
+from desktop.widgets.buttons import DANGER, PRIMARY, KeyButton
+from desktop.widgets.table import Column, KeysetModel, KeysetTable
+
+_COLUMNS = (
+    Column("at", Words("时间", "Since"), 130, kind="instant", value=lambda row: row.at),
+    Column("case", Words("案件", "Case"), 160, value=lambda row: row.case_number),
+    Column("stage", Words("阶段", "Stage"), 80, value=lambda row: row.stage.words),
+    Column("holder", Words("承办人", "Holder"), 90, value=lambda row: row.holder_name),
+    Column("asker", Words("申请人", "Asked by"), 90, value=lambda row: row.asker_name),
+    Column("reason", Words("原因", "Reason"), 180, value=lambda row: row.reason_words),
+    Column("remark", Words("说明", "Remark"), 0, value=lambda row: row.remark),
+)
+
+
+class RedrawsPage(Page):
+    """Security administrators and approvers without a part in a case answer; others read."""
+
+    def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._tasks = app, tasks
+        self._may = app.staff.holds(Role.SECURITY_ADMINISTRATOR, Role.APPROVER)
+        self.model = KeysetModel(_COLUMNS, tasks, key_of=lambda row: row.id)
+        self.table = KeysetTable(self.model)
+        self.remark = QLineEdit()
+        self.confirm = KeyButton("", "Ctrl+Return", PRIMARY)
+        self.refuse = KeyButton("", "Ctrl+D", DANGER)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
+        for widget in (self.remark, self.confirm, self.refuse):
+            foot.addWidget(widget)
+            widget.setVisible(self._may)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, theme.scaled(10))
+        box.addWidget(self.table, 1)
+        box.addLayout(foot)
+        self.confirm.clicked.connect(partial(self._answer, "confirmed"))
+        self.refuse.clicked.connect(partial(self._answer, "refused"))
+        self.table.row_selected.connect(self._selected)
+        self._selected(None)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Re-draw requests")
+
+    def commands(self) -> Sequence[PageCommand]:
+        chosen = self._may and self.table.current_row() is not None
+        return (
+            PageCommand(self.tr("Confirm"), "Ctrl+Return", partial(self._answer, "confirmed"), chosen),
+            PageCommand(self.tr("Refuse"), "Ctrl+D", partial(self._answer, "refused"), chosen),
+            PageCommand(self.tr("Read again"), "F5", self.refresh),
+        )
+
+    def activated(self) -> None:
+        self.refresh()
+        self.table.setFocus()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read what waits."""
+        self.model.show(self._waiting)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Re-draw requests"))
+        self.confirm.setText(self.tr("Confirm"))
+        self.refuse.setText(self.tr("Refuse"))
+        self.remark.setPlaceholderText(self.tr("Remark"))
+        self.remark.setAccessibleName(self.tr("Remark"))
+        self.table.say_empty(
+            self.tr("Nothing waits for a second person"),
+            self.tr("When somebody declares a conflict of interest or asks for a re-draw, it stands here."),
+        )
+
+    def _waiting(self, after: object) -> list[RedrawRequestRow]:
+        """In a reader thread; all at once, for there are few."""
+        return [] if after is not None else self._app.redraws.waiting()
+
+    @Slot(object)
+    def _selected(self, row: RedrawRequestRow | None) -> None:
+        for button in (self.confirm, self.refuse):
+            button.setEnabled(self._may and row is not None)
+        self.commands_changed.emit()
+
+    def _answer(self, outcome: str) -> None:
+        row = self.table.current_row()
+        if row is not None and self._may:
+            command = AnswerRedraw(new_id(), row.id, outcome, self.remark.text())
+            self._tasks.write(self._app.redraws.answer, command, done=self._answered)
+
+    def _answered(self, _: object) -> None:
+        self.remark.clear()
+        self.notice.emit(
+            self.tr("Put on record. The guardian deals the case anew where it was confirmed."), "ok"
+        )
+        self.refresh()
