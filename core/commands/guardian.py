@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from core.kernel.words import Words
 
 if TYPE_CHECKING:
     from core.app import GuardianHouse
+    from core.guardian.presence import GuardianSeen
     from core.guardian.running import GuardianService
 
 _CREDENTIAL = "guardian-passphrase"
@@ -134,7 +135,11 @@ def _status(given: argparse.Namespace) -> int:
     from core.commands.sign_in import signed_in
 
     with signed_in(given.centre, given.login) as app:
-        found = app.presence.guardians()
+        return say_guardians(app.presence.guardians())
+
+
+def say_guardians(found: Sequence[GuardianSeen]) -> int:
+    """A line for each guardian of the last day; 0 where one of them can be counted on."""
     for one in found:
         say(
             "✓" if one.is_here else "✗", seen_words(one.ago), f"{one.host} {one.process} {one.doing}".rstrip()
