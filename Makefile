@@ -58,6 +58,12 @@ translations-check: setup ## Fail when a text on the screen has no Chinese, or i
 unit: setup ## The tests alone; PYTEST_FLAGS="tests/core/test_draw_rules.py -x" for some of them
 	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN) -m pytest $(PYTEST_FLAGS)
 
+.PHONY: attack
+attack: setup ## Every attack on both engines, and every guard weakened in turn: build/attack/mutants.tsv
+	@rm -f build/attack/mutants.tsv
+	@EVENHAND_ATTACKS_WHOLE=1 QT_QPA_PLATFORM=offscreen $(PYTHON_IN) -m pytest $(PYTEST_FLAGS) tests/attacks
+	@wc -l build/attack/mutants.tsv
+
 .PHONY: format
 format: setup ## Let ruff lay out the code and mend what it can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import psycopg
 from sqlalchemy import Table
@@ -46,10 +46,11 @@ READ_BY: dict[str, frozenset[Role]] = {
 
 def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
     """Every way of looking, by every role that has no business there."""
-    yield from _cases(ring)
-    yield from _chains(ring)
-    yield from _hidden_columns(ring)
-    yield from _owner(ring)
+    for table in (*case_tables(), "draft"):
+        yield from case_sights(ring, table)
+    yield from chain_sights(ring)
+    yield from hidden_columns(ring)
+    yield from owner_sights(ring)
     for name, readers in READ_BY.items():
         for who, role in ATTACKERS.items():
             if role not in readers:
@@ -79,20 +80,19 @@ def _found(ring: SpecimenRing, sql: str) -> int:
     return len(cursor.fetchall()) if cursor.description else 0
 
 
-def _cases(ring: SpecimenRing) -> Iterator[Outcome]:
-    for table, key in (case_tables() | {"draft": "case_id"}).items():
-        rows = ring.rows.made.get(table)
-        if not rows:
+def case_sights(ring: SpecimenRing, table: str, people: Collection[str] = STRANGERS) -> Iterator[Outcome]:
+    """Every way of looking at a case's rows in ``table``, by people without a part in the case."""
+    key = case_tables().get(table, "case_id")
+    rows = ring.rows.made.get(table)
+    for who in people if rows else ():
+        if ATTACKERS[who] in SEEN_BY.get(table, frozenset()):
             continue
-        for who in STRANGERS:
-            if ATTACKERS[who] in SEEN_BY.get(table, frozenset()):
-                continue
-            for way, sql in WAYS.items():
-                said = {"table": table, "key": key, "case": rows[0][key]}
-                yield looked(ring, who, f"{way}: {table}", sql.format(**said))
+        for way, sql in WAYS.items():
+            assert rows
+            yield looked(ring, who, f"{way}: {table}", sql.format(table=table, key=key, case=rows[0][key]))
 
 
-def _chains(ring: SpecimenRing) -> Iterator[Outcome]:
+def chain_sights(ring: SpecimenRing) -> Iterator[Outcome]:
     """The log's entries of a case, ends of duties: they tell of a case without naming it in a case_id."""
     case = ring.case("sealed")
     ended = ring.one("duty_end", "duty_id IN (SELECT id FROM duty WHERE case_id = ?)", case)["id"]
@@ -101,7 +101,7 @@ def _chains(ring: SpecimenRing) -> Iterator[Outcome]:
         yield looked(ring, who, "SELECT: duty_end of a case", f"SELECT 1 FROM duty_end WHERE id = '{ended}'")
 
 
-def _hidden_columns(ring: SpecimenRing) -> Iterator[Outcome]:
+def hidden_columns(ring: SpecimenRing) -> Iterator[Outcome]:
     """Personal numbers, keys of stored files, the archive's search text: nobody but the guardian selects them."""
     for table in metadata.sorted_tables:
         hidden = [column.name for column in table.columns if column.info.get("hidden")]
@@ -137,7 +137,7 @@ def _right(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _owner(ring: SpecimenRing) -> Iterator[Outcome]:
+def owner_sights(ring: SpecimenRing) -> Iterator[Outcome]:
     """Row security is forced on the tables' owner as well, but for what it sees as the guards' keeper."""
     for table, key in (case_tables() | {"draft": "case_id", "entry": "chain", "duty_end": "id"}).items():
         rows = ring.rows.made.get(table)
@@ -145,4 +145,5 @@ def _owner(ring: SpecimenRing) -> Iterator[Outcome]:
             with ring.pg.transaction(force_rollback=True), ring.as_role(OWNER):
                 ring.execute(f"REVOKE {GUARD} FROM {OWNER}")
                 sql = f"SELECT 1 FROM {table} WHERE {key} = '{rows[0][key]}'"
-                yield looked(ring, "the owner of the tables", f"SELECT: {table}", sql)
+                outcome = looked(ring, "the owner of the tables", f"SELECT: {table}", sql)
+            yield outcome

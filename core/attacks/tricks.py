@@ -7,7 +7,7 @@ sees no more than before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 
 import psycopg
@@ -35,20 +35,24 @@ class Means:
     database: str
 
 
-def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
-    """Every trick, by everybody it is for."""
+def attempts(
+    ring: SpecimenRing, groups: Collection[str] = (), people: Collection[str] = ()
+) -> Iterator[Outcome]:
+    """Every trick, by everybody it is for; or those of some ``groups`` by some ``people``."""
     means = _means(ring)
     filled = asdict(means)
     kinds = (
-        (REFUSED, _EVERYBODY, _refused),
-        (HARMLESS, _EVERYBODY, _harmless),
-        (NOTHING, _EVERYBODY, looked),
-        (LOOKING, tuple(who for who in _EVERYBODY if who != "guardian"), looked),
+        (REFUSED, people or _EVERYBODY, _refused),
+        (HARMLESS, people or _EVERYBODY, _harmless),
+        (NOTHING, people or _EVERYBODY, looked),
+        (LOOKING, [who for who in people or _EVERYBODY if who != "guardian"], looked),
     )
-    for texts, people, act in kinds:
+    for texts, attackers, act in kinds:
         for group, tricks in texts.items():
+            if groups and group not in groups:
+                continue
             for words, sql in tricks.items():
-                for who in people:
+                for who in attackers:
                     ring.speak_as(who)
                     text = _fill(sql, filled | {"me": f'"{ring.role()}"'})
                     yield act(ring, who, words, text, group)
@@ -99,7 +103,10 @@ def _harmless(ring: SpecimenRing, who: str, words: str, sql: str, group: str) ->
             if held_by in (ASTRAY, BUSY):
                 return Outcome(group, who, words, held_by, first_line(refusal))
         after = "SELECT evenhand.session_staff() = %s AS own, evenhand.may_see(%s) AS sees"
-        found = ring.execute(after, (ring.me(), ring.case("sealed"))).fetchall()[0]
+        try:
+            found = ring.execute(after, (ring.me(), ring.case("sealed"))).fetchall()[0]
+        except psycopg.Error as lost:
+            return Outcome(group, who, words, ASTRAY, f"afterwards: {first_line(lost)}")
     gained = not found["own"] or (found["sees"] and who != "guardian")
     return Outcome(
         group, who, words, DONE if gained else held_by, "the session is another's" if gained else ""
