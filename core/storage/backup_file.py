@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,9 +21,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.kernel.errors import Tampered, Unavailable
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 MAGIC = b"EVENHAND BACKUP 1\n"
 _SALT, _CHUNK, _TAG = 32, 1 << 20, 16
@@ -40,7 +37,7 @@ class _Sealing(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: Buffer) -> int:
+    def write(self, data: Any) -> int:
         piece = memoryview(data).cast("B")
         self._waiting += piece
         while len(self._waiting) > _CHUNK:
@@ -71,7 +68,7 @@ class _Opening(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         while not self._open and not self._ended:
             self._unseal()
         room = memoryview(buffer).cast("B")

@@ -1,0 +1,145 @@
+"""The guardian with a session and helpers of its own, wired together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import core.tables  # noqa: F401  every area's tables join the metadata before the first query
+from core.archive.authority import Authority
+from core.archive.checks import ArchiveChecks
+from core.archive.dossier_signing import DossierSigning
+from core.archive.fixity import Fixity
+from core.archive.key_folder import KeyFolder
+from core.archive.service import ArchiveHouse, ArchiveService
+from core.audit.service import AuditService
+from core.audit.witnessing import Witnessing
+from core.cases.card_check import CardCheck
+from core.cases.drawing import Drawing
+from core.cases.receiving import Receiving
+from core.cases.screening import CaseScreening
+from core.cases.second_look import SecondLook
+from core.draw.keys import DrawKeys
+from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
+from core.guardian.archive_desk import ArchiveHands
+from core.guardian.backup import Backups, backup_key
+from core.guardian.chores import BackingUp, Chores, Orphans, Runaways
+from core.guardian.handed_in import HandedInDesk, waiting_place
+from core.guardian.patrol import Patrol
+from core.guardian.presence import Presence
+from core.guardian.running import GuardianService, Say
+from core.guardian.service import Guardian
+from core.identity import queries as people
+from core.identity.keyslots import CentreSecrets, KeySlots
+from core.intake.card_reading import CardReader, can_read_cards
+from core.intake.render import Renderer
+from core.kernel.clock import HOUR
+from core.products.rules import Catalogue, load_catalogue
+from core.risk.rule_set import rule_set_texts
+from core.risk.service import RuleSetService
+from core.risk.source_settings import open_sources
+from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
+from core.storage.blobs import Blobs
+
+
+class GuardianHouse:
+    """The guardian with a session and helpers of its own."""
+
+    def __init__(self, settings: CentreSettings, secrets: CentreSecrets, catalogue: Catalogue) -> None:
+        guardian_id = UUID(bytes=secrets.guardian_id)
+        self.storage = centre_storage(settings, secrets, guardian_id)
+        self.renderer = Renderer(niceness=5)
+        self.cards = CardReader(self.renderer) if settings.read_cards and can_read_cards() else None
+        blobs = Blobs(settings.blobs)
+        # A centre from before there was a store of rule sets gets the program's own as its first.
+        RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
+        keys = KeyFolder(settings.keys, secrets.seal_seed)
+        self.draw_keys = DrawKeys(settings.keys, secrets.seal_seed, secrets.draw_seed)
+        authority = Authority(self.storage, keys, settings.name, local_people=settings.on_one_machine)
+        authority.bring_up_to_date()
+        with self.storage.reading() as reading:
+            guardian = people.staff_by_login(reading, "guardian")
+        signing = DossierSigning.on_this_machine(settings.name, keys)
+        checks = ArchiveChecks(self.storage, blobs, guardian, catalogue, self.renderer)
+        fixity = Fixity(self.storage, blobs, settings.second_blobs)
+        self.witnessing = Witnessing(self.storage)
+        self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing)
+        self.guardian = Guardian(
+            self.storage,
+            catalogue,
+            Receiving(self.storage, blobs, secrets.pepper, self.renderer),
+            CaseScreening(
+                self.storage,
+                catalogue,
+                open_sources(settings.sources, self.storage, settings.folder),
+                CardCheck(self.storage, blobs, self.cards) if self.cards else None,
+            ),
+            Drawing(
+                self.storage,
+                self.draw_keys.in_force,
+                settings.policy,
+                catalogue.categories,
+                settings.absence_hours * HOUR,
+            ),
+            ArchiveService(
+                self.storage,
+                blobs,
+                guardian,
+                catalogue,
+                self.renderer,
+                ArchiveHouse(settings.fonds, settings.name),
+                signing,
+            ),
+            AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
+            checks,
+            Patrol(self.storage, authority, fixity, checks),
+            SecondLook(self.storage),
+            self.witnessing,
+        )
+
+        self._keep_house(settings, secrets, blobs)
+
+    def _keep_house(self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs) -> None:
+        self.presence = Presence(self.storage)
+        self.handed_in = HandedInDesk(self.storage, settings.blobs, self.presence)
+        self.backing_up = BackingUp(
+            self.storage,
+            blobs,
+            Backups(
+                settings.backups, backup_key(secrets.to_bytes()), bytes.fromhex(public_key(secrets.log_seed))
+            ),
+            settings.folder,
+            settings.name,
+            settings.backup_hours,
+            settings.backup_days,
+            None if settings.on_one_machine else waiting_place(settings.blobs),
+        )
+        chores = (Runaways(self.storage), Orphans(self.storage, blobs), self.backing_up)
+        self.chores = Chores(self.storage, self.presence, chores)
+
+    def service(self, inbox: Path | None = None, say: Say = lambda _: None) -> GuardianService:
+        """The guardian as a service, taking packages from ``inbox`` too; ``say`` is told what it does."""
+        return GuardianService(
+            self.storage,
+            self.guardian,
+            self.presence,
+            self.handed_in,
+            self.chores,
+            inbox=inbox,
+            say=say,
+        )
+
+    def close(self) -> None:
+        if self.cards is not None:
+            self.cards.close()
+        self.renderer.close()
+        self.storage.close()
+
+
+def open_guardian(folder: Path, passphrase: str) -> GuardianHouse:
+    """The guardian of a PostgreSQL centre in a process of its own, with its key file and its own login."""
+    settings = read_settings(folder)
+    _, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, passphrase)
+    return GuardianHouse(settings, secrets, load_catalogue(resource(CATALOGUE)))
