@@ -105,6 +105,7 @@ class ReasonPicker(Retranslated):
             "decline": self.tr("Against"),
             "supplement": self.tr("Supplement"),
             "review-again": self.tr("Review again"),
+            "conflict": self.tr("Conflict"),
         }
         text = self.tr("{use}: {reason}").format(use=uses[reason.use], reason=i18n.in_language(reason.words))
         return Choice(reason.code, Words(text, text))
