@@ -280,7 +280,7 @@ class House:
         rows = self.all(
             select(duty.c.staff_id)
             .where(duty.c.case_id == case_id, duty.c.stage == stage.value)
-            .order_by(duty.c.round.desc())
+            .order_by(duty.c.round.desc(), duty.c.id.desc())
         )
         return next(login for login, one in self.staff.items() if one.id == rows[0].staff_id)
 

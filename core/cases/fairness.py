@@ -125,7 +125,7 @@ def waiting_cases(reading: Reading) -> list[WaitingRow]:
     waits = reading.all(
         select(errand.case_id, case.number, errand.kind)
         .join(tables.loan_case, case.id == errand.case_id)
-        .where(errand.kind.in_(("draw-review", "draw-approval", "redraw")), errand.attempts > 0)
+        .where(errand.kind.in_(("draw-review", "draw-approval", "redraw")))
     )
     found = []
     for row in waits:

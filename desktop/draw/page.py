@@ -36,6 +36,7 @@ class DrawsPage(Page):
         self._generation = 0
         self._all: Task | None = None
         self._count = 0
+        self._seat, self._seats = 0, 1
         self.list = DrawList(app, tasks)
         self.detail = DrawDetail()
         self.count_chip = Chip("", "neutral")
@@ -59,6 +60,7 @@ class DrawsPage(Page):
             PageCommand(self.tr("Verify now"), "Ctrl+Return", self._check, chosen),
             PageCommand(self.tr("Export for outsiders"), "Ctrl+E", self._ask_folder, chosen),
             PageCommand(self.tr("Verify all"), "Ctrl+Shift+Return", self.check_all, self._all is None),
+            PageCommand(self.tr("Next seat of the committee"), "Alt+Right", self.next_seat, self._seats > 1),
             PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
             PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
         )
@@ -137,12 +139,19 @@ class DrawsPage(Page):
         else:
             self._load(row.id)
 
-    def _load(self, draw_id: UUID) -> None:
+    @Slot()
+    def next_seat(self) -> None:
+        """The lot of the next seat, where a draw filled several; from the last on to the first."""
+        if self.detail.draw_id is not None and self._seats > 1:
+            self._load(self.detail.draw_id, (self._seat + 1) % self._seats)
+
+    def _load(self, draw_id: UUID, seat: int = 0) -> None:
         self._generation += 1
         self._tasks.read(
             load_picture,
             self._app.draws,
             draw_id,
+            seat,
             done=partial(self._came, self._generation),
             failed=partial(self._failed, self._generation, draw_id),
         )
@@ -150,6 +159,7 @@ class DrawsPage(Page):
     def _came(self, generation: int, picture: DrawPicture) -> None:
         if generation == self._generation:
             self._case_id = picture.summary.case_id
+            self._seat, self._seats = picture.seat, picture.seats
             self.detail.show_draw(picture)
             self.commands_changed.emit()
 

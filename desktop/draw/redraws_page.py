@@ -44,8 +44,10 @@ class RedrawsPage(Page):
         self.refuse = KeyButton("", "Ctrl+D", DANGER)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
+        foot.addWidget(self.remark, 1)
+        foot.addWidget(self.confirm)
+        foot.addWidget(self.refuse)
         for widget in (self.remark, self.confirm, self.refuse):
-            foot.addWidget(widget)
             widget.setVisible(self._may)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.scaled(10))

@@ -142,4 +142,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>StopChip</name>
+    <message numerus="yes">
+        <source>%n recommendation(s) stopped</source>
+        <translation>
+            <numerusform>%n recommendation stopped</numerusform>
+            <numerusform>%n recommendations stopped</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

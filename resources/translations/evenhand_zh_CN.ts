@@ -1507,6 +1507,10 @@
         <source>Read back in the detail</source>
         <translation>详情向上翻</translation>
     </message>
+    <message>
+        <source>Next seat of the committee</source>
+        <translation>委员会下一席</translation>
+    </message>
 </context>
 <context>
     <name>DriftPart</name>
@@ -1758,7 +1762,7 @@
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>收款账户</translation>
     </message>
 </context>
 <context>
@@ -4230,6 +4234,19 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>StopChip</name>
+    <message numerus="yes">
+        <source>%n recommendation(s) stopped</source>
+        <translation>
+            <numerusform>%n 项自动推荐已停用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} asks that it end; another has to confirm it</source>
+        <translation>{name} 申请恢复，须由另一人确认</translation>
     </message>
 </context>
 <context>
