@@ -35,6 +35,7 @@ class _Pair:
     server: socket.socket
     waiting: list[tuple[float, socket.socket, bytes]] = field(default_factory=list)
     losing: bool = False
+    asked: bool = False
 
     def other(self, end: socket.socket) -> socket.socket:
         return self.server if end is self.client else self.client
@@ -54,7 +55,7 @@ class LineProxy:
         self._thread = threading.Thread(target=self._run, name="line-proxy", daemon=True)
         self.port = int(self._ears.getsockname()[1])
         self.cuts = self.lost_answers = 0
-        self._word = b""
+        self._word = self._after = b""
 
     def __enter__(self) -> LineProxy:
         self._thread.start()
@@ -81,10 +82,11 @@ class LineProxy:
             self._way = Way.SWALLOW
             self.cuts += 1
 
-    def lose_answer_to(self, word: bytes) -> None:
-        """The next question with ``word`` in it arrives; its connection is cut before the answer does."""
+    def lose_answer_to(self, word: bytes, after: bytes = b"") -> None:
+        """The next question with ``word`` in it (on a connection that asked ``after`` before) arrives; the connection
+        is cut before the answer does."""
         with self._door:
-            self._word = word
+            self._word, self._after = word, after
 
     def delay(self, seconds: float) -> None:
         """Everything takes this much longer, each way."""
@@ -148,7 +150,8 @@ class LineProxy:
             self.lost_answers += 1
             self._drop(pair)
             return
-        if self._word and end is pair.client and self._word in piece:
+        pair.asked = pair.asked or bool(self._after and self._after in piece)
+        if self._word and end is pair.client and self._word in piece and (pair.asked or not self._after):
             pair.losing, self._word = True, b""
         pair.waiting.append((time.monotonic() + self._delay, pair.other(end), piece))
 

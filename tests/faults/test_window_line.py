@@ -137,7 +137,6 @@ def test_cut_said_kept_back_and_the_act_done_once(
     assert list(program.session.app.kept_drafts.unsent()) == []
 
 
-@long_form
 def test_cut_after_the_server_had_done_it_it_is_not_done_again(
     qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
 ) -> None:
@@ -145,13 +144,13 @@ def test_cut_after_the_server_had_done_it_it_is_not_done_again(
     case_id, _, page = opened(program, house, Step.REVIEW_STARTED, Stage.REVIEW)
     page.workspace.form.remark.setPlainText("said once")
     program.settle()
-    line.lose_answer_to(b"COMMIT")
+    line.lose_answer_to(b"COMMIT", after=b"INSERT INTO opinion")
     page.act("recommend")
     page.act("recommend")
     qtbot.waitUntil(lambda: page.view is None or page.view.id != case_id, timeout=60_000)
     program.settle()
     assert house.raw(f"SELECT count(*) FROM evenhand.opinion WHERE case_id = '{case_id}'") == [(1,)]
-    assert line.lost_answers >= 1
+    assert line.lost_answers == 1
 
 
 @long_form
