@@ -15,6 +15,7 @@ from desktop.risk.backtest_part import BacktestPart
 from desktop.risk.case_part import CasePart
 from desktop.risk.drift_part import DriftPart
 from desktop.risk.rule_sets_part import RuleSetsPart
+from desktop.risk.stop_chip import StopChip
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.chips import Chip
@@ -35,6 +36,7 @@ class RiskPage(Page):
         self.backtest = BacktestPart(app, tasks)
         self.drift = DriftPart(app, tasks)
         self.version_chip = Chip("", "neutral")
+        self.stops = StopChip(app, tasks, self)
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -44,7 +46,7 @@ class RiskPage(Page):
         return self.tr("Risk")
 
     def chips(self) -> Sequence[QWidget]:
-        return (self.version_chip,)
+        return (self.stops, self.version_chip)
 
     def commands(self) -> Sequence[PageCommand]:
         switches = [
@@ -62,6 +64,7 @@ class RiskPage(Page):
     def refresh(self) -> None:
         """Rule sets always, for the chip and the backtest's choices; else what is in front."""
         self.rule_sets.refresh()
+        self.stops.refresh()
         if self.switches.current() == ONE_CASE:
             self.case.refresh()
         elif self.switches.current() == DRIFT and not self.drift.is_known():
