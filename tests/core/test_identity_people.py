@@ -250,3 +250,16 @@ def test_who_asks_and_who_confirms_is_the_same_in_the_program_and_in_the_databas
         for kind, asker, confirmer in changes.POWERS
     }
     assert guards == ()
+
+
+def test_a_view_of_powers_that_its_owner_weakened_shows() -> None:
+    with centre() as house:
+        engine = house.engine(house.guardian_id)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("DROP VIEW role_held")
+            connection.exec_driver_sql("CREATE VIEW role_held AS SELECT id, staff_id, role FROM role_grant")
+            assert [(one.name, one.what) for one in migrate.missing_guards(connection)] == [
+                ("role_held", "changed")
+            ]
+            connection.rollback()
+        engine.dispose()
