@@ -232,7 +232,10 @@ def tls(setting: Setting, login: str) -> ClientTls:
 def knock(setting: Setting, login: str, passphrase: str, **parameters: str) -> str:
     """What the server answers to a client that does as it likes; empty when it lets him in."""
     try:
-        psycopg.connect(setting.database, user=login_role(login), password=passphrase, **parameters).close()
+        address = conninfo.make_conninfo(
+            setting.database, user=login_role(login), password=passphrase, **parameters
+        )
+        psycopg.connect(address).close()
     except psycopg.OperationalError as refusal:
         return str(refusal)
     return ""
