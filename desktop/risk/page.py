@@ -36,7 +36,7 @@ class RiskPage(Page):
         self.backtest = BacktestPart(app, tasks)
         self.drift = DriftPart(app, tasks)
         self.version_chip = Chip("", "neutral")
-        self.stops = StopChip(app, tasks, self)
+        self.stops = StopChip(app, tasks)
         self._stack = QStackedWidget()
         self._build()
         self._connect()

@@ -24,7 +24,7 @@ def test_stops_in_force_are_counted_and_told(qtbot: object, tasks: Tasks) -> Non
     chip.show_stops((row(ended=1),))
     assert chip.isHidden()
     chip.show_stops((row(ended=None, asked="王样本"), row(ended=1)))
-    assert not chip.isHidden() and chip.text() == "1 recommendation stopped"
+    assert chip.text().startswith("1 recommendation")
     assert "wheat" in chip.toolTip() and "9.0 %" in chip.toolTip() and "王样本" in chip.toolTip()
     chip.show_stops(())
-    assert chip.isHidden()
+    assert chip.isHidden() and not chip.text() and not chip.toolTip()
