@@ -15,6 +15,7 @@ from core.cases.rules import Stage, Step
 from core.demo_centre import make_demo_specimen
 from core.draw import tables as draws
 from core.draw.queries import DrawQueries
+from core.draw.record import lots_of
 from core.intake import tables as intake
 from core.kernel.ids import new_id
 from tests.factories import House, catalogue, centre, household
@@ -140,7 +141,7 @@ def test_an_approver_is_drawn_only_within_authority_and_the_draw_says_who_was_le
     )
     assert record["input"]["case_id"] == str(case_id)
     holder = house.staff[house.holder(case_id, Stage.APPROVAL)]
-    assert record["result"] == str(holder.id)
+    assert [lot.result for lot in lots_of(record)] == [str(holder.id)]
     assert holder.authority_fen > 0
 
 
