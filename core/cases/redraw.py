@@ -67,6 +67,16 @@ class RedrawRequestRow:
     def reason_words(self) -> Words:
         return REASONS[self.reason]
 
+    @property
+    def remark_words(self) -> Words:
+        """The remark, with what a conflict is about in words before it."""
+        codes, closed, note = self.remark.removeprefix("[").partition("] ")
+        if self.reason != CONFLICT or not closed:
+            return Words(self.remark, self.remark)
+        kinds = [one.words for one in reasons_for(CONFLICT) if one.code in codes.split()]
+        zh, en = "、".join(one.zh for one in kinds), ", ".join(one.en for one in kinds)
+        return Words(f"{zh}：{note}", f"{en}: {note}")
+
 
 class Redraws:
     """Requests and answers."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -26,7 +25,7 @@ _COLUMNS = (
     Column("holder", Words("承办人", "Holder"), 90, value=lambda row: row.holder_name),
     Column("asker", Words("申请人", "Asked by"), 90, value=lambda row: row.asker_name),
     Column("reason", Words("原因", "Reason"), 180, value=lambda row: row.reason_words),
-    Column("remark", Words("说明", "Remark"), 0, value=lambda row: row.remark),
+    Column("remark", Words("说明", "Remark"), 0, value=lambda row: row.remark_words),
 )
 
 
@@ -40,8 +39,8 @@ class RedrawsPage(Page):
         self.model = KeysetModel(_COLUMNS, tasks, key_of=lambda row: row.id)
         self.table = KeysetTable(self.model)
         self.remark = QLineEdit()
-        self.confirm = KeyButton("", "Ctrl+Return", PRIMARY)
-        self.refuse = KeyButton("", "Ctrl+D", DANGER)
+        self.confirm = KeyButton("", "Ctrl+Return", PRIMARY, bind=False)
+        self.refuse = KeyButton("", "Ctrl+D", DANGER, bind=False)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
         foot.addWidget(self.remark, 1)
@@ -53,8 +52,8 @@ class RedrawsPage(Page):
         box.setContentsMargins(0, 0, 0, theme.scaled(10))
         box.addWidget(self.table, 1)
         box.addLayout(foot)
-        self.confirm.clicked.connect(partial(self._answer, "confirmed"))
-        self.refuse.clicked.connect(partial(self._answer, "refused"))
+        self.confirm.clicked.connect(self._confirm)
+        self.refuse.clicked.connect(self._refuse)
         self.table.row_selected.connect(self._selected)
         self._selected(None)
         self.retranslate()
@@ -65,8 +64,8 @@ class RedrawsPage(Page):
     def commands(self) -> Sequence[PageCommand]:
         chosen = self._may and self.table.current_row() is not None
         return (
-            PageCommand(self.tr("Confirm"), "Ctrl+Return", partial(self._answer, "confirmed"), chosen),
-            PageCommand(self.tr("Refuse"), "Ctrl+D", partial(self._answer, "refused"), chosen),
+            PageCommand(self.tr("Confirm"), "Ctrl+Return", self._confirm, chosen),
+            PageCommand(self.tr("Refuse"), "Ctrl+D", self._refuse, chosen),
             PageCommand(self.tr("Read again"), "F5", self.refresh),
         )
 
@@ -99,6 +98,14 @@ class RedrawsPage(Page):
         for button in (self.confirm, self.refuse):
             button.setEnabled(self._may and row is not None)
         self.commands_changed.emit()
+
+    @Slot()
+    def _confirm(self) -> None:
+        self._answer("confirmed")
+
+    @Slot()
+    def _refuse(self) -> None:
+        self._answer("refused")
 
     def _answer(self, outcome: str) -> None:
         row = self.table.current_row()

@@ -17,7 +17,16 @@ from core.app import App
 from core.draw.check_file import check_file
 from core.draw.queries import DrawDetail as Detail
 from core.draw.queries import DrawSummary
-from core.draw.rules import CHECKS, EXCLUSIONS, Candidate, DrawInput, DrawKey, DrawPolicy, make_draw
+from core.draw.rules import (
+    CHECKS,
+    EXCLUSIONS,
+    Candidate,
+    DrawInput,
+    DrawKey,
+    DrawPolicy,
+    lots_of,
+    make_draw,
+)
 from core.kernel.ids import new_id
 from desktop.draw.detail import DrawDetail
 from desktop.draw.page import DrawsPage
@@ -65,7 +74,8 @@ def with_other_result(record: str) -> str:
     """The same record, but the lot has fallen on somebody else."""
     data = json.loads(record)
     others = [one for one in data["input"]["candidates"] if not one["excluded"]]
-    data["result"] = next(one["staff_id"] for one in others if one["staff_id"] != data["result"])
+    lot = data["lots"][0]
+    lot["result"] = next(one["staff_id"] for one in others if one["staff_id"] != lot["result"])
     return json.dumps(data)
 
 
@@ -89,7 +99,7 @@ def test_the_candidates_are_shown_with_load_weight_share_and_reason(place: Draws
             assert detail.names[candidate["staff_id"]] in told
             for code in candidate["excluded"]:
                 assert EXCLUSIONS[code].en in told
-        assert str(detail.record["r"]) in place.draws.detail.lot.sentence()
+        assert str(lots_of(detail.record)[0].r) in place.draws.detail.lot.sentence()
 
 
 def test_a_draw_can_be_asked_for_before_the_list_is_there(place: DrawsPlace) -> None:

@@ -1,0 +1,76 @@
+"""The pages about fairness: figures and their export; requests for re-draws answered by a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from core.app import App
+from core.cases.redraw import DeclareConflict
+from core.kernel.ids import new_id
+from desktop.draw.fairness_page import FairnessPage
+from desktop.draw.redraws_page import RedrawsPage
+from desktop.settings import Settings
+from desktop.tasks import Tasks
+from tests.desktop.centre_fixture import busiest
+from tests.desktop.work_places import WorkPlace
+
+SignIn = Callable[[str], App]
+
+
+def declared(sign_in: SignIn) -> None:
+    reviewer = busiest(sign_in, "reviewer")
+    [first, *_] = reviewer.case_queries.inbox()
+    reviewer.redraws.declare_conflict(DeclareConflict(new_id(), first.id, ("conflict-kin",), "样本"))
+
+
+def test_figures_are_shown_and_exported(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings, tmp_path: Path
+) -> None:
+    declared(sign_in)
+    app = sign_in("auditor1")
+    place = WorkPlace(qtbot, lambda: FairnessPage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, FairnessPage)
+    assert "No alarm" in page.alarm_chip.text()
+    assert page.tiles[0].accessibleName() == f"Draws {app.draws.count()}"
+    page.export_to(tmp_path / "fairness.csv")
+    place.settle()
+    assert place.notices[-1][1] == "ok"
+    text = (tmp_path / "fairness.csv").read_text(encoding="utf-8-sig")
+    assert "利益冲突" in text
+    assert "r/W" in text
+    place.speak_chinese()
+    assert place.window.windowTitle().startswith("抽签公平性")
+
+
+def test_a_second_person_confirms_by_key_and_the_asker_cannot(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings
+) -> None:
+    declared(sign_in)
+    app = sign_in("admin2")
+    place = WorkPlace(qtbot, lambda: RedrawsPage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, RedrawsPage)
+    [row] = page.model.rows()
+    assert row.remark_words.en == "Kin or in-law: 样本"
+    page.table.select_row(0)
+    place.press("Ctrl+Return")
+    assert place.notices[-1][1] == "ok"
+    assert page.model.rows() == []
+    assert app.redraws.waiting() == []
+
+
+def test_who_may_only_read_has_no_buttons(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings
+) -> None:
+    declared(sign_in)
+    app = sign_in("auditor1")
+    place = WorkPlace(qtbot, lambda: RedrawsPage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, RedrawsPage)
+    assert len(page.model.rows()) == 1
+    assert not page.confirm.isVisible()
+    assert not page.refuse.isVisible()
