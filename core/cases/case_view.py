@@ -50,13 +50,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
     case = _head(reading, case_id)
     if case is None:
         raise NotFound("没有这个案件。", "There is no such case.")
-    package = reading.first(
-        select(intake.package)
-        .where(intake.package.c.case_id == case_id)
-        .order_by(intake.package.c.round.desc())
-        .limit(1)
-    )
-    assert package is not None
+    package = _newest_package(reading, case_id)
     facts: dict[str, Any] = json.loads(package.facts)
     names = {person.id: person.name for person in people.everyone(reading)}
     last = Step(case.kind)
@@ -109,15 +103,27 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
             conflict=conflict,
         ),
         evidence_hash=evidence_hash(reading, case_id, duty or Stage.REVIEW),
-        draft=reading.scalar(
-            select(tables.draft.c.content).where(
-                tables.draft.c.case_id == case_id, tables.draft.c.staff_id == reader.id
-            )
-        ),
+        draft=_draft(reading, case_id, reader),
         committee=committee,
         redraws=read_redraws(reading, case_id, names),
         conflict_declared=conflict,
     )
+
+
+def _newest_package(reading: Reading, case_id: UUID) -> Any:
+    package = reading.first(
+        select(intake.package)
+        .where(intake.package.c.case_id == case_id)
+        .order_by(intake.package.c.round.desc())
+        .limit(1)
+    )
+    assert package is not None
+    return package
+
+
+def _draft(reading: Reading, case_id: UUID, reader: Staff) -> str | None:
+    mine = (tables.draft.c.case_id == case_id, tables.draft.c.staff_id == reader.id)
+    return reading.scalar(select(tables.draft.c.content).where(*mine))
 
 
 def _head(reading: Reading, case_id: UUID) -> Any:
