@@ -60,8 +60,7 @@ from core.identity import queries as people
 from core.identity import tables as identity
 from core.identity.administration import Administration, AnswerChange, AskChange
 from core.identity.keyslots import CentreSecrets, KeySlots
-from core.identity.logins import CentreLogins, SlotLogins
-from core.identity.passphrase_rules import PassphraseRules
+from core.identity.logins import logins
 from core.identity.rules import Role, Staff
 from core.identity.service import person_key
 from core.intake import tables as intake
@@ -572,11 +571,8 @@ class House:
 
     def administration(self, login: str) -> Administration:
         """Asking and confirming as ``login``."""
-        rules = PassphraseRules()
-        if self.settings.on_one_machine:
-            slots = KeySlots(self.settings.key_slots)
-            return Administration(self.storage(login), SlotLogins(slots, self.secrets, rules))
-        return Administration(self.storage(login), CentreLogins(rules))
+        secrets = self.secrets if self.settings.on_one_machine else None
+        return Administration(self.storage(login), logins(self.settings.key_slots, secrets))
 
     def ask(self, asked: changes.Asked, asker: str = "") -> UUID:
         """Ask as the administrator whose matter it is, or as ``asker``; returns the request's id."""

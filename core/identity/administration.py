@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, Uuid, select
 
 from core.identity import tables
+from core.identity.centre_settings import passphrase_rules
 from core.identity.changes import Asked, Cell, ChangeKind, Outcome
 from core.identity.logins import Logins
 from core.kernel.canonical import canonical_bytes
@@ -75,7 +76,8 @@ class Administration:
     def answer(self, command: AnswerChange, first_passphrase: str = "") -> None:
         """Confirm, refuse or withdraw; what is confirmed is written in the same act.
 
-        A confirmed new person signs in with ``first_passphrase``; one who left signs in no more.
+        A confirmed new person signs in with ``first_passphrase``, which must keep the centre's rules
+        (``NotAllowed``); one who left signs in no more.
         ``Conflict`` where somebody answered first.
         """
         _reasonable(command.reason, needed=command.outcome is Outcome.REFUSED)
@@ -85,8 +87,9 @@ class Administration:
             if asked is None:
                 raise NotFound("没有这项申请。", "There is no such request.")
             kind, row = ChangeKind(asked.kind), _typed(asked)
+            rules = passphrase_rules(work)
             if confirmed and kind is ChangeKind.STAFF:
-                self._logins.usable(row["login"], first_passphrase)
+                rules.check(row["login"], first_passphrase)
             if work.answer is None:
                 work.record(
                     tables.change_answer,
@@ -101,7 +104,7 @@ class Administration:
                         self._logins.within(work, command.request_id, row["login"], first_passphrase)
                 work.commit({})
         if confirmed and kind is ChangeKind.STAFF:
-            self._logins.opened(row["login"], asked.effect_id, first_passphrase)
+            self._logins.opened(row["login"], asked.effect_id, first_passphrase, rules)
         elif confirmed and kind is ChangeKind.LEAVING:
             self._logins.ended(row["staff_id"])
 

@@ -21,13 +21,10 @@ from core.storage.work import Work
 class Logins(Protocol):
     """How people get in, and no longer."""
 
-    def usable(self, login: str, passphrase: str) -> None:
-        """``NotAllowed``, in words, for a first passphrase that does not keep the rules."""
-
     def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
         """What belongs to the transaction in which a new person is confirmed."""
 
-    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
+    def opened(self, login: str, staff_id: UUID, passphrase: str, rules: PassphraseRules) -> None:
         """A new person is on record; may be called again for the same."""
 
     def ended(self, staff_id: UUID) -> None:
@@ -37,19 +34,15 @@ class Logins(Protocol):
 class SlotLogins:
     """One machine: a slot for each person."""
 
-    def __init__(self, slots: KeySlots, secrets: CentreSecrets, rules: PassphraseRules) -> None:
+    def __init__(self, slots: KeySlots, secrets: CentreSecrets) -> None:
         self._slots = slots
         self._secrets = secrets
-        self._rules = rules
-
-    def usable(self, login: str, passphrase: str) -> None:
-        self._rules.check(login, passphrase)
 
     def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
         """Nothing: the file is no part of the database."""
 
-    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
-        self._slots.add(login, staff_id, passphrase, self._secrets, self._rules)
+    def opened(self, login: str, staff_id: UUID, passphrase: str, rules: PassphraseRules) -> None:
+        self._slots.add(login, staff_id, passphrase, self._secrets, rules)
 
     def ended(self, staff_id: UUID) -> None:
         self._slots.remove(staff_id)
@@ -57,12 +50,6 @@ class SlotLogins:
 
 class CentreLogins:
     """A centre with a server: login roles."""
-
-    def __init__(self, rules: PassphraseRules) -> None:
-        self._rules = rules
-
-    def usable(self, login: str, passphrase: str) -> None:
-        self._rules.check(login, passphrase)
 
     def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
         """Only the SCRAM verifier (RFC 5803) goes to the server."""
@@ -75,7 +62,7 @@ class CentreLogins:
             {"request": request_id, "verifier": verifier.decode()},
         )
 
-    def opened(self, login: str, staff_id: UUID, passphrase: str) -> None:
+    def opened(self, login: str, staff_id: UUID, passphrase: str, rules: PassphraseRules) -> None:
         """Nothing more: done within."""
 
     def ended(self, staff_id: UUID) -> None:
@@ -84,5 +71,4 @@ class CentreLogins:
 
 def logins(slots: Path, secrets: CentreSecrets | None) -> Logins:
     """Those of one machine where its secrets are at hand, else those of a centre with a server."""
-    rules = PassphraseRules()
-    return SlotLogins(KeySlots(slots), secrets, rules) if secrets is not None else CentreLogins(rules)
+    return SlotLogins(KeySlots(slots), secrets) if secrets is not None else CentreLogins()

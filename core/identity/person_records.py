@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import Text, column, func, select, table
 
 from core.identity import queries, tables
 from core.identity.changes import AbsenceReason, Tie, products_of
 from core.identity.person_history import HistoryLine, history
 from core.identity.queries import Village
-from core.identity.rules import Institution, Role
+from core.identity.rules import Institution, Role, Staff
 from core.kernel.errors import NotFound
 from core.kernel.words import Words
 from core.storage.work import Reading, Storage
@@ -139,7 +139,7 @@ class PeopleRecords:
 
     def applicant_key(self, case_number: str) -> str:
         """The keyed hash that stands for the applicant of a case, for a relationship; no number is shown."""
-        case = column("number")
+        case = column("number", Text)
         with self._storage.reading() as reading:
             if reading.at_centre:
                 found = reading.scalar(select(func.applicant_key(case_number.strip())))
@@ -183,15 +183,6 @@ def _people(reading: Reading) -> list[PersonRow]:
     for person in queries.everyone(reading):
         if Role.GUARDIAN in person.roles:
             continue
-        presence = (
-            Presence.LEFT
-            if person.id in left
-            else Presence.ABSENT
-            if person.id in away
-            else Presence.AT_WORK
-            if person.roles
-            else Presence.NO_ROLE
-        )
         made.append(
             PersonRow(
                 person.id,
@@ -200,11 +191,19 @@ def _people(reading: Reading) -> list[PersonRow]:
                 banks.get(person.institution_id) if person.institution_id else None,
                 tuple(sorted(person.roles)),
                 0 if person.id in left else amounts.get(person.id, 0),
-                presence,
+                _presence(person, left, away),
                 away.get(person.id),
             )
         )
     return sorted(made, key=_by_login)
+
+
+def _presence(person: Staff, left: frozenset[UUID], away: Mapping[UUID, int]) -> Presence:
+    if person.id in left:
+        return Presence.LEFT
+    if person.id in away:
+        return Presence.ABSENT
+    return Presence.AT_WORK if person.roles else Presence.NO_ROLE
 
 
 def _by_login(row: PersonRow) -> str:

@@ -226,6 +226,8 @@ def test_everybody_asks_for_an_absence_and_withdraws_it(
     place.settle()
     (row,) = page.requests.model.rows()
     assert row.outcome is None and row.mine
+    with qtbot.waitActive(place.window):
+        place.window.activateWindow()
     page.requests.select_row(0)
     place.settle()
     place.press("Ctrl+Delete")

@@ -315,7 +315,7 @@ def test_logins_are_plain_names(standing: CentreHouse, login: str) -> None:
 
 
 def test_a_password_is_kept_as_a_verifier_and_must_have_some_length(standing: CentreHouse) -> None:
-    rows = standing.raw("SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'eh\\_%'")
+    rows = standing.raw("SELECT rolpassword FROM pg_authid WHERE rolcanlogin AND rolname LIKE 'eh\\_%'")
     assert all(str(row[0]).startswith("SCRAM-SHA-256$") for row in rows)
     with pytest.raises(NotAllowed):
         create_login(standing.installer, "short1", "short", (Role.REVIEWER,))

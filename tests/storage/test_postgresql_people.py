@@ -90,6 +90,19 @@ def test_a_session_that_outlives_its_login_finds_nobody(house: CentreHouse) -> N
         connection.rollback()
 
 
+def test_a_name_that_was_left_behind_on_the_server_begins_anew(house: CentreHouse) -> None:
+    house.raw(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_newcomer') THEN "
+        "CREATE ROLE eh_newcomer; END IF; END $$"
+    )
+    house.raw("ALTER ROLE eh_newcomer LOGIN PASSWORD 'known to somebody'")
+    house.raw("GRANT evenhand_auditor TO eh_newcomer")
+    house.change(changes.new_person("newcomer", "样本新人", None))
+    assert groups(house) == []
+    with pytest.raises(EvenhandError):
+        signed_in(house.settings.database_url, "newcomer", "known to somebody", append_entries)
+
+
 @pytest.mark.parametrize("login", ["admin1", "admin2", "admin3", "reviewer1"])
 def test_a_password_is_set_only_in_the_transaction_that_confirms_the_person(
     house: CentreHouse, login: str
@@ -139,5 +152,5 @@ def test_the_role_that_makes_logins_cannot_sign_in_and_sees_no_case(house: Centr
         "SELECT proname FROM pg_proc WHERE proowner = 'evenhand_logins'::regrole ORDER BY proname"
     )
     assert [str(name) for (name,) in owned] == [
-        "login_ended", "login_given_a_role", "login_made", "login_opened", "login_runaways_ended", "login_taken_a_role",
+        "login_emptied", "login_ended", "login_given_a_role", "login_made", "login_opened", "login_runaways_ended", "login_taken_a_role",
     ]  # fmt: skip

@@ -20,15 +20,30 @@ BEGIN
       AND given.staff_id = session_staff() AND given.xmin = pg_current_xact_id()::xid);
 END $$;
 
+-- Without password and groups: called by the triggers, and by nobody else.
+CREATE OR REPLACE FUNCTION login_emptied(who text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE held text;
+BEGIN
+  EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', who);
+  FOR held IN
+    SELECT granted.rolname FROM pg_auth_members
+    JOIN pg_roles AS granted ON granted.oid = roleid JOIN pg_roles AS holder ON holder.oid = member
+    WHERE holder.rolname = who
+  LOOP
+    EXECUTE format('REVOKE %I FROM %I', held, who);
+  END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION login_made() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF living() THEN
-    -- A name that another centre on this server left behind begins anew: nobody knows its password any more.
+    -- A name that another centre on this server left behind begins anew, without password and groups.
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || NEW.login) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT 20', 'eh_' || NEW.login);
     END IF;
-    EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', 'eh_' || NEW.login);
+    PERFORM login_emptied('eh_' || NEW.login);
   END IF;
   RETURN NULL;
 END $$;
@@ -72,18 +87,9 @@ FOR EACH ROW EXECUTE FUNCTION login_taken_a_role();
 -- a session could still send before that finds nobody (session_staff()).
 CREATE OR REPLACE FUNCTION login_ended() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
-DECLARE
-  who CONSTANT text := 'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id);
-  held text;
+DECLARE who CONSTANT text := 'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id);
 BEGIN
-  EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', who);
-  FOR held IN
-    SELECT granted.rolname FROM pg_auth_members
-    JOIN pg_roles AS granted ON granted.oid = roleid JOIN pg_roles AS holder ON holder.oid = member
-    WHERE holder.rolname = who
-  LOOP
-    EXECUTE format('REVOKE %I FROM %I', held, who);
-  END LOOP;
+  PERFORM login_emptied(who);
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = who AND pid <> pg_backend_pid();
   RETURN NULL;
 END $$;
