@@ -87,6 +87,11 @@ class FairnessQueries:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
+    def waiting(self) -> list[WaitingRow]:
+        """Cases that wait because nobody can be drawn, of those that the reader sees."""
+        with self._storage.reading() as reading:
+            return waiting_cases(reading)
+
     def report(self, progress: Report | None = None) -> FairnessReport:
         """All figures within one consistent picture; ``progress(done, total)`` may raise to stop."""
         with self._storage.reading() as reading:

@@ -2323,6 +2323,10 @@
         <source>Read back in the detail</source>
         <translation>详情向上翻</translation>
     </message>
+    <message>
+        <source>△ Nobody to deal to: {count}</source>
+        <translation>△ 无人可分配：{count} 件</translation>
+    </message>
 </context>
 <context>
     <name>JudgementForm</name>
