@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,18 +73,20 @@ class SlotFile:
         return _Trying(self, login)
 
     def begin_try(self, login: str) -> None:
-        content = self._read() if self.path.exists() else _Content({}, AttemptBook.empty())
-        now = self._clock()
-        content.book = content.book.clock_seen(now)
-        try:
-            content.book = content.book.begin(login, now)
-        finally:
-            self._write(content)
+        with self._alone():
+            content = self._read() if self.path.exists() else _Content({}, AttemptBook.empty())
+            now = self._clock()
+            content.book = content.book.clock_seen(now)
+            try:
+                content.book = content.book.begin(login, now)
+            finally:
+                self._write(content)
 
     def end_try(self, login: str, *, came_in: bool) -> None:
-        content = self._read()
-        content.book = content.book.succeeded(login) if came_in else content.book.not_judged(login)
-        self._write(content)
+        with self._alone():
+            content = self._read()
+            content.book = content.book.succeeded(login) if came_in else content.book.not_judged(login)
+            self._write(content)
 
     def unreported(self) -> tuple[FailedTries, ...]:
         """Failed tries here that the centre has not been told of."""
@@ -91,15 +94,30 @@ class SlotFile:
 
     def reported(self, told: tuple[FailedTries, ...]) -> None:
         """The centre knows of ``told`` now."""
-        content = self._read()
-        content.book = content.book.reported(told)
-        self._write(content)
+        with self._alone():
+            content = self._read()
+            content.book = content.book.reported(told)
+            self._write(content)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Another window on this machine waits, so that no try is counted by one and forgotten by the other. Where
+        the system has no such lock (Windows), the last to write wins."""
+        try:
+            import fcntl
+        except ImportError:
+            yield
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_suffix(".lock").open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def _write(self, content: _Content) -> None:
         """Replace the file whole; readable by its owner only, from the first byte on."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_suffix(".new")
-        temporary.unlink(missing_ok=True)
+        # Two windows on one machine write at the same time: each has a name of its own.
+        temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}-{os.urandom(4).hex()}")
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content.to_json(), file, indent=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.passphrase_rules import LEAST_LENGTH
+from core.identity.slot_file import SlotFile
 from core.kernel.errors import EvenhandError, NotAllowed, Unavailable
 from core.kernel.ids import new_id
 
@@ -150,3 +152,17 @@ def test_fresh_secrets_are_all_different() -> None:
         for part in (each.database_key, each.draw_seed, each.log_seed, each.seal_seed, each.pepper)
     }
     assert len(keys) == 10
+
+
+def test_windows_that_sign_in_at_the_same_time_lose_no_try_of_one_another(tmp_path: Path) -> None:
+    """Two windows on one machine share the file; each has it open for itself."""
+
+    def fail(number: int) -> None:
+        with pytest.raises(NotAllowed), SlotFile(tmp_path / "slots.json", 32).tried(f"login{number}"):
+            raise NotAllowed("口令不对。", "Wrong passphrase.")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(fail, range(24)))
+    kept = (tmp_path / "slots.json").read_text(encoding="utf-8")
+    assert [number for number in range(24) if f'"login{number}"' not in kept] == []
+    assert not list(tmp_path.glob(".slots*"))
