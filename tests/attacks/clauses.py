@@ -40,8 +40,10 @@ def _conditions(body: str) -> Iterator[tuple[int, int, bool]]:
         end = _until(body, found.end(), "THEN")
         if re.match(r"THEN\s+(PERFORM refuse|RETURN (false|NULL|0))", body[end:]):
             yield found.end(), end, False
+        elif re.match(r"THEN\s+RETURN true", body[end:]):
+            yield found.end(), end, True
     for found in re.finditer(
-        r"founded :=|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| 0)", body
+        r"founded :=|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| true| 0)", body
     ):
         yield found.end(), _until(body, found.end(), ";"), True
 
