@@ -36,11 +36,12 @@ class RedrawsPage(Page):
         super().__init__(parent)
         self._app, self._tasks = app, tasks
         self._may = app.staff.holds(Role.SECURITY_ADMINISTRATOR, Role.APPROVER)
+        self._row: RedrawRequestRow | None = None
         self.model = KeysetModel(_COLUMNS, tasks, key_of=lambda row: row.id)
         self.table = KeysetTable(self.model)
         self.remark = QLineEdit()
-        self.confirm = KeyButton("", "Ctrl+Return", PRIMARY, bind=False)
-        self.refuse = KeyButton("", "Ctrl+D", DANGER, bind=False)
+        self.confirm = KeyButton("", "Ctrl+Return", PRIMARY)
+        self.refuse = KeyButton("", "Ctrl+D", DANGER)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
         foot.addWidget(self.remark, 1)
@@ -62,7 +63,7 @@ class RedrawsPage(Page):
         return self.tr("Re-draw requests")
 
     def commands(self) -> Sequence[PageCommand]:
-        chosen = self._may and self.table.current_row() is not None
+        chosen = self._may and self._row is not None
         return (
             PageCommand(self.tr("Confirm"), "Ctrl+Return", self._confirm, chosen),
             PageCommand(self.tr("Refuse"), "Ctrl+D", self._refuse, chosen),
@@ -95,6 +96,7 @@ class RedrawsPage(Page):
 
     @Slot(object)
     def _selected(self, row: RedrawRequestRow | None) -> None:
+        self._row = row
         for button in (self.confirm, self.refuse):
             button.setEnabled(self._may and row is not None)
         self.commands_changed.emit()
@@ -108,9 +110,8 @@ class RedrawsPage(Page):
         self._answer("refused")
 
     def _answer(self, outcome: str) -> None:
-        row = self.table.current_row()
-        if row is not None and self._may:
-            command = AnswerRedraw(new_id(), row.id, outcome, self.remark.text())
+        if self._row is not None and self._may:
+            command = AnswerRedraw(new_id(), self._row.id, outcome, self.remark.text())
             self._tasks.write(self._app.redraws.answer, command, done=self._answered)
 
     def _answered(self, _: object) -> None:
