@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.authority import Authority
+from core.archive.check_periods import CheckReports
 from core.archive.checks import ArchiveChecks
 from core.archive.dossier_signing import DossierSigning
 from core.archive.fixity import Fixity
+from core.archive.keeping.destroying import Destroyer
 from core.archive.key_folder import KeyFolder
 from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.service import AuditService
@@ -30,6 +32,7 @@ from core.guardian.handed_in import HandedInDesk, waiting_place
 from core.guardian.patrol import Patrol
 from core.guardian.presence import Presence
 from core.guardian.running import GuardianService, Say
+from core.guardian.sealing_watch import SealingWatch
 from core.guardian.service import Guardian
 from core.identity import queries as people
 from core.identity.keyslots import CentreSecrets, KeySlots
@@ -65,7 +68,8 @@ class GuardianHouse:
         checks = ArchiveChecks(self.storage, blobs, guardian, catalogue, self.renderer)
         fixity = Fixity(self.storage, blobs, settings.second_blobs)
         self.witnessing = Witnessing(self.storage)
-        self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing)
+        reports = CheckReports(self.storage, blobs, signing, settings.name, settings.check_reports)
+        self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing, reports)
         self.guardian = Guardian(
             self.storage,
             catalogue,
@@ -89,14 +93,15 @@ class GuardianHouse:
                 guardian,
                 catalogue,
                 self.renderer,
-                ArchiveHouse(settings.fonds, settings.name),
+                ArchiveHouse(settings.fonds, settings.name, settings.review_days, settings.per_volume),
                 signing,
             ),
             AuditService(self.storage, Ed25519PrivateKey.from_private_bytes(secrets.log_seed)),
             checks,
-            Patrol(self.storage, authority, fixity, checks),
+            Patrol(self.storage, authority, fixity, checks, reports),
             SecondLook(self.storage),
             self.witnessing,
+            SealingWatch(self.storage, settings.review_days),
         )
 
         self._keep_house(settings, secrets, blobs)
@@ -116,7 +121,8 @@ class GuardianHouse:
             settings.backup_days,
             None if settings.on_one_machine else waiting_place(settings.blobs),
         )
-        chores = (Runaways(self.storage), Orphans(self.storage, blobs), self.backing_up)
+        self.destroyer = Destroyer(self.storage, blobs, settings.second_blobs)
+        chores = (Runaways(self.storage), Orphans(self.storage, blobs), self.destroyer, self.backing_up)
         self.chores = Chores(self.storage, self.presence, chores)
 
     def service(self, inbox: Path | None = None, say: Say = lambda _: None) -> GuardianService:

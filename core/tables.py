@@ -1,6 +1,8 @@
 """Every area's tables on the shared metadata: import this where the whole schema is needed."""
 
 from core.archive import tables as archive
+from core.archive.keeping import tables as keeping
+from core.archive.moving import tables as moving
 from core.audit import tables as audit
 from core.cases import tables as cases
 from core.draw import tables as draw
@@ -10,4 +12,4 @@ from core.intake import tables as intake
 from core.risk import tables as risk
 from core.storage import tables as storage
 
-__all__ = ["archive", "audit", "cases", "draw", "guardian", "identity", "intake", "risk", "storage"]
+__all__ = ["archive", "audit", "cases", "draw", "guardian", "identity", "intake", "keeping", "moving", "risk", "storage"]

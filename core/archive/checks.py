@@ -20,6 +20,8 @@ from core.archive import (
 )
 from core.archive.check_items import ITEMS, CheckOutcome, CheckRow
 from core.archive.check_subject import CheckSubject, gather
+from core.archive.keeping.register import refuse_destroyed
+from core.archive.keeping.tables import destruction
 from core.archive.malware import MalwareScanner
 from core.archive.rules import parse_archival_number
 from core.identity.rules import Staff
@@ -87,6 +89,10 @@ class CheckRun:
         }
 
 
+#: A record of which more is left than its line in the register of disposals.
+_STANDS = ~select(destruction.c.id).where(destruction.c.dossier_id == tables.dossier.c.id).exists()
+
+
 class ArchiveChecks:
     """The guardian's hand that checks."""
 
@@ -109,6 +115,7 @@ class ArchiveChecks:
     def check(self, dossier_id: UUID, occasion: str = DEMAND) -> CheckRun:
         """Look at everything, outside the write lock, then put the run on record."""
         with self._storage.reading() as reading:
+            refuse_destroyed(reading, dossier_id)
             subject = gather(reading, self._blobs, self._guardian, self._catalogue, dossier_id)
         rows = self._rows(subject)
         result = "failed" if any(row.outcome is CheckOutcome.FAILED for row in rows) else "passed"
@@ -135,7 +142,8 @@ class ArchiveChecks:
     def check_all(self, occasion: str = DEMAND, report: Report | None = None) -> Iterator[CheckRun]:
         """Every record, in the order of their numbers."""
         with self._storage.reading() as reading:
-            total = int(reading.scalar(select(func.count()).select_from(tables.dossier)))
+            counted = select(func.count()).select_from(tables.dossier).where(_STANDS)
+            total = int(reading.scalar(counted))
         for done, dossier_id in enumerate(self._every(), start=1):
             yield self.check(dossier_id, occasion)
             if report is not None:
@@ -150,6 +158,7 @@ class ArchiveChecks:
         statement = (
             select(dossier.c.id)
             .outerjoin(last, last.c.dossier_id == dossier.c.id)
+            .where(_STANDS)
             .order_by(func.coalesce(last.c.last, 0), dossier.c.number)
             .limit(limit)
         )
@@ -162,7 +171,7 @@ class ArchiveChecks:
             with self._storage.reading() as reading:
                 page = reading.all(
                     select(tables.dossier.c.id, tables.dossier.c.number)
-                    .where(tables.dossier.c.number > after)
+                    .where(tables.dossier.c.number > after, _STANDS)
                     .order_by(tables.dossier.c.number)
                     .limit(_PAGE)
                 )

@@ -2,7 +2,8 @@
 
 An object is named by the SHA-256 of its own bytes (encrypted as they lie), so neither key nor database is
 needed to see that it is whole. What is missing or changed is fetched from the second store, if its copy is
-whole; what is whole here and missing there is copied over. Nothing is ever deleted.
+whole; what is whole here and missing there is copied over. Nothing is ever deleted; what a disposal destroyed
+(its key is gone) is passed over.
 """
 
 from __future__ import annotations
@@ -123,12 +124,13 @@ class Fixity:
 
     def _count(self, after: str) -> int:
         with self._storage.reading() as reading:
-            counted = select(func.count()).select_from(blob).where(blob.c.sha256 > after)
+            counted = select(func.count()).select_from(blob).where(blob.c.sha256 > after, blob.c.key != "")
             return int(reading.scalar(counted))
 
     def _page(self, after: str, limit: int) -> list[Any]:
         columns = (blob.c.sha256, blob.c.object, blob.c.bytes)
-        statement = select(*columns).where(blob.c.sha256 > after).order_by(blob.c.sha256).limit(limit)
+        wanted = select(*columns).where(blob.c.sha256 > after, blob.c.key != "")
+        statement = wanted.order_by(blob.c.sha256).limit(limit)
         with self._storage.reading() as reading:
             return list(reading.all(statement))
 

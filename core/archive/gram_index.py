@@ -45,10 +45,19 @@ def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[Te
     return statement, {"number": number, "grams": " ".join(grams)}
 
 
+def forget_grams(number: int, grams: Iterable[str]) -> tuple[TextClause, dict[str, Any]]:
+    """For SQLite: record ``number`` is found no more. An index without content must be told what it held."""
+    statement = text(
+        "INSERT INTO dossier_gram (dossier_gram, rowid, grams) VALUES ('delete', :number, :grams)"
+    )
+    return statement, {"number": number, "grams": " ".join(grams)}
+
+
 def index_again(connection: Connection) -> int:
     """Make the index anew from the records' own texts, into an empty one; returns how many records."""
     at_centre = connection.dialect.name == "postgresql"
-    records = connection.execute(select(tables.dossier.c.number, tables.dossier.c.search_text)).all()
+    numbers = select(tables.dossier.c.number, tables.dossier.c.search_text)
+    records = connection.execute(numbers.where(tables.dossier.c.search_text != "")).all()  # "": destroyed
     for number, text_of_record in records:
         grams = index_grams(text_of_record.split("\n"))
         connection.execute(*grams_row(number, grams, at_centre=at_centre))

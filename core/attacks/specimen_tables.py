@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.attacks.ring import Row
+from core.attacks.specimen_records import fill_records
 from core.attacks.specimen_rows import SpecimenRows
 from core.attacks.specimens import draw_record
 
@@ -32,6 +33,7 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
     rows.add("absence", staff_id=people["reviewer3"], starts=1, ends=_FAR, replaces=None)
     _changes(rows, people)
     _redraws_and_votes(rows, people, cases)
+    fill_records(rows, people)
     rows.every_table()
 
 
@@ -65,7 +67,8 @@ def _committee(rows: SpecimenRows, people: dict[str, str], given: int, decided: 
     seats = [rows.add("duty", stage="approval", staff_id=one, draw_id=draw["id"], **of) for one in members]
     said = {"opinion_id": opinion["id"], "outcome": "approve", "amount_fen": 1, "term_months": 1}
     votes = [
-        rows.add("vote", duty_id=seat["id"], staff_id=seat["staff_id"], **said, **of) for seat in seats[:given]
+        rows.add("vote", duty_id=seat["id"], staff_id=seat["staff_id"], **said, **of)
+        for seat in seats[:given]
     ]
     for seat in seats[:given]:
         rows.add("duty_end", duty_id=seat["id"], how="vote")

@@ -85,12 +85,17 @@ def draw_record(case_id: str, stage: str, *results: str, committee: int = 1) -> 
 
 
 def way_to(step: Step) -> list[Step]:
-    """The shortest way of a case to ``step``."""
+    """The shortest way of a case to ``step``; to its dossier by a decision."""
     ways = [[Step.RECEIVED]]
     for way in ways:  # grows while it is walked: the nearest first
         if way[-1] is step:
             return way
-        ways += [[*way, one] for one in sorted(NEXT[way[-1]]) if one not in way]
+        decided = way[-1] in (Step.APPROVED, Step.DECLINED)
+        ways += [
+            [*way, one]
+            for one in sorted(NEXT[way[-1]])
+            if one not in way and (decided or one is not Step.SEALED)
+        ]
     raise AssertionError(f"no way leads to {step}")
 
 
@@ -197,7 +202,7 @@ class Story:
 
     def _sealed(self, _: Step) -> Row:
         return self._mine("dossier", reviewer_id=self.people["reviewer1"], approver_id=self.people["approver1"],
-                             search_text="样本")  # fmt: skip
+                          search_text="样本", retention="D30", decided_at=self.rows.now)  # fmt: skip
 
 
 def tell_stories(rows: SpecimenRows, people: dict[str, str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from core.audit.witness_checks import WitnessPolicy, compared, how_far_witnessed
 from core.kernel.canonical import sha256_hex
 from core.storage.blobs import Blobs
 from core.storage.migrate import missing_guards
-from core.storage.tables import blob, command, fact_tables, shown_columns
+from core.storage.tables import blob, command, erasure, fact_tables, shown_columns
 from core.storage.work import Reading, fact_hash
 
 
@@ -49,6 +49,8 @@ class Verification:
     checkpoints: int
     objects: int
     findings: tuple[Finding, ...]
+    #: Stored files of which only the line in the register of disposals is left.
+    destroyed: int = 0
 
     @property
     def ok(self) -> bool:
@@ -73,7 +75,8 @@ def verify_log(
     findings.total = _how_much(reading) if progress is not None else 0
     findings += _guards(reading)
     recorded, entries = _entries(reading, findings)
-    facts = sum(_facts(reading, table, recorded, findings) for table in _logged_tables())
+    erased = _erased(reading)
+    facts = sum(_facts(reading, table, recorded, erased, findings) for table in _logged_tables())
     for name, identity in recorded:
         findings.append(finding("fact", f"{name} {identity}", "记录缺失", "the fact is missing"))
     outside, strange = outside_notes(notes or {}, LOG_ORIGIN, log_public_key)
@@ -82,9 +85,9 @@ def verify_log(
     witnessed, unsigned = how_far_witnessed(reading, policy)
     late = overdue(reading, witnessed, policy)
     findings += (finding(*one) for one in (*strange, *compared(outside, roots, leaves), *unsigned, *late))
-    objects = _objects(reading, blobs, findings)
+    objects, destroyed = _objects(reading, blobs, erased, findings)
     checkpoints = len(reading.all(select(tables.checkpoint.c.id)))
-    return Verification(facts, entries, leaves, checkpoints, objects, tuple(findings))
+    return Verification(facts, entries, leaves, checkpoints, objects, tuple(findings), destroyed)
 
 
 def _how_much(reading: Reading) -> int:
@@ -168,7 +171,19 @@ def _entries(reading: Reading, findings: Found) -> tuple[dict[tuple[str, str], s
     return recorded, count
 
 
-def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str], findings: Found) -> int:
+def _erased(reading: Reading) -> dict[tuple[str, str], str]:
+    """What a disposal left of rows, by table and id: the hash that the log vouches for instead of the first."""
+    rows = reading.all(select(erasure.c.table_name, erasure.c.row_id, erasure.c.left_hash))
+    return {(row.table_name, str(row.row_id)): row.left_hash for row in rows}
+
+
+def _facts(
+    reading: Reading,
+    table: Table,
+    recorded: dict[tuple[str, str], str],
+    erased: Mapping[tuple[str, str], str],
+    findings: Found,
+) -> int:
     count = 0
     hidden = reading.at_centre and len(shown_columns(table, at_centre=True)) < len(table.columns)
     rows = _hidden(reading, table) if hidden else _rows(reading, table, findings, table.c.id)
@@ -179,9 +194,12 @@ def _facts(reading: Reading, table: Table, recorded: dict[tuple[str, str], str],
         digest = recorded.pop((table.name, str(row.id)), None)
         if digest is None and table is command:
             count -= 1
-        elif digest is None:
+            continue
+        if digest is None:
             findings.append(finding("fact", name, "日志中没有这条记录", "the log does not know this fact"))
-        elif digest != row.hash if hidden else not _still(table, row._mapping, digest):
+            continue
+        digest = erased.get((table.name, str(row.id)), digest)
+        if digest != row.hash if hidden else not _still(table, row._mapping, digest):
             findings.append(finding("fact", name, "记录被改动", "the fact was changed"))
     return count
 
@@ -199,12 +217,23 @@ def _still(table: Table, row: Mapping[str, Any], digest: str) -> bool:
         return False
 
 
-def _objects(reading: Reading, blobs: Blobs, findings: Found) -> int:
-    count = 0
+def _objects(
+    reading: Reading, blobs: Blobs, erased: Mapping[tuple[str, str], str], findings: Found
+) -> tuple[int, int]:
+    """How many stored files there are, and how many of them a disposal destroyed."""
+    count, destroyed = 0, 0
     for row in _rows(reading, blob, findings, blob.c.id):
         count += 1
         findings.step()
-        if not blobs.intact(row.object):
+        if (blob.name, str(row.id)) in erased:
+            destroyed += 1
+            if blobs.store.has(row.object):
+                said = (
+                    "按鉴定应已销毁的文件仍在存储中",
+                    "a file that a disposal destroyed is still in the store",
+                )
+                findings.append(finding("blob", f"blob {row.sha256[:16]}", *said))
+        elif not blobs.intact(row.object):
             findings.append(
                 finding(
                     "blob",
@@ -213,4 +242,4 @@ def _objects(reading: Reading, blobs: Blobs, findings: Found) -> int:
                     "the stored file is missing or changed",
                 )
             )
-    return count
+    return count, destroyed

@@ -17,7 +17,7 @@ from sqlalchemy import (
     table,
 )
 
-from core.storage.tables import HIDDEN, fact_table, metadata
+from core.storage.tables import ERASABLE, HIDDEN, fact_table, metadata
 
 
 def _case_id(**options: bool) -> Column[object]:
@@ -83,7 +83,7 @@ person_number = fact_table(
     Column("round", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("holder", Text, nullable=False),
-    Column("value", Text, nullable=False, info=HIDDEN),
+    Column("value", Text, nullable=False, info=HIDDEN | ERASABLE),
     Column("masked", Text, nullable=False),
     UniqueConstraint("case_id", "round", "kind", "holder"),
     by=("guardian",),
@@ -279,6 +279,16 @@ conflict_held = table(
     column("duty_id", Uuid),
     column("case_id", Uuid),
     column("staff_id", Uuid),
+)
+
+#: A refused applicant does not ask for a person's review: the dossier is sealed at once.
+review_waiver = fact_table(
+    "review_waiver",
+    _case_id(index=True),
+    Column("round", Integer, nullable=False),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    Column("remark", Text, nullable=False),
+    by=("own",),
 )
 
 #: Where each case stands now: the last step, kept by a trigger so that lists need not search.

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Select, func, select
 
 from core.kernel.canonical import sha256_hex
-from core.kernel.errors import NotFound, Tampered
+from core.kernel.errors import Conflict, NotFound, Tampered
 from core.storage import tables
 from core.storage.object_store import StoredObject, StorePlace, open_store
 from core.storage.work import Reading, Work
@@ -33,7 +33,13 @@ class Blobs:
     def put(self, work: Work, content: bytes, media_type: str) -> str:
         """Store ``content`` within ``work``; returns its SHA-256. The same content is kept once."""
         digest = sha256_hex(content)
-        if work.first(select(tables.blob.c.id).where(tables.blob.c.sha256 == digest)):
+        known = work.first(select(tables.blob.c.key).where(tables.blob.c.sha256 == digest))
+        if known is not None:
+            if known.key == "":
+                raise Conflict(
+                    "这份文件与一份已按鉴定销毁的文件完全相同，不能再次存入。",
+                    "This file is, byte for byte, one that a disposal destroyed; it cannot be stored again.",
+                )
             return digest
         key, nonce = secrets.token_bytes(32), secrets.token_bytes(_NONCE)
         sealed = nonce + AESGCM(key).encrypt(nonce, content, digest.encode())
@@ -53,6 +59,8 @@ class Blobs:
         row = reading.first(_opened(digest, at_centre=reading.at_centre))
         if row is None:
             raise NotFound("没有这份材料。", "There is no such paper.")
+        if row.key == "":
+            raise NotFound("这份材料已按鉴定销毁。", "This paper was destroyed by a disposal.")
         sealed = self.store.read(row.object)
         try:
             if sealed is None:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Table, UniqueConstraint, Uuid
 from core.kernel.clock import local_time
 from core.kernel.errors import Unavailable
 from core.storage import postgresql_guards
-from core.storage.tables import confirmed_tables, fact_tables
+from core.storage.tables import confirmed_tables, erasable_columns, fact_tables
 
 
 def head_revision() -> str:
@@ -212,10 +212,22 @@ def _expand(script: str, table: Table) -> str:
         "same": " OR ".join(same),
         "actor": " OR ".join(actor),
         "row": _asked_row(table),
+        "unless_erased": _unless_erased(table),
     }
     for name, value in values.items():
         script = script.replace("{" + name + "}", value)
     return script
+
+
+def _unless_erased(table: Table) -> str:
+    """Nothing, or the condition that an update is not exactly the erasing of a row that an erasure names."""
+    erasable = erasable_columns(table)
+    if not erasable:
+        return ""
+    kept = ["rowid", *(column.name for column in table.columns if column.name not in erasable)]
+    same = [*(f"NEW.{name} IS OLD.{name}" for name in kept), *(f"NEW.{name} = ''" for name in erasable)]
+    named = f"EXISTS (SELECT 1 FROM erasure WHERE table_name = '{table.name}' AND row_id = OLD.id)"
+    return f"WHEN NOT ({' AND '.join([*same, named])})"
 
 
 def _asked_row(table: Table) -> str:

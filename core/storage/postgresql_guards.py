@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 
 from sqlalchemy import Connection, Table
 
-from core.storage.tables import confirmed_tables, fact_tables, metadata, shown_columns
+from core.storage.tables import confirmed_tables, erasable_columns, fact_tables, metadata, shown_columns
 
 OWNER, GUARD, PEOPLE, READER = "evenhand_owner", "evenhand_guard", "evenhand_people", "evenhand_reader"
 #: Makes and ends login roles; owns the functions whose names begin with ``login_``.
@@ -114,9 +114,17 @@ def _expanded(script: str, table: Table) -> str:
         # The very first person is the guardian; from then on only those named in `by` may add any.
         actor.append("unfounded()")
     script = script.replace("{table}", table.name).replace("{actor}", " OR ".join(actor))
+    script = script.replace("{update_refused}", _update_refused(table))
     if not roles:
         return "\n".join(line for line in script.splitlines() if "{hands}" not in line)
     return script.replace("{hands}", ", ".join(group(role) for role in roles))
+
+
+def _update_refused(table: Table) -> str:
+    erasable = erasable_columns(table)
+    if not erasable:
+        return "FOR EACH STATEMENT EXECUTE FUNCTION refused('fact')"
+    return f"FOR EACH ROW EXECUTE FUNCTION erased_only({', '.join(repr(name) for name in erasable)})"
 
 
 def _shown(table: Table) -> str:

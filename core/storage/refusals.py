@@ -204,6 +204,39 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "审批前须输入动态码。",
         "The code of your authenticator is needed before an approval.",
     ),
+    "settled": (
+        NotAllowed,
+        "结清日期须是已批准贷款审批之后、今天或以前的日期。",
+        "A settlement is of an approved loan, on a day between its decision and today.",
+    ),
+    "hold": (
+        NotAllowed,
+        "冻结须有缘由；解除须由一人申请、另一人办理。",
+        "A hold has its cause; one asks that it be lifted, and another lifts it.",
+    ),
+    "held": (NotAllowed, "档案在冻结中，不得销毁。", "The record is held; nothing of it goes."),
+    "lent": (NotAllowed, "档案在借阅中，不得销毁。", "The record is on loan; nothing of it goes."),
+    "due": (
+        NotAllowed,
+        "只有保管期满的档案可以列入鉴定清单，每件须写明处理和理由。",
+        "Only records whose time is up are appraised, each with a verdict and a reason.",
+    ),
+    "disposal": (
+        NotAllowed,
+        "销毁须按清单办理：一人制表，另一人批准，再由两名监销人见证。",
+        "Nothing is destroyed but by a list: one makes it, another approves it, two more witness it.",
+    ),
+    "loan": (
+        NotAllowed,
+        "借阅须由本人申请、另一人批准，并在期限之内。",
+        "A record is lent to who asked for it, once another has granted it, and within its term.",
+    ),
+    "batch": (
+        NotAllowed,
+        "导入批次由档案员整批办理：编号连续、随批登记；有档案借出时不得撤销。",
+        "An archive clerk imports a batch whole, in one act and with the next numbers, and undoes it whole, "
+        "never while one of its records is on loan.",
+    ),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
     "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
     "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),

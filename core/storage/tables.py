@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, UniqueConstraint, Uuid
 
 metadata = MetaData(
     naming_convention={
@@ -23,6 +23,9 @@ metadata = MetaData(
 
 #: A column that nobody but the guardian reads at a centre; functions give it to who may have it.
 HIDDEN = {"hidden": True}
+
+#: A column that a disposal empties: an ``erasure`` names the row, and the log vouches for what is left of it.
+ERASABLE = {"erasable": True}
 
 #: A column that came to a table of facts when there were facts in it already: where it is empty, a row is
 #: hashed without it, so that what was logged before still stands.
@@ -53,6 +56,11 @@ def shown_columns(table: Table, *, at_centre: bool) -> list[Column[Any]]:
     return [column for column in table.columns if not (at_centre and column.info.get("hidden"))]
 
 
+def erasable_columns(table: Table) -> list[str]:
+    """The columns of ``table`` that an erasure empties; none in most tables."""
+    return [column.name for column in table.columns if column.info.get("erasable")]
+
+
 def fact_tables() -> list[Table]:
     """Every fact table known so far, parents before children."""
     return [table for table in metadata.sorted_tables if table.info.get("fact")]
@@ -81,8 +89,20 @@ blob = fact_table(
     "blob",
     Column("sha256", Text, nullable=False, unique=True),
     Column("object", Text, nullable=False),
-    Column("key", Text, nullable=False, info=HIDDEN),
+    Column("key", Text, nullable=False, info=HIDDEN | ERASABLE),
     Column("bytes", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
+    by=("guardian",),
+)
+
+#: A row whose erasable columns a disposal emptied, and the hash of what is left of it (of the row as it stands
+#: since). ``destruction_id`` is the line of the register for which it was done. Inserting it is the erasing.
+erasure = fact_table(
+    "erasure",
+    Column("destruction_id", Uuid, nullable=False, index=True),
+    Column("table_name", Text, nullable=False),
+    Column("row_id", Uuid, nullable=False),
+    Column("left_hash", Text, nullable=False),
+    UniqueConstraint("table_name", "row_id"),
     by=("guardian",),
 )

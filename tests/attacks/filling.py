@@ -16,6 +16,7 @@ from core.identity.rules import Role
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
 from tests.factories import House, Template, household, prepared
+from tests.kept_records import fill_records
 from tests.second_factor import fill_second_factor
 from tests.witnesses import fill_witnesses
 
@@ -52,6 +53,7 @@ def fill(house: House) -> None:
     _stops(house)
     house.keep_guardian()
     fill_second_factor(house, "intake1")
+    fill_records(house)
     _redraws_and_committees(house)
 
 

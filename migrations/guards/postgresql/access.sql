@@ -120,3 +120,22 @@ BEGIN
   PERFORM 1 FROM case_state WHERE case_id = NEW.case_id FOR NO KEY UPDATE;
   RETURN NEW;
 END $$;
+
+-- A row of facts changes in one way only: the columns named are emptied, for an erasure that names the row.
+CREATE OR REPLACE FUNCTION erased_only() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF to_jsonb(NEW) <> to_jsonb(OLD) || (SELECT jsonb_object_agg(emptied, '') FROM unnest(TG_ARGV) AS emptied)
+    OR NOT EXISTS (SELECT 1 FROM erasure WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id)
+  THEN PERFORM refuse('fact'); END IF;
+  RETURN NEW;
+END $$;
+
+-- The writer of a row holds one of the roles named.
+CREATE OR REPLACE FUNCTION written_in_role() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = ANY (TG_ARGV))
+  THEN PERFORM refuse('role'); END IF;
+  RETURN NEW;
+END $$;

@@ -1,11 +1,12 @@
 -- Expanded once for every fact table by core/storage/migrate.py:
 --   {table}   its name
 --   {actor}   true where the session may insert NEW (from the table's `by`)
+--   {update_refused}  how an update is refused: always, or but for an erasure on record (records.sql)
 --   {hands}   the group roles named in `by`; the grant is left out where there are none
 -- UPSERTs need the right to update, which nobody has; the triggers hold even for who has it.
 
 CREATE OR REPLACE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION refused('fact');
+{update_refused};
 
 CREATE OR REPLACE TRIGGER {table}_never_deleted BEFORE DELETE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refused('fact');

@@ -25,7 +25,14 @@ BEGIN
     WHERE blob.sha256 = digest AND (
          session_holds('guardian')
       OR EXISTS (SELECT 1 FROM document WHERE sha256 = digest AND may_see(case_id))
-      OR EXISTS (SELECT 1 FROM dossier WHERE sha256 = digest AND may_see(case_id))
+      OR EXISTS (SELECT 1 FROM dossier WHERE sha256 = digest
+                   AND (institution_id = session_bank() OR may_see(case_id)))
+      OR EXISTS (SELECT 1 FROM imported_file JOIN dossier ON dossier.id = imported_file.dossier_id
+                 WHERE imported_file.sha256 = digest
+                   AND (institution_id = session_bank() OR may_see(case_id)))
+      OR session_holds('archive-clerk', 'auditor') AND EXISTS (SELECT 1 FROM check_report WHERE sha256 = digest)
+      OR EXISTS (SELECT 1 FROM record_lent WHERE sha256 = digest AND staff_id = session_staff()
+                   AND ends > database_time())
       OR EXISTS (SELECT 1 FROM photo_match JOIN comparison ON comparison.match_id = photo_match.id
                  WHERE photo_match.other_sha256 = digest AND comparison.staff_id = session_staff()
                    AND may_see(photo_match.case_id))
@@ -37,13 +44,16 @@ END $$;
 -- Records whose text holds every term; LIKE is not leakproof, so under row security no index would help.
 CREATE OR REPLACE FUNCTION dossiers_found(grams_wanted text, terms text[]) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
-DECLARE every CONSTANT boolean := sees_every_case();
+DECLARE
+  every CONSTANT boolean := sees_every_case();
+  bank CONSTANT uuid := session_bank();
 BEGIN
   RETURN QUERY
     SELECT dossier.number FROM dossier_gram JOIN dossier ON dossier.number = dossier_gram.number
     WHERE dossier_gram.grams @@ grams_wanted::tsquery
       AND NOT EXISTS (SELECT 1 FROM unnest(terms) AS term WHERE strpos(dossier.search_text, term) = 0)
-      AND (every OR may_see(dossier.case_id));
+      AND NOT EXISTS (SELECT 1 FROM batch_undone WHERE dossier.number BETWEEN first_number AND last_number)
+      AND (every OR dossier.institution_id = bank OR may_see(dossier.case_id));
 END $$;
 
 -- One page of what a search finds, the newest first: at most `most` numbers below `below`. Only conditions that are
@@ -74,11 +84,14 @@ BEGIN
   IF filters ? 'most_fen' THEN
     conditions := conditions || ' AND dossier.amount_fen <= ($5->>''most_fen'')::bigint';
   END IF;
-  IF NOT sees_every_case() THEN conditions := conditions || ' AND may_see(dossier.case_id)'; END IF;
+  IF NOT sees_every_case() THEN
+    conditions := conditions || ' AND (dossier.institution_id = session_bank() OR may_see(dossier.case_id))';
+  END IF;
   RETURN QUERY EXECUTE
     'SELECT dossier_gram.number FROM dossier_gram JOIN dossier ON dossier.number = dossier_gram.number
      WHERE dossier_gram.grams @@ $1::tsquery AND dossier_gram.number < $2
-       AND NOT EXISTS (SELECT 1 FROM unnest($3) AS term WHERE strpos(dossier.search_text, term) = 0)'
+       AND NOT EXISTS (SELECT 1 FROM unnest($3) AS term WHERE strpos(dossier.search_text, term) = 0)
+       AND NOT EXISTS (SELECT 1 FROM batch_undone WHERE dossier.number BETWEEN first_number AND last_number)'
     || conditions || ' ORDER BY dossier_gram.number DESC LIMIT $4'
     USING grams_wanted, below, terms, most, filters;
 END $$;
@@ -127,7 +140,7 @@ BEGIN
     $query$
     SELECT fact.id, encode(sha256(convert_to((
       SELECT '{' || string_agg(to_json(key)::text || ':' || value::text, ',' ORDER BY key COLLATE "C") || '}'
-      FROM (SELECT key, value FROM json_each(row_to_json(fact))
+      FROM (SELECT key, value FROM json_each(row_to_json(fact)) WHERE NOT (key = 'batch_id' AND value::text = 'null')
             UNION ALL SELECT 'table', to_json(%L::text)) AS part), 'UTF8')), 'hex')
     FROM %I AS fact ORDER BY fact.id
     $query$, name, name);

@@ -1,12 +1,14 @@
 -- Expanded once for every fact table by core/storage/migrate.py:
 --   {table}   its name
 --   {same}    true for an existing row with the same key as NEW, any of its unique keys
+--   {unless_erased}  empty, or WHEN not exactly the erasable columns are emptied for an erasure on record
 --   {actor}   true where the session may insert NEW (from the table's `by`)
 -- INSERT OR REPLACE deletes without asking the DELETE trigger, on a unique key or on the rowid, so the
 -- insert itself is guarded.
 
 DROP TRIGGER IF EXISTS {table}_never_updated;
 CREATE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}
+{unless_erased}
 BEGIN SELECT RAISE(ABORT, 'evenhand:fact'); END;
 
 DROP TRIGGER IF EXISTS {table}_never_deleted;

@@ -1,0 +1,404 @@
+"""Attacks on records in keeping: what is held, appraised, destroyed, lent, and on what is left of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.attacks.ring import MissingRow, Ring, Row, fresh
+from core.attacks.scripts import Attack, Consequence, Script, me
+
+_DAY = 86_400_000_000
+
+
+def own(table: str, **changed: Any) -> Script:
+    """A row like one that is there, in the session's own name."""
+    return lambda ring: ring.insert(table, fresh(ring.one(table), ring.now(), staff_id=me(ring)) | changed)
+
+
+def settle(declined: bool = False, **changed: Any) -> Script:
+    """A settlement of the loan that was settled before; ``declined`` takes a record without a loan."""
+
+    def script(ring: Ring) -> None:
+        row = fresh(ring.one("settlement"), ring.now(), staff_id=me(ring), settled_on="2015-01-01")
+        if declined:
+            row |= _record(ring.one("dossier", "outcome = 'decline' AND retention = 'D10'"))
+        ring.insert("settlement", row | changed)
+
+    return script
+
+
+def hold(where: str = "", **changed: Any) -> Script:
+    """A hold; ``where`` is SQL that finds the case."""
+
+    def script(ring: Ring) -> None:
+        row = fresh(ring.one("record_hold"), ring.now(), staff_id=me(ring), reason="court")
+        if where == "unsealed":
+            row |= {"case_id": ring.case("review-started"), "dossier_id": ring.case("review-started")}
+        if where == "case":
+            row["case_id"] = ring.case("review-started")
+        if where == "destroyed":
+            row |= _record(ring.one("dossier", "id IN (SELECT dossier_id FROM destruction)"))
+        ring.insert("record_hold", row | changed)
+
+    return script
+
+
+def _record(row: Row) -> Row:
+    return {"dossier_id": row["id"], "case_id": row["case_id"]}
+
+
+def _asked(ring: Ring) -> Row:
+    """A request on a hold that stands."""
+    return ring.one("hold_lift_request", "hold_id NOT IN (SELECT hold_id FROM hold_lift)")
+
+
+def _other(ring: Ring, dossier_id: str) -> Row:
+    return _record(ring.one("dossier", "id <> ? AND case_id IS NOT NULL", dossier_id))
+
+
+def ask_lift_of_another(what: str) -> Script:
+    """Ask that the hold of one record be lifted on another ``dossier_id`` or ``case_id``."""
+
+    def script(ring: Ring) -> None:
+        asked = _asked(ring)
+        said = {what: _other(ring, asked["dossier_id"])[what]}
+        ring.insert("hold_lift_request", fresh(asked, ring.now(), staff_id=me(ring)) | said)
+
+    return script
+
+
+def lift(wrong: str = "") -> Script:
+    """Lift a hold in the session's own name, on another's request; ``wrong`` is what does not fit."""
+
+    def script(ring: Ring) -> None:
+        asked = _asked(ring)
+        said = {name: asked[name] for name in ("hold_id", "dossier_id", "case_id")} | {
+            "request_id": asked["id"]
+        }
+        if wrong == "hold":
+            other = ring.one("record_hold", "id NOT IN (SELECT hold_id FROM hold_lift_request)")
+            said |= {"hold_id": other["id"]}
+        if wrong in ("case_id", "dossier_id"):
+            said[wrong] = _other(ring, asked["dossier_id"])[wrong]
+        if wrong == "request":
+            said["request_id"] = said["hold_id"]
+        ring.insert("hold_lift", fresh(ring.one("hold_lift"), ring.now(), staff_id=me(ring), **said))
+
+    return script
+
+
+def _by(ring: Ring, who: str, table: str, row: Row) -> None:
+    before = me(ring)
+    ring.speak_as(who)
+    ring.insert(table, row)
+    ring.speak_as(before)
+
+
+def make_list(ring: Ring) -> None:
+    ring.insert("disposal", fresh(ring.one("disposal"), ring.now(), staff_id=me(ring), number=987_654))
+
+
+def _free(ring: Ring) -> Row:
+    """A record that is due and in no list."""
+    return ring.one(
+        "dossier",
+        "retention = 'D10' AND outcome = 'decline' AND id NOT IN (SELECT dossier_id FROM disposal_item)",
+    )
+
+
+def item(
+    maker: str = "archive1", young: bool = False, late: bool = False, astray: bool = False, **changed: Any
+) -> Script:
+    """An item on a list made in the same act (or before, ``late``); ``young``: of a record that is not due."""
+
+    def script(ring: Ring) -> None:
+        now = ring.now()
+        listed = fresh(ring.one("disposal"), now, staff_id=ring.staff[maker], number=987_655)
+        if late:
+            listed = ring.one("disposal", "id NOT IN (SELECT disposal_id FROM disposal_answer)")
+        else:
+            _by(ring, maker, "disposal", listed)
+        record = ring.one("dossier", "retention <> 'D10' OR outcome = 'approve'") if young else _free(ring)
+        row = fresh(ring.one("disposal_item"), now, disposal_id=listed["id"], dossier_id=record["id"],
+                    case_id=record["case_id"], verdict="destroy", years=0, reason="x", staff_id=me(ring))  # fmt: skip
+        if astray:
+            row["case_id"] = _other(ring, record["id"])["case_id"]
+        ring.insert("disposal_item", row | changed)
+
+    return script
+
+
+def answer(**changed: Any) -> Script:
+    """Approve a list that nobody answered."""
+
+    def script(ring: Ring) -> None:
+        listed = ring.one("disposal", "id NOT IN (SELECT disposal_id FROM disposal_answer)")
+        row = fresh(ring.one("disposal_answer"), ring.now(), disposal_id=listed["id"], staff_id=me(ring))
+        ring.insert("disposal_answer", row | {"outcome": "approved"} | changed)
+
+    return script
+
+
+def witness(answered: str) -> Script:
+    """Witness a list that was ``approved`` or ``refused``, or that nobody ``answered``."""
+
+    def script(ring: Ring) -> None:
+        if answered:
+            listed = ring.one("disposal_answer", "outcome = ? AND disposal_id IN (SELECT disposal_id FROM disposal_item)", answered)["disposal_id"]  # fmt: skip
+        else:
+            listed = ring.one("disposal", "id NOT IN (SELECT disposal_id FROM disposal_answer)")["id"]
+        row = fresh(ring.one("disposal_witness"), ring.now(), disposal_id=listed, staff_id=me(ring))
+        ring.insert("disposal_witness", row)
+
+    return script
+
+
+_ON_LIST = "dossier_id NOT IN (SELECT dossier_id FROM destruction) AND disposal_id IN (SELECT disposal_id FROM disposal_answer WHERE outcome = '{}')"
+APPROVED, REFUSED = _ON_LIST.format("approved"), _ON_LIST.format("refused")
+_SIGNED = "disposal_id IN (SELECT disposal_id FROM disposal_witness GROUP BY disposal_id HAVING count(*) > 1)"
+HALF = f"verdict = 'destroy' AND {APPROVED} AND NOT {_SIGNED}"
+HELD = (
+    f"verdict = 'destroy' AND {APPROVED} AND {_SIGNED} AND dossier_id IN (SELECT dossier_id FROM record_hold)"
+)
+LENT = f"verdict = 'destroy' AND {APPROVED} AND {_SIGNED} AND dossier_id NOT IN (SELECT dossier_id FROM record_hold)"
+
+
+def destroy(where: str, **changed: Any) -> Script:
+    """A line in the register for the first item where ``where`` holds."""
+
+    def script(ring: Ring) -> None:
+        said = ring.one("disposal_item", where)
+        listed = ring.one("disposal", "id = ?", said["disposal_id"])
+        record = ring.one("dossier", "id = ?", said["dossier_id"])
+        same = {name: record[name] for name in ("archival_number", "sha256", "case_id")}
+        row = fresh(ring.one("destruction"), ring.now(), **same, dossier_id=record["id"], item_id=said["id"],
+                    dossier_number=record["number"], title=said["title"], disposal_number=listed["number"])  # fmt: skip
+        other = _free(ring)
+        taken = {"dossier_id": other["id"], "case_id": other["case_id"]}
+        ring.insert(
+            "destruction",
+            row | {key: taken[key] if value == "other" else value for key, value in changed.items()},
+        )
+
+    return script
+
+
+def erase(table: str, where: str = "1 = 1") -> Script:
+    """An erasure of a row of ``table``, for a record that was destroyed."""
+
+    def script(ring: Ring) -> None:
+        gone = ring.one("destruction")
+        row = ring.one(table, where.replace(":case", f"'{gone['case_id']}'"))
+        said = {"destruction_id": gone["id"], "table_name": table, "row_id": row["id"]}
+        ring.insert("erasure", fresh(ring.one("erasure"), ring.now(), **said))
+
+    return script
+
+
+_SHARED = (
+    "sha256 IN (SELECT sha256 FROM document WHERE case_id = :case) AND id NOT IN (SELECT row_id FROM erasure)"
+)
+_OTHERS = "sha256 NOT IN (SELECT sha256 FROM document WHERE case_id = :case) AND id NOT IN (SELECT row_id FROM erasure)"
+
+
+_STANDS = "id NOT IN (SELECT dossier_id FROM destruction)"
+_STANDING = (
+    "sha256 IN (SELECT sha256 FROM destruction) "
+    f"AND sha256 IN (SELECT sha256 FROM dossier WHERE {_STANDS}) AND id NOT IN (SELECT row_id FROM erasure)"
+)
+_IMPORTED = (
+    "sha256 IN (SELECT sha256 FROM document WHERE case_id = :case) "
+    "AND sha256 IN (SELECT sha256 FROM imported_file) AND id NOT IN (SELECT row_id FROM erasure)"
+)
+
+
+def erase_imported(ring: Ring) -> None:
+    """A file of the destroyed record that an imported one has too; where nothing was imported, any other has."""
+    try:
+        erase("blob", _IMPORTED)(ring)
+    except MissingRow:
+        erase("blob", _SHARED)(ring)
+
+
+def empty(table: str, column: str, erased: bool) -> Script:
+    """Change a row that an erasure names otherwise than it was, or empty one that no erasure names."""
+
+    def script(ring: Ring) -> None:
+        named = f"IN (SELECT row_id FROM erasure WHERE table_name = '{table}')"
+        row = ring.one(table, f"id {'' if erased else 'NOT '}{named}")
+        changed = "at = at - 1" if erased else f"{column} = ''"
+        ring.run(f"UPDATE {table} SET {changed} WHERE id = ?", [row["id"]])
+
+    return script
+
+
+def _unanswered(ring: Ring, who: str) -> Row:
+    return ring.one("record_loan_request", "id NOT IN (SELECT request_id FROM record_loan_answer) AND staff_id = ?", ring.staff[who])  # fmt: skip
+
+
+def grant(asker: str = "reviewer1", gone: bool = False, **changed: Any) -> Script:
+    """Grant the loan that somebody asked for; ``other`` stands for what is of another record."""
+
+    def script(ring: Ring) -> None:
+        asked = _unanswered(ring, asker)
+        record = ring.one("dossier", "archival_number = ?", asked["archival_number"])
+        if gone:
+            record = ring.one("dossier", "id IN (SELECT dossier_id FROM destruction)")
+            asked = ring.one("record_loan_request", "archival_number = ?", record["archival_number"])
+        row = fresh(ring.one("record_loan_answer"), ring.now(), request_id=asked["id"], outcome="granted",
+                    dossier_id=record["id"], sha256=record["sha256"], pages=record["pages"], remark="",
+                    ends=ring.now() + _DAY // 2, staff_id=me(ring))  # fmt: skip
+        row |= changed
+        if row["dossier_id"] == "other":
+            other = ring.one("dossier", "id <> ?", record["id"])
+            row |= {"dossier_id": other["id"], "sha256": other["sha256"], "pages": other["pages"]}
+        if row["ends"] == "late":
+            row["ends"] = row["at"] + (asked["days"] + 1) * _DAY
+        ring.insert("record_loan_answer", row)
+
+    return script
+
+
+_NOT_BACK = "request_id NOT IN (SELECT request_id FROM record_loan_return)"
+
+
+def _lent(ring: Ring, state: str) -> str:
+    """The request of a loan that is ``open``, ``over`` or ``back``."""
+    where = {
+        "open": f"{_NOT_BACK} AND ends > {ring.now()}",
+        "over": f"{_NOT_BACK} AND ends <= {ring.now()}",
+        "back": "request_id IN (SELECT request_id FROM record_loan_return)",
+    }[state]
+    return str(ring.one("record_loan_answer", f"outcome = 'granted' AND {where}")["request_id"])
+
+
+def view(state: str = "open", page: int = 1) -> Script:
+    return lambda ring: ring.insert(
+        "record_loan_view",
+        fresh(
+            ring.one("record_loan_view"),
+            ring.now(),
+            request_id=_lent(ring, state),
+            page=page,
+            staff_id=me(ring),
+        ),
+    )
+
+
+def give_back(state: str = "open") -> Script:
+    """Give a loan back; one that nobody ever granted where ``state`` is asked."""
+
+    def script(ring: Ring) -> None:
+        request = _unanswered(ring, "reviewer1")["id"] if state == "asked" else _lent(ring, state)
+        row = fresh(ring.one("record_loan_return"), ring.now(), request_id=request, staff_id=me(ring))
+        ring.insert("record_loan_return", row)
+
+    return script
+
+
+def _erase_any_file(ring: Ring) -> None:
+    erase("blob", _OTHERS)(ring)
+
+
+def _its_key_is_gone(ring: Ring) -> bool:
+    newest = ring.one("erasure", "table_name = 'blob' ORDER BY id DESC")
+    return str(ring.one("blob", "id = ?", newest["row_id"])["key"]) == ""
+
+
+ATTACKS: tuple[Attack, ...] = (
+    Attack("settle a loan as a reviewer", "reviewer1", settle(), "role", "settlement_by_archive_clerk"),
+    Attack("settle a loan tomorrow", "archive1", settle(settled_on="2999-01-01"), "settled", "settlement_of_a_loan"),
+    Attack("settle a loan before it was made", "archive1", settle(settled_on="1900-01-01"), "settled"),
+    Attack("settle a loan on no day", "archive1", settle(settled_on="2015-1-1"), "settled"),
+    Attack("settle a loan as another case's", "archive1", lambda r: settle(case_id=r.case("approved"))(r), "settled"),
+    Attack("settle a loan that was declined", "archive1", settle(declined=True), "settled"),
+    Attack("hold a record as a reviewer", "reviewer1", hold(), "role", "record_hold_by_archive"),
+    Attack("hold a record for no cause", "archive1", hold(reason="because"), "hold", "record_hold_for_cause"),
+    Attack("hold what is not sealed yet", "archive1", hold("unsealed"), "hold"),
+    Attack("hold a record as another case's", "archive1", hold("case"), "hold"),
+    Attack("hold what was destroyed", "archive1", hold("destroyed"), "hold"),
+    Attack("ask as a reviewer that a hold be lifted", "reviewer1", own("hold_lift_request"), "role", "hold_lift_request_by_archive"),
+    Attack("ask for another record that a hold be lifted", "archive1", ask_lift_of_another("dossier_id"), "hold", "hold_lift_request_of_a_hold"),
+    Attack("ask for another case that a hold be lifted", "archive1", ask_lift_of_another("case_id"), "hold"),
+    Attack("ask that no hold be lifted", "archive1", lambda r: own("hold_lift_request", hold_id=r.case("approved"))(r), "hold"),
+    Attack("lift a hold as a reviewer", "reviewer1", lift(), "role", "hold_lift_by_archive"),
+    Attack("lift a hold that one asked to lift", "archive1", lift(), "hold", "hold_lift_by_another"),
+    Attack("lift a hold that nobody asked to lift", "auditor1", lift("hold"), "hold"),
+    Attack("lift another record's hold", "auditor1", lift("dossier_id"), "hold"),
+    Attack("lift another case's hold", "auditor1", lift("case_id"), "hold"),
+    Attack("lift a hold on no request", "auditor1", lift("request"), "hold"),
+    Attack("make an appraisal list as a reviewer", "reviewer1", make_list, "role", "disposal_by_archive_clerk"),
+    Attack("add to a list that is made", "archive1", item(late=True), "disposal", "disposal_item_of_its_list"),
+    Attack("add to another's list", "auditor1", item(), "disposal"),
+    Attack("list one case for another's record", "archive1", item(astray=True), "disposal"),
+    Attack("list on no list", "archive1", lambda r: item(disposal_id=r.case("approved"))(r), "disposal"),
+    Attack("appraise a record that is not due", "archive1", item(young=True), "due", "disposal_item_when_due"),
+    Attack("appraise by a verdict of one's own", "archive1", item(verdict="burn"), "due"),
+    Attack("destroy in ten years", "archive1", item(years=10), "due"),
+    Attack("extend by nothing", "archive1", item(verdict="extend"), "due"),
+    Attack("extend by a thousand years", "archive1", item(verdict="extend", years=1000), "due"),
+    Attack("destroy for no reason", "archive1", item(reason=" "), "due"),
+    Attack("approve a list as a reviewer", "reviewer1", answer(), "role", "disposal_answer_by_archive"),
+    Attack("approve one's own list", "archive1", answer(), "disposal", "disposal_answer_by_another"),
+    Attack("half approve a list", "auditor1", answer(outcome="half"), "disposal"),
+    Attack("approve no list", "auditor1", lambda r: answer(disposal_id=r.case("approved"))(r), "disposal"),
+    Attack("witness as a reviewer", "reviewer1", witness("approved"), "role", "disposal_witness_of_the_centre"),
+    Attack("witness one's own list", "archive1", witness("approved"), "disposal", "disposal_witness_by_another"),
+    Attack("witness what one approved", "auditor1", witness("approved"), "disposal"),
+    Attack("witness what was refused", "risk2", witness("refused"), "disposal"),
+    Attack("witness what nobody approved", "risk2", witness(""), "disposal"),
+    Attack("destroy what was refused", "guardian", destroy(REFUSED), "disposal", "destruction_as_approved"),
+    Attack("destroy what was to be kept longer", "guardian", destroy(f"verdict = 'extend' AND {APPROVED}"), "disposal"),
+    Attack("destroy under another title", "guardian", destroy(HALF, title="x"), "disposal"),
+    Attack("destroy by another list's number", "guardian", destroy(HALF, disposal_number=987_656), "disposal"),
+    Attack("destroy another record", "guardian", destroy(HALF, dossier_id="other"), "disposal"),
+    Attack("destroy another case's papers", "guardian", destroy(HALF, case_id="other"), "disposal"),
+    Attack("destroy under another index number", "guardian", destroy(HALF, dossier_number=987_657), "disposal"),
+    Attack("destroy under another archival number", "guardian", destroy(HALF, archival_number="x"), "disposal"),
+    Attack("destroy and register another hash", "guardian", destroy(HALF, sha256="x"), "disposal"),
+    Attack("destroy on no item", "guardian", lambda r: destroy(HALF, item_id=r.case("approved"))(r), "disposal"),
+    Attack("destroy before one witness", "guardian", destroy(HALF), "disposal", "destruction_witnessed"),
+    Attack("destroy what is held", "guardian", destroy(HELD), "held", "destruction_of_nothing_held"),
+    Attack("destroy what is on loan", "guardian", destroy(LENT), "lent", "destruction_of_nothing_lent"),
+    Attack("erase another record's words", "guardian", erase("dossier", "id NOT IN (SELECT row_id FROM erasure)"), "disposal", "erasure_of_the_record"),
+    Attack("erase another person's number", "guardian", erase("person_number", "id NOT IN (SELECT row_id FROM erasure)"), "disposal"),
+    Attack("erase a file of another case", "guardian", erase("blob", _OTHERS), "disposal"),
+    Attack("erase a file that another case has too", "guardian", erase("blob", _SHARED), "disposal"),
+    Attack("erase a file that an imported record has too", "guardian", erase_imported, "disposal"),
+    Attack("erase the file of a record that stands", "guardian", erase("blob", _STANDING), "disposal"),
+    Attack("erase a person on the staff", "guardian", erase("staff"), "disposal"),
+    *(
+        attack
+        for table, column in (("blob", "key"), ("dossier", "search_text"), ("person_number", "value"))
+        for attack in (
+            Attack(f"empty a {table} that nobody destroyed", "guardian", empty(table, column, erased=False), "fact"),
+            Attack(f"change what is left of a {table}", "guardian", empty(table, column, erased=True), "fact"),
+        )
+    ),
+    Attack("borrow for ever", "reviewer1", own("record_loan_request", days=1000), "loan", "record_loan_request_for_cause"),
+    Attack("borrow for no reason", "reviewer1", own("record_loan_request", reason=" "), "loan"),
+    Attack("lend as a reviewer", "reviewer2", grant(), "role", "record_loan_answer_by_archive"),
+    Attack("lend to oneself", "archive1", grant("archive1"), "loan", "record_loan_answer_by_another"),
+    Attack("lend another record than was asked for", "archive1", grant(dossier_id="other"), "loan", "record_loan_answer_of_the_record"),
+    Attack("lend another file", "archive1", grant(sha256="x"), "loan"),
+    Attack("lend more pages than there are", "archive1", grant(pages=987), "loan"),
+    Attack("lend for longer than was asked", "archive1", grant(ends="late"), "loan"),
+    Attack("lend on no request", "archive1", lambda r: grant(request_id=r.case("approved"))(r), "loan"),
+    Attack("lend what was destroyed", "archive1", grant(gone=True), "loan"),
+    Attack("refuse and lend", "archive1", grant(outcome="refused"), "loan"),
+    Attack("refuse and lend the file alone", "archive1", grant(outcome="refused", dossier_id=None), "loan"),
+    Attack("perhaps lend", "archive1", grant(outcome="perhaps"), "loan"),
+    Attack("return what another borrowed", "reviewer2", give_back(), "loan", "record_loan_return_of_a_loan"),
+    Attack("return what was never lent", "reviewer1", give_back("asked"), "loan"),
+    Attack("read what another borrowed", "reviewer2", view(), "loan", "record_loan_view_in_term"),
+    Attack("read beyond the last page", "reviewer1", view(page=987), "loan"),
+    Attack("read after the term", "reviewer1", view("over"), "loan"),
+    Attack("read what was given back", "reviewer1", view("back"), "loan"),
+    Attack("make a box as a reviewer", "reviewer1", lambda r: own("paper_box", code="x")(r), "role", "paper_box_by_archive_clerk"),
+    Attack("file papers as a reviewer", "reviewer1", own("paper_filing"), "role", "paper_filing_by_archive_clerk"),
+    Attack("take stock as a reviewer", "reviewer1", own("stock_take"), "role", "stock_take_by_archive_clerk"),
+)  # fmt: skip
+
+CONSEQUENCES: tuple[Consequence, ...] = (
+    Consequence("erasure_done", "guardian", _erase_any_file, _its_key_is_gone),
+)
