@@ -1,8 +1,9 @@
-"""The BagIt bag (RFC 8493) of a package: checking one, and writing one.
+"""BagIt bags (RFC 8493): of a tablet's package, and of a transfer out of the archive. Checking one, and writing one.
 
 A tablet signs the bytes of ``tagmanifest-sha256.txt`` (Ed25519, RFC 8032; 64 raw bytes in
 ``tagmanifest-sha256.txt.sig``). The tag manifest covers the manifest, the manifest covers every
-payload file, so one signature covers all.
+payload file, so one signature covers all. A transfer is sealed instead: ``tagmanifest-sha256.txt.p7s`` is a detached
+CMS signature (RFC 5652) with the centre's seal, and ``seal-chain.pem`` the certificates to check it with.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ CASE = "data/case.json"
 TAG_FILES = (DECLARATION, INFO, MANIFEST, TAG_MANIFEST, SIGNATURE)
 TAG_BYTES = 200_000
 
+SEAL = "tagmanifest-sha256.txt.p7s"
+SEAL_CHAIN = "seal-chain.pem"
+
 _DECLARATION_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?([A-Za-z0-9._/-]{1,200})")
 _TABLET = "Evenhand-Tablet"
@@ -44,6 +48,24 @@ class TabletKey:
     def public_hex(self) -> str:
         """The raw public key in hex, as the centre registers it."""
         return self.private.public_key().public_bytes_raw().hex()
+
+
+@dataclass(frozen=True, slots=True)
+class BagKind:
+    """What a kind of bag consists of: the tag files that the tag manifest covers, what signs it, and a payload file
+    that must be there."""
+
+    covered: tuple[str, ...]
+    signature: str
+    must: str
+
+    @property
+    def tag_files(self) -> tuple[str, ...]:
+        return (*self.covered, TAG_MANIFEST, self.signature)
+
+
+PACKAGE = BagKind((DECLARATION, INFO, MANIFEST), SIGNATURE, CASE)
+TRANSFER = BagKind((DECLARATION, INFO, MANIFEST, SEAL_CHAIN), SEAL, "data/transfer.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +104,32 @@ def check_bag(
         return BagCheck(None, (BagProblem("unknown-tablet", INFO),))
     if not signature_holds(tag_files[TAG_MANIFEST], tag_files[SIGNATURE], tablets[tablet]):
         return BagCheck(None, (BagProblem("wrong-signature", SIGNATURE),))
+    return BagCheck(tablet, manifest_problems(digests, tag_files, PACKAGE))
+
+
+def manifest_problems(
+    digests: Mapping[str, str], tag_files: Mapping[str, bytes], kind: BagKind
+) -> tuple[BagProblem, ...]:
+    """Both manifests against what is there, in both directions; the signature is looked at by who knows the key."""
+    missing = [name for name in kind.tag_files if name not in tag_files]
+    if missing:
+        return (BagProblem("unsigned" if kind.signature in missing else "not-a-bag", missing[0]),)
     tags, payload = read_manifest(tag_files[TAG_MANIFEST]), read_manifest(tag_files[MANIFEST])
     if tags is None or payload is None:
-        return BagCheck(tablet, (BagProblem("not-a-bag", TAG_MANIFEST if tags is None else MANIFEST),))
-    return BagCheck(tablet, tuple(_manifest_problems(digests, tags, payload)))
+        return (BagProblem("not-a-bag", TAG_MANIFEST if tags is None else MANIFEST),)
+    return tuple(_manifest_problems(digests, tags, payload, kind))
 
 
 def _manifest_problems(
-    digests: Mapping[str, str], tags: Mapping[str, str], payload: Mapping[str, str]
+    digests: Mapping[str, str], tags: Mapping[str, str], payload: Mapping[str, str], kind: BagKind
 ) -> Iterator[BagProblem]:
-    expected_tags = {DECLARATION, INFO, MANIFEST}
+    expected_tags = set(kind.covered)
     for name in sorted(expected_tags ^ tags.keys()):
         yield BagProblem("not-a-bag", name if name in expected_tags else TAG_MANIFEST)
     for name in sorted(expected_tags & tags.keys()):
         if digests[name] != tags[name]:
             yield BagProblem("changed-file", name)
-    present = digests.keys() - set(TAG_FILES)
+    present = digests.keys() - set(kind.tag_files)
     for name in sorted(present - payload.keys()):
         yield BagProblem("undeclared-file", name)
     for name in sorted(payload.keys() - present):
@@ -105,8 +137,8 @@ def _manifest_problems(
     for name in sorted(payload.keys() & present):
         if digests[name] != payload[name]:
             yield BagProblem("changed-file", name)
-    if CASE not in present and CASE not in payload:
-        yield BagProblem("not-a-bag", CASE)
+    if kind.must not in present and kind.must not in payload:
+        yield BagProblem("not-a-bag", kind.must)
 
 
 def named_tablet(info: bytes) -> str | None:
@@ -144,20 +176,36 @@ def bag_members(payload: Mapping[str, bytes], key: TabletKey, info: Mapping[str,
     ``info`` goes into bag-info.txt beside the tablet and the payload's size (Payload-Oxum).
     """
     files = {f"data/{name}": data for name, data in sorted(payload.items())}
-    oxum = f"{sum(map(len, files.values()))}.{len(files)}"
-    fields = {**info, "Payload-Oxum": oxum, _TABLET: key.tablet}
+    digests = {name: sha256_hex(data) for name, data in files.items()}
+    tags = bag_tags(digests, sum(map(len, files.values())), info, after={_TABLET: key.tablet})
+    return {**tags, SIGNATURE: key.private.sign(tags[TAG_MANIFEST]), **files}
+
+
+def bag_tags(
+    digests: Mapping[str, str],
+    size: int,
+    info: Mapping[str, str],
+    after: Mapping[str, str] | None = None,
+    more: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The tag files of a bag but for its signature, which is over the tag manifest among them.
+
+    ``digests``: SHA-256 hex of the payload by name, ``size``: its bytes in all; ``info`` and then ``after`` go into
+    bag-info.txt around the payload's size (Payload-Oxum); ``more`` are further tag files that are covered.
+    """
+    fields = {**info, "Payload-Oxum": f"{size}.{len(digests)}", **(after or {})}
     tags = {
         DECLARATION: _DECLARATION_TEXT,
         INFO: "".join(f"{name}: {value}\n" for name, value in fields.items()).encode(),
-        MANIFEST: manifest_bytes(files),
+        MANIFEST: manifest_bytes(digests),
+        **(more or {}),
     }
-    tag_manifest = manifest_bytes(tags)
-    return {**tags, TAG_MANIFEST: tag_manifest, SIGNATURE: key.private.sign(tag_manifest), **files}
+    return {**tags, TAG_MANIFEST: manifest_bytes({name: sha256_hex(data) for name, data in tags.items()})}
 
 
-def manifest_bytes(files: Mapping[str, bytes]) -> bytes:
+def manifest_bytes(digests: Mapping[str, str]) -> bytes:
     """A BagIt manifest: one line for each file, in name order."""
-    return "".join(f"{sha256_hex(files[name])}  {name}\n" for name in sorted(files)).encode()
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
 def zip_bytes(members: Mapping[str, bytes]) -> bytes:

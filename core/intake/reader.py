@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from core.intake import limits as bounds
-from core.intake.bag import CASE, TAG_BYTES, TAG_FILES, check_bag
+from core.intake.bag import CASE, TAG_BYTES, TAG_FILES, TRANSFER, check_bag, manifest_problems
 from core.intake.case_schema import CASE_BYTES, read_case
 from core.intake.package_files import PaperSeen, match_files, papers_from_report
 from core.intake.plausibility import card_differences, case_notes
@@ -41,6 +41,7 @@ from core.products.rules import Catalogue
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from core.intake.sandbox import main; sys.exit(main())"
 FROZEN_COMMAND = "--package-sandbox"
 _REPORT_BYTES = 2_000_000
+_TRANSFER_REPORT_BYTES = 20_000_000
 _ABOUT = re.compile(r"[A-Za-z0-9._/-]{0,510}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
@@ -194,23 +195,46 @@ def sandbox_command() -> list[str]:
     return [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])]
 
 
-def _open_in_sandbox(path: Path, tablets: Mapping[str, str], into: Path, limits: ReadLimits) -> _Opened:
+def unpack_transfer(
+    path: Path, into: Path
+) -> tuple[tuple[PackageFault, ...], Mapping[str, Path], Mapping[str, str]]:
+    """A transfer package (ZIP), unpacked in the sandbox into numbered files and held against its manifests, there and
+    here: what is wrong, and where nothing is, the files and their SHA-256 by name. Whose seal it bears is not looked at.
+    """
+    _make_empty(into)
+    try:
+        opened = _open_in_sandbox(path, None, into, ReadLimits(seconds=3_600))
+    except _Unsafe:
+        return (PackageFault.of("unreadable"),), {}, {}
+    if opened.problems:
+        return opened.problems, {}, {}
+    tags = {name: opened.paths[name].read_bytes() for name in TRANSFER.tag_files if name in opened.paths}
+    if manifest_problems(opened.digests, tags, TRANSFER):
+        return (PackageFault.of("unreadable"),), {}, {}
+    return (), opened.paths, opened.digests
+
+
+def _open_in_sandbox(
+    path: Path, tablets: Mapping[str, str] | None, into: Path, limits: ReadLimits
+) -> _Opened:
+    """``tablets`` is ``None`` for a transfer."""
     request = {
         "package": str(path.resolve()),
         "into": str(into.resolve()),
-        "tablets": dict(tablets),
+        "tablets": None if tablets is None else dict(tablets),
         "memory_bytes": limits.memory_bytes,
         "seconds": limits.seconds,
     }
     environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    text = _ask(json.dumps(request).encode(), into, environment, limits.seconds)
+    most = _REPORT_BYTES if tablets is not None else _TRANSFER_REPORT_BYTES
+    text = _ask(json.dumps(request).encode(), into, environment, limits.seconds, most)
     try:
         return _checked(json.loads(text), into)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _Unsafe from error
 
 
-def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: int) -> bytes:
+def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: int, most: int) -> bytes:
     """The sandbox's answer; it is stopped when the time is up, or when it says more than is sensible."""
     with subprocess.Popen(
         sandbox_command(),
@@ -230,8 +254,8 @@ def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: 
                 child.stdin.flush()
             with suppress(BrokenPipeError):
                 child.stdin.close()
-            text = child.stdout.read(_REPORT_BYTES + 1)
-            if len(text) > _REPORT_BYTES:
+            text = child.stdout.read(most + 1)
+            if len(text) > most:
                 child.kill()
             code = child.wait()
         finally:
@@ -248,7 +272,7 @@ def _checked(report: Mapping[str, Any], into: Path) -> _Opened:
     paths: dict[str, Path] = {}
     digests: dict[str, str] = {}
     for name, (number, size, digest) in report["members"].items():
-        _require(bounds.SAFE_NAME.fullmatch(name) and isinstance(number, int) and 0 <= number < 1000)
+        _require(bounds.SAFE_NAME.fullmatch(name) and isinstance(number, int) and 0 <= number < 100_000)
         _require(isinstance(digest, str) and _DIGEST.fullmatch(digest))
         paths[name] = into / bounds.file_name(number)
         _require(problems or _size_and_digest(paths[name]) == (size, digest))

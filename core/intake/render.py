@@ -15,13 +15,13 @@ from core.intake.worker_process import WorkerProcess
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.words import Words
 
-JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
-MEDIA_TYPES = (JPEG, PNG, PDF)
+JPEG, PNG, TIFF, PDF = "image/jpeg", "image/png", "image/tiff", "application/pdf"
+MEDIA_TYPES = (JPEG, PNG, TIFF, PDF)
 MAX_BYTES = 128 << 20
 MEMORY = 2 << 30
 TIMEOUT = 20.0
 
-_REFUSALS = {
+REFUSALS = {
     "not-its-type": Words(
         "文件内容与所标类型不符，未打开。请退回补正。",
         "The file is not of the type it claims, so it was not opened. Send it back for correction.",
@@ -120,7 +120,7 @@ class Renderer:
         }
         header, pixels = self._worker.ask(request, data)
         if "refused" in header:
-            words = _REFUSALS.get(str(header["refused"]), _REFUSALS["broken"])
+            words = REFUSALS.get(str(header["refused"]), REFUSALS["broken"])
             raise BadInput(words.zh, words.en)
         return _raster(header, pixels)
 

@@ -21,12 +21,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import pymupdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
 from core.intake.worker_rights import give_up_rights
 
 LENGTH = struct.Struct("!I")
-JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+JPEG, PNG, TIFF, PDF = "image/jpeg", "image/png", "image/tiff", "application/pdf"
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: TiffImagePlugin.TiffImageFile.format}
+_MAGIC = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"%PDF-", PDF),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+)
 MAX_PIXELS = 120_000_000
 """A picture with more pixels than this is not opened (a 108-megapixel telephone's is)."""
 MAX_OUTPUT_PIXELS = 50_000_000
@@ -49,7 +57,7 @@ class Refused(Exception):
 
 def kind_of(data: bytes) -> str | None:
     """The media type by the first bytes, or None when it is none that this house opens."""
-    for magic, media_type in ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"%PDF-", PDF)):
+    for magic, media_type in _MAGIC:
         if data.startswith(magic):
             return media_type
     return None
@@ -62,9 +70,16 @@ def fit(source: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(source[0] * ratio)), max(1, round(source[1] * ratio))
 
 
-def _picture(data: bytes, media_type: str, box: tuple[int, int], exact: bool) -> tuple[Image.Image, Any]:
-    """A photo decoded at the least scale that fills the box, turned upright."""
-    with Image.open(io.BytesIO(data), formats=["JPEG" if media_type == JPEG else "PNG"]) as image:
+def _picture(
+    data: bytes, media_type: str, page: int, box: tuple[int, int], exact: bool
+) -> tuple[Image.Image, Any]:
+    """A photo, or a page of a scan, decoded at the least scale that fills the box, turned upright."""
+    with Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]]) as image:
+        pages = int(getattr(image, "n_frames", 1)) if media_type == TIFF else 1
+        if not 1 <= page <= pages:
+            raise Refused("no-such-page")
+        if pages > 1:
+            image.seek(page - 1)
         if image.width * image.height > MAX_PIXELS:
             raise Refused("too-many-pixels")
         turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
@@ -82,7 +97,7 @@ def _picture(data: bytes, media_type: str, box: tuple[int, int], exact: bool) ->
         if image.getexif().get(0x0112, 1) != 1:
             picture.info["exif"] = image.info.get("exif", b"")
             picture = ImageOps.exif_transpose(picture)
-        return picture, {"source": upright, "pages": 1}
+        return picture, {"source": upright, "pages": pages}
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -147,7 +162,9 @@ def render(request: dict[str, Any], data: bytes, papers: _Papers) -> tuple[dict[
     if request["media_type"] == PDF:
         picture, header = papers.page(data, int(request["page"]), box)
     else:
-        picture, header = _picture(data, request["media_type"], box, bool(request["exact"]))
+        picture, header = _picture(
+            data, request["media_type"], int(request["page"]), box, bool(request["exact"])
+        )
     if quarter:
         turns = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
         picture = picture.transpose(turns[quarter - 1])

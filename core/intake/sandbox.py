@@ -20,15 +20,15 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from core.intake.bag import TAG_BYTES, TAG_FILES, BagProblem, check_bag
+from core.intake.bag import TAG_BYTES, TAG_FILES, TRANSFER, BagProblem, check_bag, manifest_problems
 from core.intake.limits import (
-    MEMBER_BYTES,
     MOST_MEMBERS,
     MOST_RATIO,
-    PACKAGE_BYTES,
+    PACKAGE_ROOM,
     RATIO_FROM,
     SAFE_NAME,
-    TOTAL_BYTES,
+    TRANSFER_ROOM,
+    Room,
     file_name,
 )
 from core.intake.paper_types import inspect_paper, rehearse
@@ -50,19 +50,24 @@ def main() -> int:
     report_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # libraries that chatter must not spoil the report
     request = json.loads(sys.stdin.read())
-    limit_self(request["memory_bytes"], request["seconds"])
-    report = read(
-        Path(request["package"]),
-        Path(request["into"]),
-        request["tablets"],
-        before_decoding=lambda: give_up_rights(request["memory_bytes"]),
-    )
+    package, into = Path(request["package"]), Path(request["into"])
+    if request["tablets"] is None:
+        limit_self(request["memory_bytes"], request["seconds"], TRANSFER_ROOM)
+        report = read_transfer(package, into)
+    else:
+        limit_self(request["memory_bytes"], request["seconds"])
+        report = read(
+            package,
+            into,
+            request["tablets"],
+            before_decoding=lambda: give_up_rights(request["memory_bytes"]),
+        )
     with report_to:
         json.dump(report, report_to)
     return 0
 
 
-def limit_self(memory_bytes: int, seconds: int) -> None:
+def limit_self(memory_bytes: int, seconds: int, room: Room = PACKAGE_ROOM) -> None:
     """Lower what this process may use; where the platform has no such limits, the parent's clock
     is the only one."""
     try:
@@ -73,7 +78,7 @@ def limit_self(memory_bytes: int, seconds: int) -> None:
         ("RLIMIT_AS", memory_bytes),
         ("RLIMIT_CPU", seconds),
         ("RLIMIT_NOFILE", MOST_MEMBERS + 64),
-        ("RLIMIT_FSIZE", MEMBER_BYTES + _CHUNK),
+        ("RLIMIT_FSIZE", room.member_bytes + _CHUNK),
         ("RLIMIT_NPROC", 0),
         ("RLIMIT_CORE", 0),
     )
@@ -118,6 +123,31 @@ def read(
             rehearse(with_pdf=any(stream.peek(5).startswith(b"%PDF-") for stream in streams.values()))
             before_decoding()
             papers = {name: inspect_paper(stream) for name, stream in streams.items()}
+    return _report(problems, members, papers)
+
+
+def read_transfer(package: Path, into: Path) -> dict[str, Any]:
+    """The same of a transfer out of an archive: unpacked, and held against its manifests. Nothing is decoded."""
+    members: dict[str, tuple[int, int, str]] = {}
+    problems: list[BagProblem] = []
+    try:
+        problems += unpack(package, into, members, TRANSFER_ROOM)
+    except _Stop as stop:
+        problems.append(stop.problem)
+    if not problems:
+        digests = {name: digest for name, (_, _, digest) in members.items()}
+        tags = {
+            name: (into / file_name(members[name][0])).read_bytes()
+            for name in TRANSFER.tag_files
+            if name in members
+        }
+        problems += manifest_problems(digests, tags, TRANSFER)
+    return _report(problems[:200], members, {})
+
+
+def _report(
+    problems: list[BagProblem], members: dict[str, tuple[int, int, str]], papers: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "problems": [[problem.code, problem.about] for problem in problems],
         "members": {name: list(member) for name, member in members.items()},
@@ -125,9 +155,11 @@ def read(
     }
 
 
-def unpack(package: Path, into: Path, members: dict[str, tuple[int, int, str]]) -> list[BagProblem]:
+def unpack(
+    package: Path, into: Path, members: dict[str, tuple[int, int, str]], room: Room = PACKAGE_ROOM
+) -> list[BagProblem]:
     """Write every member of ``package`` under a numbered name; fill ``members`` as they are done."""
-    if package.stat().st_size > PACKAGE_BYTES:
+    if package.stat().st_size > room.container_bytes:
         raise _Stop("too-large")
     with package.open("rb") as stream:
         if stream.read(4) != b"PK\x03\x04":
@@ -138,13 +170,13 @@ def unpack(package: Path, into: Path, members: dict[str, tuple[int, int, str]]) 
         raise _Stop("cut-off") from error
     with archive:
         entries = archive.infolist()
-        check_entries(entries, package.stat().st_size)
-        return list(_write_all(archive, entries, into, members))
+        check_entries(entries, package.stat().st_size, room)
+        return list(_write_all(archive, entries, into, members, room))
 
 
-def check_entries(entries: list[zipfile.ZipInfo], package_bytes: int) -> None:
+def check_entries(entries: list[zipfile.ZipInfo], package_bytes: int, room: Room = PACKAGE_ROOM) -> None:
     """Look at the directory alone; nothing is written before all of it is found harmless."""
-    if len(entries) > MOST_MEMBERS:
+    if len(entries) > room.members:
         raise _Stop("too-many-members")
     seen: set[str] = set()
     for entry in entries:
@@ -169,11 +201,14 @@ def _write_all(
     entries: list[zipfile.ZipInfo],
     into: Path,
     members: dict[str, tuple[int, int, str]],
+    room: Room,
 ) -> Iterator[BagProblem]:
     total = 0
     for number, entry in enumerate(entries):
         try:
-            size, digest = _write_one(archive, entry, into / file_name(number), TOTAL_BYTES - total)
+            size, digest = _write_one(
+                archive, entry, into / file_name(number), room.member_bytes, room.total_bytes - total
+            )
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
             yield BagProblem("changed-file", entry.filename)
             continue
@@ -181,7 +216,9 @@ def _write_all(
         members[entry.filename] = (number, size, digest)
 
 
-def _write_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, room: int) -> tuple[int, str]:
+def _write_one(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: int, room: int
+) -> tuple[int, str]:
     """Stream one member out; what is counted are the bytes that come, not what the header says."""
     size, digest = 0, hashlib.sha256()
     with archive.open(entry) as source, target.open("xb") as sink:
@@ -189,7 +226,7 @@ def _write_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, r
             size += len(chunk)
             if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
                 raise _Stop("bomb")
-            if size > MEMBER_BYTES:
+            if size > most:
                 raise _Stop("too-large-file", entry.filename)
             if size > room:
                 raise _Stop("too-large")
