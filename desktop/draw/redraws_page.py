@@ -47,12 +47,13 @@ class RedrawsPage(Page):
         foot.addWidget(self.remark, 1)
         foot.addWidget(self.confirm)
         foot.addWidget(self.refuse)
-        for widget in (self.remark, self.confirm, self.refuse):
-            widget.setVisible(self._may)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.scaled(10))
         box.addWidget(self.table, 1)
         box.addLayout(foot)
+        # Only now that they have a parent: shown before, they were windows of their own, and held the keys.
+        for widget in (self.remark, self.confirm, self.refuse):
+            widget.setVisible(self._may)
         self.confirm.clicked.connect(self._confirm)
         self.refuse.clicked.connect(self._refuse)
         self.table.row_selected.connect(self._selected)

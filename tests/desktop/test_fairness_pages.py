@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.app import App
@@ -20,10 +21,11 @@ from tests.desktop.work_places import WorkPlace
 SignIn = Callable[[str], App]
 
 
-def declared(sign_in: SignIn) -> None:
+def declared(sign_in: SignIn, count: int = 1) -> None:
+    """Conflicts on the first cases of a reviewer."""
     reviewer = busiest(sign_in, "reviewer")
-    [first, *_] = reviewer.case_queries.inbox()
-    reviewer.redraws.declare_conflict(DeclareConflict(new_id(), first.id, ("conflict-kin",), "样本"))
+    for case in reviewer.case_queries.inbox()[:count]:
+        reviewer.redraws.declare_conflict(DeclareConflict(new_id(), case.id, ("conflict-kin",), "样本"))
 
 
 def test_figures_are_shown_and_exported(
@@ -46,9 +48,7 @@ def test_figures_are_shown_and_exported(
     assert place.window.windowTitle().startswith("抽签公平性")
 
 
-def test_a_second_person_confirms(
-    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings
-) -> None:
+def test_a_second_person_confirms(qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings) -> None:
     declared(sign_in)
     app = sign_in("admin2")
     place = WorkPlace(qtbot, lambda: RedrawsPage(app, tasks), tasks, settings)
@@ -75,3 +75,27 @@ def test_who_may_only_read_has_no_buttons(
     assert len(page.model.rows()) == 1
     assert not page.confirm.isVisible()
     assert not page.refuse.isVisible()
+
+
+@pytest.mark.parametrize(("keys", "outcome"), [("Ctrl+Return", "confirmed"), ("Ctrl+D", "refused")])
+def test_a_second_person_answers_by_keys(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings, keys: str, outcome: str
+) -> None:
+    """From the list, and from the line for the remark."""
+    declared(sign_in, 2)
+    app = sign_in("admin2")
+    place = WorkPlace(qtbot, lambda: RedrawsPage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, RedrawsPage)
+    assert len(page.model.rows()) == 2
+    assert page.table.view.hasFocus()
+    place.press(keys)
+    assert len(place.notices) == 1
+    place.press("Tab")
+    assert page.remark.hasFocus()
+    page.remark.setText("样本")
+    place.press(keys)
+    assert len(place.notices) == 2
+    assert app.redraws.waiting() == []
+    people = sign_in("auditor1").fairness.report().people
+    assert sum(getattr(one, outcome) for one in people) == 2

@@ -28,9 +28,9 @@ class WorkPlace:
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)
         self.window.case_wanted.connect(self.cases.append)
-        with qtbot.waitExposed(self.window):
+        with qtbot.waitActive(self.window):  # keys reach a page's shortcuts in the active window only
             self.window.show()
-        self.window.activateWindow()
+            self.window.activateWindow()
         self.window.show_page("here")
         self.page = self.window.page("here")
         self.page.notice.connect(self._noticed)
