@@ -12,11 +12,20 @@ from uuid import UUID
 
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.act_signing import ActSigning
+from core.archive.check_lists import CheckLists
 from core.archive.checks import CheckQueries
+from core.archive.choices import Choices, choices
 from core.archive.dossier_fonts import house_fonts
+from core.archive.keeping.desk import RecordsDesk
+from core.archive.kept_searches import KeptSearches
 from core.archive.key_folder import KeyFolder
+from core.archive.list_export import ListExport
+from core.archive.moving.batches import Batches
 from core.archive.notice_sheet import notice_pdf
+from core.archive.numbering import Numbering
 from core.archive.queries import ArchiveQueries
+from core.archive.record_papers import RecordPapers
+from core.archive.record_use import RecordUse
 from core.audit.case_proof import CaseProof, prove_case
 from core.audit.findings import Progress
 from core.audit.queries import AuditQueries
@@ -40,6 +49,7 @@ from core.draw.queries import DrawQueries
 from core.founding import centre_storage, public_key
 from core.guardian.archive_desk import ArchiveDesk
 from core.guardian.handed_in import HandingIn
+from core.guardian.moving_desk import MovingDesk
 from core.guardian.presence import PresenceQueries
 from core.guardian.service import Guardian
 from core.guardian.upkeep import UpkeepQueries
@@ -120,8 +130,20 @@ class App:
         self.audit = AuditQueries(self._storage, {role.value: role.words for role in Role})
         self.custody = CustodyQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
+        self.records = RecordsDesk(
+            self._storage, self._blobs, self.staff, self.catalogue, settings.name, self._finish_disposals
+        )
         self.checks = CheckQueries(self._storage)
+        self.check_lists = CheckLists(self._storage, self._blobs)
+        self.numbering = Numbering(self._storage)
+        self.kept_searches = KeptSearches(self._storage)
+        self.record_papers = RecordPapers(self._storage, self._blobs)
+        self.record_use = RecordUse(self._storage)
+        self.list_export = ListExport(self._storage, self.archive, self.record_use, settings.name)
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
+        self.moving_desk = MovingDesk(
+            self.staff, Batches(self._storage), lambda: self._guardian_house().moving_hands
+        )
         self.kept_drafts: KeptDrafts | None = None
         """Drafts the centre has not got yet; ``None`` where database and window are on one machine."""
         self.handing_in = HandingIn(self._storage, settings.blobs)
@@ -132,6 +154,10 @@ class App:
         """What happened under this login since it last came in; read when somebody signs in."""
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
+
+    def archive_choices(self) -> Choices:
+        """Whom and where one may choose in the archive's filters."""
+        return choices(self._storage)
 
     @property
     def line(self) -> Line | None:
@@ -278,6 +304,9 @@ class App:
         """Database time in µs."""
         with self._storage.reading() as reading:
             return reading.now
+
+    def _finish_disposals(self) -> bool:
+        return self.guardian_is_here and self._guardian_house().destroyer.do()
 
     def close(self) -> None:
         """Let go of the database and of the guardian's helpers."""

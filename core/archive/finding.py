@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 
 from core.archive import tables
 from core.archive.gram_index import gram_page, gram_source, gram_values, year_in_china
 from core.archive.grams import parse_query
+from core.archive.keeping.tables import destruction
+from core.archive.moving.tables import batch_undone
 from core.archive.query_text import TypedQuery, midnight
-from core.archive.rules import HOUSE_RETENTION
-from core.cases.rules import Outcome
+from core.archive.rules import HOUSE_RETENTION, RecordOutcome
 from core.identity import tables as identity
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -31,11 +33,12 @@ FACETS = ("outcome", "institution", "year", "retention", "product")
 class ArchiveFilter:
     """What a record must be; empty fields ask for nothing. Amounts in fen, times in µs.
 
-    ``year`` is the year of the decision in China; ``decided_before`` is not itself included.
+    ``year`` is the year of the decision in China; ``decided_before`` is not itself included. ``reviewer`` and
+    ``approver`` are ids of people as text, ``village`` is a code.
     """
 
     text: str = ""
-    outcome: Outcome | None = None
+    outcome: RecordOutcome | None = None
     institution: str | None = None
     product: str | None = None
     decided_from: int | None = None
@@ -44,6 +47,9 @@ class ArchiveFilter:
     most_fen: int | None = None
     year: int | None = None
     retention: str | None = None
+    reviewer: str | None = None
+    approver: str | None = None
+    village: str | None = None
 
     def narrowed(self, typed: TypedQuery) -> ArchiveFilter:
         """This filter, and what was typed besides: the text, an amount, days."""
@@ -106,6 +112,15 @@ def joined() -> Any:
     )
 
 
+def standing() -> ColumnElement[bool]:
+    """A record that was not taken back with the batch it came in, nor destroyed by a disposal. Asked of the number,
+    which every index has."""
+    number, undone = tables.dossier.c.number, batch_undone.c
+    taken_back = number.between(undone.first_number, undone.last_number)
+    there = not_(select(undone.id).where(taken_back).correlate(tables.dossier).exists())
+    return and_(there, number.not_in(select(destruction.c.dossier_number)))
+
+
 def newest_first(
     statement: Select[Any], wanted: ArchiveFilter, before: int | None, most: int, *, at_centre: bool
 ) -> Select[Any]:
@@ -120,7 +135,7 @@ def newest_first(
     if terms and at_centre:
         page = gram_page(terms, _fields(wanted), before, most)
         return statement.select_from(page.join(source, number == page.c.rowid)).order_by(number.desc())
-    conditions = _field_conditions(wanted)
+    conditions = field_conditions(wanted)
     if terms:
         grams, texts = gram_source(terms, at_centre=at_centre)
         source, conditions = grams.join(source, number == grams.c.rowid), [*texts, *conditions]
@@ -134,7 +149,7 @@ def newest_first(
 def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) -> Select[Any]:
     """``statement`` over dossiers, for what is wanted only; run it with :func:`match_values`."""
     source: Any = tables.dossier
-    conditions = _field_conditions(wanted)
+    conditions = field_conditions(wanted)
     if wanted.institution is not None:
         source = source.join(identity.institution, identity.institution.c.id == source.c.institution_id)
     if terms := parse_query(wanted.text):
@@ -173,13 +188,17 @@ def _fields(wanted: ArchiveFilter) -> dict[str, str | int]:
         "decided_before": dated.decided_before,
         "least_fen": wanted.least_fen,
         "most_fen": wanted.most_fen,
+        "reviewer": wanted.reviewer,
+        "approver": wanted.approver,
+        "village": wanted.village,
     }
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+def field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
+    """What is asked of fields, and that the record stands."""
     dossier = tables.dossier
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [standing()]
     for field, value in (
         (dossier.c.outcome, wanted.outcome and wanted.outcome.value),
         (identity.institution.c.code, wanted.institution),
@@ -197,6 +216,12 @@ def _field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
         conditions.append(dossier.c.amount_fen >= wanted.least_fen)
     if wanted.most_fen is not None:
         conditions.append(dossier.c.amount_fen <= wanted.most_fen)
+    for field, person in ((dossier.c.reviewer_id, wanted.reviewer), (dossier.c.approver_id, wanted.approver)):
+        if person is not None:
+            conditions.append(field == UUID(person))
+    if wanted.village is not None:
+        village = select(identity.village.c.id).where(identity.village.c.code == wanted.village)
+        conditions.append(dossier.c.village_id.in_(village.correlate(None)))
     return conditions
 
 
@@ -271,7 +296,7 @@ def survey(
 
 def _words(name: str, value: str, banks: Mapping[str, Words], catalogue: Catalogue) -> Words:
     if name == "outcome":
-        return Outcome(value).words
+        return RecordOutcome(value).words
     if name == "institution":
         return banks[value]
     if name == "product" and (product := catalogue.find(value)) is not None:

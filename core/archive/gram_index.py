@@ -27,21 +27,33 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from core.archive import tables
 from core.archive.grams import fts5_match, grams_decide, index_grams, query_grams, tsquery
+from core.archive.scanning.tables import paper_page
 
 _ALL = 2**63 - 1
 
 
 def grams_row(number: int, grams: Iterable[str], *, at_centre: bool) -> tuple[TextClause, dict[str, Any]]:
     """The statement and values that index record ``number`` under ``grams``; ``at_centre`` is PostgreSQL."""
+    return _gram_row("dossier_gram", number, grams, at_centre=at_centre)
+
+
+def page_grams_row(
+    number: int, grams: Iterable[str], *, at_centre: bool
+) -> tuple[TextClause, dict[str, Any]]:
+    """The same for a page of a record's paper, by the page's own number."""
+    return _gram_row("paper_gram", number, grams, at_centre=at_centre)
+
+
+def _gram_row(
+    index: str, number: int, grams: Iterable[str], *, at_centre: bool
+) -> tuple[TextClause, dict[str, Any]]:
     if at_centre:
-        statement = text(
-            "INSERT INTO dossier_gram (number, grams) VALUES (:number, array_to_tsvector(:grams))"
-        )
+        statement = text(f"INSERT INTO {index} (number, grams) VALUES (:number, array_to_tsvector(:grams))")
         return statement.bindparams(bindparam("grams", type_=ARRAY(TextType))), {
             "number": number,
             "grams": list(grams),
         }
-    statement = text("INSERT INTO dossier_gram (rowid, grams) VALUES (:number, :grams)")
+    statement = text(f"INSERT INTO {index} (rowid, grams) VALUES (:number, :grams)")
     return statement, {"number": number, "grams": " ".join(grams)}
 
 
@@ -61,6 +73,10 @@ def index_again(connection: Connection) -> int:
     for number, text_of_record in records:
         grams = index_grams(text_of_record.split("\n"))
         connection.execute(*grams_row(number, grams, at_centre=at_centre))
+    pages = select(paper_page.c.number, paper_page.c.search_text).where(paper_page.c.search_text != "")
+    for number, text_of_page in connection.execute(pages).all():
+        grams = index_grams(text_of_page.split("\n"))
+        connection.execute(*page_grams_row(number, grams, at_centre=at_centre))
     return len(records)
 
 

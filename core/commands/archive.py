@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 from core.commands.parsing import Commands, command, group, say
+from core.commands.record_loans import add_loan_commands
+from core.commands.records import add_record_commands
+from core.commands.transfers import add_archive_commands
 
 
 def add_commands(commands: Commands) -> None:
@@ -21,6 +24,9 @@ def add_commands(commands: Commands) -> None:
         archive, "fixity", _archive_fixity, "核对存储并修复 / read stored files again, mend them"
     )
     fixity.add_argument("--json", action="store_true")
+    add_archive_commands(archive)
+    add_record_commands(archive)
+    add_loan_commands(archive)
     search = command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument("text")
 

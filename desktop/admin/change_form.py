@@ -70,7 +70,7 @@ class ChangeForm(QDialog):
 
     def values(self) -> Mapping[str, str]:
         """What stands in each field; a day as YYYY-MM-DD."""
-        return {field.key: self._value(self.inputs[field.key]) for field in self._form.fields}
+        return {field.key: field_value(self.inputs[field.key]) for field in self._form.fields}
 
     def _build(self) -> None:
         box = QVBoxLayout(self)
@@ -83,7 +83,7 @@ class ChangeForm(QDialog):
         grid.setVerticalSpacing(theme.scaled(8))
         grid.setColumnStretch(1, 1)
         for number, field in enumerate(self._form.fields):
-            made = _input(field)
+            made = field_input(field)
             self.inputs[field.key] = made
             self._line(grid, number, field.name, made)
         self.reason.setMaxLength(500)
@@ -105,15 +105,6 @@ class ChangeForm(QDialog):
         named.setBuddy(made)
         grid.addWidget(named, number, 0)
         grid.addWidget(made, number, 1)
-
-    @staticmethod
-    def _value(made: QWidget) -> str:
-        if isinstance(made, QComboBox):
-            return str(made.currentData())
-        if isinstance(made, QDateEdit):
-            return made.date().toString("yyyy-MM-dd")
-        assert isinstance(made, QLineEdit)
-        return made.text().strip()
 
     @Slot()
     def _ask(self) -> None:
@@ -138,7 +129,8 @@ class ChangeForm(QDialog):
             field.setFocus()
 
 
-def _input(field: Field) -> QWidget:
+def field_input(field: Field) -> QWidget:
+    """The control for a field, with what stands in it at first."""
     if field.kind == CHOICE:
         combo = QComboBox()
         for value, words in field.choices:
@@ -153,6 +145,16 @@ def _input(field: Field) -> QWidget:
     line = QLineEdit(field.value)
     line.setPlaceholderText(field.hint)
     return line
+
+
+def field_value(made: QWidget) -> str:
+    """What stands in a control of :func:`field_input`."""
+    if isinstance(made, QComboBox):
+        return str(made.currentData())
+    if isinstance(made, QDateEdit):
+        return made.date().toString("yyyy-MM-dd")
+    assert isinstance(made, QLineEdit)
+    return made.text().strip()
 
 
 def choices_of(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

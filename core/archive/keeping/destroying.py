@@ -19,6 +19,7 @@ from core.archive.grams import index_grams
 from core.archive.keeping import tables
 from core.archive.keeping.views import record_due, record_held, record_lent
 from core.archive.moving.tables import imported_file
+from core.archive.scanning.tables import later_paper, paper_page
 from core.archive.tables import dossier
 from core.cases.tables import person_number
 from core.intake.tables import document, package
@@ -74,10 +75,13 @@ class Destroyer:
             gone = _files_that_go(work, item)
             line = self._line(work, item, gone)
             for row in gone:
-                _erase(work, item, line, blob, row._mapping)
-            of_case = select(person_number).where(person_number.c.case_id == item.case_id)
-            for row in work.all(of_case):
-                _erase(work, item, line, person_number, row._mapping)
+                _erase(work, item, line, blob, dict(row._mapping))
+            for table, of_record in (
+                (person_number, person_number.c.case_id == item.case_id),
+                (paper_page, paper_page.c.dossier_id == item.dossier_id),
+            ):
+                for row in work.all(select(table).where(of_record)):
+                    _erase(work, item, line, table, dict(row._mapping))
             self._erase_index(work, item, line)
             work.commit({"objects": len(gone)})
         self._remove([row.object for row in gone])
@@ -119,7 +123,7 @@ class Destroyer:
 
     def _erase_index(self, work: Work, item: Any, line: UUID) -> None:
         row = work.all(select(dossier).where(dossier.c.id == item.dossier_id))[0]
-        _erase(work, item, line, dossier, row._mapping)
+        _erase(work, item, line, dossier, dict(row._mapping))
         if not work.at_centre:  # there the guard does it
             grams = index_grams(row.search_text.split("\n"))
             work.connection.execute(*forget_grams(row.number, grams))
@@ -175,11 +179,13 @@ def _files_that_go(reading: Reading, item: Any) -> Sequence[Any]:
         blob.c.sha256.in_(select(package.c.sha256).where(package.c.case_id == case)),
         blob.c.sha256.in_(select(document.c.sha256).where(document.c.case_id == case)),
         blob.c.sha256.in_(select(imported_file.c.sha256).where(imported_file.c.dossier_id == record)),
+        blob.c.sha256.in_(select(later_paper.c.sha256).where(later_paper.c.dossier_id == record)),
     )
     gone = tables.destruction.c
     stands = [
         _other(document.c.case_id, case, gone.case_id, document),
         _other(imported_file.c.dossier_id, record, gone.dossier_id, imported_file),
+        _other(later_paper.c.dossier_id, record, gone.dossier_id, later_paper),
         _other(dossier.c.id, record, gone.dossier_id, dossier),
     ]
     kept = or_(*(other.exists() for other in stands))

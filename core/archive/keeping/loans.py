@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from core.archive.finding import standing
 from core.archive.keeping import tables
 from core.archive.keeping.reading_copy import ReadingCopy, marked
 from core.archive.keeping.register import refuse_destroyed
@@ -116,7 +117,7 @@ class RecordLoans:
         if asked is None:
             raise NotFound("没有这项借阅申请。", "There is no such request.")
         columns = (dossier.c.id, dossier.c.sha256, dossier.c.pages)
-        found = work.first(select(*columns).where(dossier.c.archival_number == asked.archival_number))
+        found = work.first(select(*columns).where(dossier.c.archival_number == asked.archival_number, standing()))
         if found is None:
             number = asked.archival_number
             raise NotFound(f"没有档号为 {number} 的档案。", f"There is no record with the number {number}.")
@@ -131,7 +132,7 @@ class RecordLoans:
         """End a loan."""
         with self._storage.work(command) as work:
             if work.answer is None:
-                said = {"request_id": command.request_id, "staff_id": work.staff_id}
+                said: dict[str, Any] = {"request_id": command.request_id, "staff_id": work.staff_id}
                 work.record(tables.record_loan_return, **said)
                 work.commit({})
 
@@ -143,7 +144,11 @@ class RecordLoans:
         """
         with self._storage.work(command) as work:
             if work.answer is None:
-                said = {"request_id": command.request_id, "page": command.page, "staff_id": work.staff_id}
+                said: dict[str, Any] = {
+                    "request_id": command.request_id,
+                    "page": command.page,
+                    "staff_id": work.staff_id,
+                }
                 work.record(tables.record_loan_view, **said)
                 work.commit({})
             seen_at = work.now

@@ -87,7 +87,11 @@ class PaperTwins:
             if work.answer is not None:
                 return str(work.answer["code"])
             code = new_dossier_id()
-            said = {"code": code, "shelf": command.shelf.strip(), "title": command.title.strip()}
+            said: dict[str, Any] = {
+                "code": code,
+                "shelf": command.shelf.strip(),
+                "title": command.title.strip(),
+            }
             work.record(tables.paper_box, staff_id=work.staff_id, **said)
             work.commit({"code": code})
             return code
@@ -115,7 +119,7 @@ class PaperTwins:
             box = _box(work, command.box_code)
             taken = _compared(work, box.id, command.read)
             lists = {name: list(getattr(taken, name)) for name in _LISTS}
-            kept = {name: canonical_bytes(value).decode() for name, value in lists.items()}
+            kept: dict[str, Any] = {name: canonical_bytes(value).decode() for name, value in lists.items()}
             work.record(tables.stock_take, box_id=box.id, staff_id=work.staff_id, **kept)
             work.commit(lists)
             return taken

@@ -117,7 +117,7 @@ class PlacedHold:
     """A hold in force; ``request_id`` where somebody has asked that it be lifted, and who."""
 
     id: UUID
-    case_id: UUID
+    dossier_id: UUID
     archival_number: str
     reason: HoldReason
     remark: str

@@ -128,7 +128,7 @@ class RecordKeeping:
 
     def _record(self, work: Work, table: Table, dossier_id: UUID, **said: Any) -> None:
         record = _found(work, dossier_id)
-        of = {"dossier_id": dossier_id, "case_id": record.case_id, "staff_id": work.staff_id}
+        of: dict[str, Any] = {"dossier_id": dossier_id, "case_id": record.case_id, "staff_id": work.staff_id}
         work.record(table, chain=record.case_id or record.batch_id, **of, **said)
         work.commit({})
 
@@ -148,7 +148,7 @@ class Disposals:
             if work.answer is not None:
                 return int(work.answer["number"])
             number = int(work.scalar(select(func.max(tables.disposal.c.number))) or 0) + 1
-            made = {"number": number, "remark": command.remark, "staff_id": work.staff_id}
+            made: dict[str, Any] = {"number": number, "remark": command.remark, "staff_id": work.staff_id}
             disposal_id = work.record(tables.disposal, **made)
             for item in command.items:
                 self._item(work, disposal_id, item)
@@ -175,7 +175,11 @@ class Disposals:
         """Approve or refuse; ``NotAllowed`` for who made the list."""
         with self._storage.work(command) as work:
             if work.answer is None:
-                said = {"outcome": command.outcome, "remark": command.remark, "staff_id": work.staff_id}
+                said: dict[str, Any] = {
+                    "outcome": command.outcome,
+                    "remark": command.remark,
+                    "staff_id": work.staff_id,
+                }
                 work.record(tables.disposal_answer, disposal_id=command.disposal_id, **said)
                 work.commit({})
 
@@ -183,7 +187,7 @@ class Disposals:
         """Sign as witness; ``NotAllowed`` for who made or approved the list, and before it is approved."""
         with self._storage.work(command) as work:
             if work.answer is None:
-                said = {"disposal_id": command.disposal_id, "staff_id": work.staff_id}
+                said: dict[str, Any] = {"disposal_id": command.disposal_id, "staff_id": work.staff_id}
                 work.record(tables.disposal_witness, **said)
                 work.commit({})
 

@@ -237,6 +237,8 @@ BEGIN
     WHEN 'dossier' THEN destruction.dossier_id = NEW.row_id
     WHEN 'person_number' THEN EXISTS (SELECT 1 FROM person_number
                                       WHERE id = NEW.row_id AND case_id = destruction.case_id)
+    WHEN 'paper_page' THEN EXISTS (SELECT 1 FROM paper_page
+                                   WHERE id = NEW.row_id AND dossier_id = destruction.dossier_id)
     WHEN 'blob' THEN EXISTS (
       SELECT 1 FROM blob
       WHERE blob.id = NEW.row_id
@@ -244,6 +246,8 @@ BEGIN
              OR EXISTS (SELECT 1 FROM package WHERE sha256 = blob.sha256 AND case_id = destruction.case_id)
              OR EXISTS (SELECT 1 FROM document WHERE sha256 = blob.sha256 AND case_id = destruction.case_id)
              OR EXISTS (SELECT 1 FROM imported_file
+                        WHERE sha256 = blob.sha256 AND dossier_id = destruction.dossier_id)
+             OR EXISTS (SELECT 1 FROM later_paper
                         WHERE sha256 = blob.sha256 AND dossier_id = destruction.dossier_id))
         AND NOT EXISTS (
           SELECT 1 FROM document WHERE document.sha256 = blob.sha256
@@ -251,6 +255,9 @@ BEGIN
         AND NOT EXISTS (
           SELECT 1 FROM imported_file WHERE imported_file.sha256 = blob.sha256
             AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = imported_file.dossier_id))
+        AND NOT EXISTS (
+          SELECT 1 FROM later_paper WHERE later_paper.sha256 = blob.sha256
+            AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = later_paper.dossier_id))
         AND NOT EXISTS (
           SELECT 1 FROM dossier WHERE dossier.sha256 = blob.sha256
             AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = dossier.id)))
@@ -266,6 +273,9 @@ CREATE OR REPLACE FUNCTION erasure_done() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   UPDATE blob SET key = '' WHERE NEW.table_name = 'blob' AND id = NEW.row_id;
+  DELETE FROM paper_gram WHERE NEW.table_name = 'paper_page'
+    AND number = (SELECT number FROM paper_page WHERE id = NEW.row_id);
+  UPDATE paper_page SET search_text = '' WHERE NEW.table_name = 'paper_page' AND id = NEW.row_id;
   UPDATE person_number SET value = '' WHERE NEW.table_name = 'person_number' AND id = NEW.row_id;
   DELETE FROM dossier_gram WHERE NEW.table_name = 'dossier'
     AND number = (SELECT number FROM dossier WHERE id = NEW.row_id);
@@ -276,9 +286,10 @@ END $$;
 CREATE OR REPLACE TRIGGER erasure_done AFTER INSERT ON erasure
 FOR EACH ROW EXECUTE FUNCTION erasure_done();
 GRANT UPDATE (key) ON blob TO evenhand_guard;
+GRANT UPDATE (search_text) ON paper_page TO evenhand_guard;
 GRANT UPDATE (value) ON person_number TO evenhand_guard;
 GRANT UPDATE (applicant_name, person_key, search_text) ON dossier TO evenhand_guard;
-GRANT DELETE ON dossier_gram TO evenhand_guard;
+GRANT DELETE ON dossier_gram, paper_gram TO evenhand_guard;
 
 CREATE OR REPLACE FUNCTION record_loan_request_for_cause() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$

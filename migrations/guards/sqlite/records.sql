@@ -170,6 +170,8 @@ WHEN NOT EXISTS (
     WHEN 'dossier' THEN destruction.dossier_id = NEW.row_id
     WHEN 'person_number' THEN EXISTS (SELECT 1 FROM person_number
                                       WHERE id = NEW.row_id AND case_id = destruction.case_id)
+    WHEN 'paper_page' THEN EXISTS (SELECT 1 FROM paper_page
+                                   WHERE id = NEW.row_id AND dossier_id = destruction.dossier_id)
     WHEN 'blob' THEN EXISTS (
       SELECT 1 FROM blob
       WHERE blob.id = NEW.row_id
@@ -177,6 +179,8 @@ WHEN NOT EXISTS (
              OR EXISTS (SELECT 1 FROM package WHERE sha256 = blob.sha256 AND case_id = destruction.case_id)
              OR EXISTS (SELECT 1 FROM document WHERE sha256 = blob.sha256 AND case_id = destruction.case_id)
              OR EXISTS (SELECT 1 FROM imported_file
+                        WHERE sha256 = blob.sha256 AND dossier_id = destruction.dossier_id)
+             OR EXISTS (SELECT 1 FROM later_paper
                         WHERE sha256 = blob.sha256 AND dossier_id = destruction.dossier_id))
         AND NOT EXISTS (
           SELECT 1 FROM document WHERE document.sha256 = blob.sha256
@@ -184,6 +188,9 @@ WHEN NOT EXISTS (
         AND NOT EXISTS (
           SELECT 1 FROM imported_file WHERE imported_file.sha256 = blob.sha256
             AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = imported_file.dossier_id))
+        AND NOT EXISTS (
+          SELECT 1 FROM later_paper WHERE later_paper.sha256 = blob.sha256
+            AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = later_paper.dossier_id))
         AND NOT EXISTS (
           SELECT 1 FROM dossier WHERE dossier.sha256 = blob.sha256
             AND NOT EXISTS (SELECT 1 FROM destruction AS gone WHERE gone.dossier_id = dossier.id)))
@@ -194,6 +201,7 @@ DROP TRIGGER IF EXISTS erasure_done;
 CREATE TRIGGER erasure_done AFTER INSERT ON erasure
 BEGIN
   UPDATE blob SET key = '' WHERE NEW.table_name = 'blob' AND id = NEW.row_id;
+  UPDATE paper_page SET search_text = '' WHERE NEW.table_name = 'paper_page' AND id = NEW.row_id;
   UPDATE person_number SET value = '' WHERE NEW.table_name = 'person_number' AND id = NEW.row_id;
   UPDATE dossier SET applicant_name = '', person_key = '', search_text = ''
   WHERE NEW.table_name = 'dossier' AND id = NEW.row_id;
