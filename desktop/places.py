@@ -32,6 +32,14 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("intake", _intake_label, "intake", _intake_page, staff.holds(Role.INTAKE_CLERK)),
         ("cases", _cases_label, "cases", _cases_page, reading),
         ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
+        (
+            "archive-checks",
+            _archive_checks_label,
+            "check",
+            _archive_checks_page,
+            staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR),
+        ),
+        ("records", _records_label, "history", _records_page, reading or staff.holds(Role.RISK_MANAGER)),
         ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
         ("fairness", _fairness_label, "chart", _fairness_page, staff.holds(Role.AUDITOR, Role.RISK_MANAGER)),
@@ -104,6 +112,14 @@ def _archive_label() -> str:
     return QCoreApplication.translate("Places", "Archive")
 
 
+def _archive_checks_label() -> str:
+    return QCoreApplication.translate("Places", "Checks, numbers")
+
+
+def _records_label() -> str:
+    return QCoreApplication.translate("Places", "Records kept")
+
+
 def _risk_label() -> str:
     return QCoreApplication.translate("Places", "Risk")
 
@@ -152,6 +168,18 @@ def _archive_page(app: App, tasks: Tasks) -> Page:
     from desktop.archive.page import ArchivePage
 
     return ArchivePage(app, tasks)
+
+
+def _archive_checks_page(app: App, tasks: Tasks) -> Page:
+    from desktop.archive.control_page import ControlPage
+
+    return ControlPage(app, tasks)
+
+
+def _records_page(app: App, tasks: Tasks) -> Page:
+    from desktop.archive.records_page import RecordsPage
+
+    return RecordsPage(app, tasks)
 
 
 def _risk_page(app: App, tasks: Tasks) -> Page:

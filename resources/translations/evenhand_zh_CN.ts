@@ -425,6 +425,10 @@
         <source>Archived</source>
         <translation>归档日期</translation>
     </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished">决定</translation>
+    </message>
 </context>
 <context>
     <name>Asking</name>
@@ -663,6 +667,113 @@
     <message>
         <source>Both say the same of every case.</source>
         <translation>两者对每个案件的结论都相同。</translation>
+    </message>
+</context>
+<context>
+    <name>BoxesPart</name>
+    <message>
+        <source>New box…</source>
+        <translation>新建档案盒…</translation>
+    </message>
+    <message>
+        <source>File papers…</source>
+        <translation>装盒…</translation>
+    </message>
+    <message>
+        <source>Print labels…</source>
+        <translation>打印标签…</translation>
+    </message>
+    <message>
+        <source>Take stock</source>
+        <translation>盘点</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>盘点</translation>
+    </message>
+    <message>
+        <source>Scan or type what lies in the box: QR codes or archival numbers, one a line.</source>
+        <translation>扫描或输入盒内的二维码或档号，每行一个。</translation>
+    </message>
+    <message>
+        <source>What was read in the box</source>
+        <translation>盒内读到的编号</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>档案盒</translation>
+    </message>
+    <message>
+        <source>No boxes</source>
+        <translation>没有档案盒</translation>
+    </message>
+    <message>
+        <source>Where records have paper twins, make a box with Ctrl+N.</source>
+        <translation>有纸质档案时，按 Ctrl+N 新建档案盒。</translation>
+    </message>
+    <message>
+        <source>Shelf</source>
+        <translation>架位</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>题名</translation>
+    </message>
+    <message>
+        <source>New box</source>
+        <translation>新建档案盒</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>The box is made; print its label.</source>
+        <translation>档案盒已新建，请打印标签。</translation>
+    </message>
+    <message>
+        <source>Archival numbers</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>separated by spaces</source>
+        <translation>用空格分隔</translation>
+    </message>
+    <message>
+        <source>File papers into {shelf}</source>
+        <translation>装入 {shelf}</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>装盒</translation>
+    </message>
+    <message>
+        <source>The papers are filed.</source>
+        <translation>已装盒。</translation>
+    </message>
+    <message>
+        <source>Print labels</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>The labels are written; print them at 100 %.</source>
+        <translation>标签已生成，请按 100% 打印。</translation>
+    </message>
+    <message>
+        <source>Found: {count}</source>
+        <translation>在盒内：{count}</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Belongs elsewhere</source>
+        <translation>应在别处</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>无法识别</translation>
     </message>
 </context>
 <context>
@@ -1208,6 +1319,41 @@
     </message>
 </context>
 <context>
+    <name>ChecksTab</name>
+    <message>
+        <source>Checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs of the four checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Items of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter checks this record now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CodeDialog</name>
     <message>
         <source>Six digits</source>
@@ -1247,6 +1393,264 @@
     <message>
         <source>Nothing fits</source>
         <translation>没有匹配的命令</translation>
+    </message>
+</context>
+<context>
+    <name>ControlDetail</name>
+    <message>
+        <source>Nothing to do. Enter opens the record with every item and its evidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Borrower</source>
+        <translation type="unfinished">借款人</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occasion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished">复核时间</translation>
+    </message>
+    <message>
+        <source>Run of the four checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore what was not mended from a backup (evenhand backup restore), then read all files again; lend nothing of it before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored files read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sealed by the centre; Enter or Ctrl+E saves it as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report of the four checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fonds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished">原因类别</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>到期日历</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation type="unfinished">首期</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation type="unfinished">末期</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records, with their pages counted through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pp. {first}–{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ControlPage</name>
+    <message>
+        <source>Checks and numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sealed report, or the list of the volume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Open the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every record is checked when it is sealed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored files were not read again yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guardian does so every night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No report yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guardian makes one when a month is over; Ctrl+Enter makes one now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number was given yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs of checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored files</source>
+        <translation type="unfinished">存储文件</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; what was done is on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under way…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished">{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{checked} records checked, {failed} with failed items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{objects} files read again, {size}; faults: {faults}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report of {period}: {records} records, {failed} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month, quarter or year: 2026-11, 2026-Q4, 2026</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}, byte for byte as sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check all records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all files again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1585,6 +1989,113 @@
     <message>
         <source>Cancelled</source>
         <translation>已取消</translation>
+    </message>
+</context>
+<context>
+    <name>DuePart</name>
+    <message>
+        <source>Destroy</source>
+        <translation>销毁</translation>
+    </message>
+    <message>
+        <source>Extend…</source>
+        <translation>延长保管…</translation>
+    </message>
+    <message>
+        <source>Keep for ever</source>
+        <translation>转为永久</translation>
+    </message>
+    <message>
+        <source>Make the list</source>
+        <translation>生成清单</translation>
+    </message>
+    <message>
+        <source>Hold…</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Settled…</source>
+        <translation>登记结清…</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>年数</translation>
+    </message>
+    <message>
+        <source>Records that come due</source>
+        <translation>到期的档案</translation>
+    </message>
+    <message>
+        <source>No record comes due</source>
+        <translation>没有到期的档案</translation>
+    </message>
+    <message>
+        <source>Records are counted here once sealed.</source>
+        <translation>卷宗封存后在此计入。</translation>
+    </message>
+    <message>
+        <source>No records</source>
+        <translation>没有档案</translation>
+    </message>
+    <message>
+        <source>Choose a year at the left.</source>
+        <translation>请在左侧选择年份。</translation>
+    </message>
+    <message>
+        <source>{count} records are kept for ever. {waiting} wait for their settlement to be entered.</source>
+        <translation>永久保管 {count} 件；待登记结清 {waiting} 件。</translation>
+    </message>
+    <message>
+        <source>Keep it longer</source>
+        <translation>延长保管期限</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>延长</translation>
+    </message>
+    <message>
+        <source>Another person approves the list, then two more witness it. Only then is anything destroyed.</source>
+        <translation>清单须经另一人批准，再由两名监销人签字，然后才会销毁。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Appraisal list of {count} records</source>
+        <translation>{count} 件档案的鉴定清单</translation>
+    </message>
+    <message>
+        <source>The list is made and waits for approval.</source>
+        <translation>清单已生成，待批准。</translation>
+    </message>
+    <message>
+        <source>The record is held.</source>
+        <translation>档案已冻结。</translation>
+    </message>
+    <message>
+        <source>Settled on</source>
+        <translation>结清日期</translation>
+    </message>
+    <message>
+        <source>Its years count from this day. A later entry corrects an earlier one.</source>
+        <translation>保管年限自此日起算；后登记的更正先登记的。</translation>
+    </message>
+    <message>
+        <source>Loan of {number} settled</source>
+        <translation>{number} 的贷款结清</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>The settlement is entered.</source>
+        <translation>结清日期已登记。</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2512,18 @@
         <source>Write an amount in yuan: 80000 or 8万</source>
         <translation>请填金额（元）：80000 或 8万</translation>
     </message>
+    <message>
+        <source>Any reviewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any approver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any village</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2062,6 +2585,68 @@
     <message>
         <source>Committee vote</source>
         <translation>委员会表决</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryTab</name>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HoldsPart</name>
+    <message>
+        <source>Lift the hold</source>
+        <translation>解除冻结</translation>
+    </message>
+    <message>
+        <source>Ask that it be lifted…</source>
+        <translation>申请解除…</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Nothing is held</source>
+        <translation>没有冻结的档案</translation>
+    </message>
+    <message>
+        <source>A record is held from the calendar, with its cause.</source>
+        <translation>在到期日历中选择档案并注明缘由即可冻结。</translation>
+    </message>
+    <message>
+        <source>Lift the hold on {number}</source>
+        <translation>解除 {number} 的冻结</translation>
+    </message>
+    <message>
+        <source>Another person lifts it.</source>
+        <translation>由另一人解除。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Another person is asked to lift it.</source>
+        <translation>已申请由另一人解除。</translation>
+    </message>
+    <message>
+        <source>The hold is lifted.</source>
+        <translation>冻结已解除。</translation>
     </message>
 </context>
 <context>
@@ -2537,6 +3122,93 @@
     </message>
 </context>
 <context>
+    <name>ListsPart</name>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>不批准…</translation>
+    </message>
+    <message>
+        <source>Sign as witness</source>
+        <translation>监销签字</translation>
+    </message>
+    <message>
+        <source>Appraisal lists</source>
+        <translation>鉴定清单</translation>
+    </message>
+    <message>
+        <source>Lines of the list</source>
+        <translation>清单条目</translation>
+    </message>
+    <message>
+        <source>Lists are made of records that are due, in the calendar.</source>
+        <translation>在到期日历中从到期档案生成清单。</translation>
+    </message>
+    <message>
+        <source>No appraisal list</source>
+        <translation>没有鉴定清单</translation>
+    </message>
+    <message>
+        <source>No list chosen</source>
+        <translation>未选择清单</translation>
+    </message>
+    <message>
+        <source>Choose one at the left.</source>
+        <translation>请在左侧选择。</translation>
+    </message>
+    <message>
+        <source>List {number}: made by {maker}; approved by {approver}; witnesses: {witnesses}; destroyed {done} of {all}</source>
+        <translation>第 {number} 号清单：制表 {maker}；批准 {approver}；监销 {witnesses}；已销毁 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>Approve list {number}</source>
+        <translation>批准第 {number} 号清单</translation>
+    </message>
+    <message>
+        <source>Refuse list {number}</source>
+        <translation>不批准第 {number} 号清单</translation>
+    </message>
+    <message>
+        <source>Two witnesses must still sign before anything is destroyed.</source>
+        <translation>还须两名监销人签字，才会销毁。</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>不批准</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>The list is approved.</source>
+        <translation>清单已批准。</translation>
+    </message>
+    <message>
+        <source>The list is refused.</source>
+        <translation>清单未获批准。</translation>
+    </message>
+    <message>
+        <source>With the second signature content and keys of {count} records are destroyed. This cannot be undone.</source>
+        <translation>第二名监销人签字后，{count} 件档案的内容和密钥即被销毁，无法恢复。</translation>
+    </message>
+    <message>
+        <source>Witness the destruction of list {number}</source>
+        <translation>监销第 {number} 号清单</translation>
+    </message>
+    <message>
+        <source>Signed as witness.</source>
+        <translation>已监销签字。</translation>
+    </message>
+</context>
+<context>
     <name>LoadingState</name>
     <message>
         <source>Loading…</source>
@@ -2545,6 +3217,153 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LoanReader</name>
+    <message>
+        <source>Back</source>
+        <extracomment>Pixels of the picture that is asked for: A4 at about 150 dpi.</extracomment>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Earlier page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Later page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Page of the record on loan</source>
+        <translation>借阅档案的页面</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
+    </message>
+    <message>
+        <source>{number} · page {page} of {pages} · until {ends}</source>
+        <translation>{number} · 第 {page}/{pages} 页 · 到期 {ends}</translation>
+    </message>
+</context>
+<context>
+    <name>LoansPart</name>
+    <message>
+        <source>Mine</source>
+        <translation>我的借阅</translation>
+    </message>
+    <message>
+        <source>To be answered</source>
+        <translation>待批复</translation>
+    </message>
+    <message>
+        <source>On loan</source>
+        <translation>借阅中</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>查阅</translation>
+    </message>
+    <message>
+        <source>Ask for a record…</source>
+        <translation>申请借阅…</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>不批准…</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>归还</translation>
+    </message>
+    <message>
+        <source>Loans of records</source>
+        <translation>档案借阅</translation>
+    </message>
+    <message>
+        <source>You have borrowed no record</source>
+        <translation>您没有借阅档案</translation>
+    </message>
+    <message>
+        <source>Ask for one by its archival number, with Ctrl+N.</source>
+        <translation>按 Ctrl+N，用档号申请借阅。</translation>
+    </message>
+    <message>
+        <source>No request waits</source>
+        <translation>没有待批复的申请</translation>
+    </message>
+    <message>
+        <source>No record is on loan</source>
+        <translation>没有借出的档案</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue</source>
+        <translation>没有逾期未还</translation>
+    </message>
+    <message>
+        <source>Archival number</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>You read it on screen, with your name on every page. Every look is in the log.</source>
+        <translation>只能在屏幕上查阅，每页有您的姓名水印，每次查阅都入日志。</translation>
+    </message>
+    <message>
+        <source>Ask for a record</source>
+        <translation>申请借阅</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>The archive is asked.</source>
+        <translation>已向档案室申请。</translation>
+    </message>
+    <message>
+        <source>The record is lent.</source>
+        <translation>已批准借阅。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Refuse to lend {number}</source>
+        <translation>不批准借阅 {number}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>不批准</translation>
+    </message>
+    <message>
+        <source>The request is refused.</source>
+        <translation>申请未获批准。</translation>
+    </message>
+    <message>
+        <source>The record is back.</source>
+        <translation>档案已归还。</translation>
     </message>
 </context>
 <context>
@@ -2823,6 +3642,29 @@
     </message>
 </context>
 <context>
+    <name>MetadataTab</name>
+    <message>
+        <source>Metadata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read from metadata.xml in the sealed dossier itself; numbers of people stand masked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metadata of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No metadata inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The dossier is of a version that carried none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MyAbsencePage</name>
     <message>
         <source>My absences</source>
@@ -2931,6 +3773,41 @@
     <message>
         <source>Committee: {given} of {size} votes are in. They stay sealed until the last.</source>
         <translation>委员会：已收 {given}/{size} 票，齐票前均密封。</translation>
+    </message>
+</context>
+<context>
+    <name>OriginalsTab</name>
+    <message>
+        <source>Originals</source>
+        <translation type="unfinished">原件</translation>
+    </message>
+    <message>
+        <source>Save as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the original out, byte for byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Originals of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No originals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This record has no papers beside its dossier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}, byte for byte</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3384,6 +4261,14 @@
         <source>Re-draws</source>
         <translation>重新分配</translation>
     </message>
+    <message>
+        <source>Checks, numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records kept</source>
+        <translation>档案保管</translation>
+    </message>
 </context>
 <context>
     <name>QrScan</name>
@@ -3533,6 +4418,32 @@
     </message>
 </context>
 <context>
+    <name>RecordForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Fill in: {name}</source>
+        <translation>请填写：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>Dossier</source>
+        <translation type="unfinished">卷宗</translation>
+    </message>
+    <message>
+        <source>Record: {part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>Dossier</source>
@@ -3652,6 +4563,33 @@
     </message>
 </context>
 <context>
+    <name>RecordsPage</name>
+    <message>
+        <source>Records kept</source>
+        <translation>档案保管</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>到期日历</translation>
+    </message>
+    <message>
+        <source>Appraisal and disposal</source>
+        <translation>鉴定与销毁</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Loans</source>
+        <translation>借阅</translation>
+    </message>
+    <message>
+        <source>Boxes and stock</source>
+        <translation>档案盒与盘点</translation>
+    </message>
+</context>
+<context>
     <name>RedrawsPage</name>
     <message>
         <source>Re-draw requests</source>
@@ -3729,6 +4667,7 @@
     <name>ResultsTable</name>
     <message>
         <source>Records found</source>
+        <extracomment>By what a click on a column sorts. Typed faster than this, letters and digits are one word that the cursor jumps to.</extracomment>
         <translation>找到的档案</translation>
     </message>
 </context>
@@ -4173,6 +5112,77 @@
     </message>
 </context>
 <context>
+    <name>Searches</name>
+    <message>
+        <source>Keep this search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept searches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the list out (CSV, PDF)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by the next column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write list out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the search (one of the same name is replaced):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing kept yet: Ctrl+Shift+S keeps a search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thrown away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the list out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>records.csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancelled: no list was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} records in {name}; numbers are masked, and the export is on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>The line to the centre is back.</source>
@@ -4510,6 +5520,29 @@
     <message>
         <source>Take away</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>part</name>
+    <message>
+        <source>Cause</source>
+        <translation>缘由</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
+        <translation>冻结期间不得销毁；解除冻结须两人办理。</translation>
+    </message>
+    <message>
+        <source>Hold {number}</source>
+        <translation>冻结 {number}</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>冻结</translation>
     </message>
 </context>
 </TS>
