@@ -123,8 +123,8 @@ FLAVOURS: Mapping[str, Flavour] = {
 _ROW = (
     "good", "bd09", "card-address", "middling", "refused-credit-bureau", "good", "grey-list", "gcj02",
     "missing-credit", "good", "refused-multi-borrowing", "few-raters", "shared-photo", "card-validity", "heavy-debt",
-    "refused-court-dishonest", "good", "far-photo", "middling", "refused-anti-fraud", "same-phone", "stale-credit",
-    "same-phone", "refused-court-spending-limit", "weak", "gcj02", "reused-photo", "refused-multi-borrowing", "middling",
+    "refused-court-dishonest", "good", "far-photo", "same-account", "refused-anti-fraud", "same-phone", "stale-credit",
+    "same-phone", "refused-court-spending-limit", "weak", "gcj02", "reused-photo", "refused-multi-borrowing", "same-account",
     "not-appraised", "good", "missing-court", "refused-queries", "good", "card-address-and-validity",
     "black-list", "bd09", "refused-several", "face-doubtful", "stale-fraud",
 )  # fmt: skip
