@@ -17,11 +17,15 @@ from uuid import UUID
 from core.app import App, open_centre
 from core.audit.service import append_entries
 from core.bench.big_centre import RECIPE, BigCentre, enlarge
+from core.cases.drawing import Drawing
 from core.demo_cases import make_packages
 from core.demo_centre import PEOPLE, DemoPerson, found_demo_centre
+from core.draw.rules import DrawKey
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role
-from core.settings import read_settings
+from core.kernel.clock import HOUR
+from core.products.rules import load_catalogue
+from core.settings import CATALOGUE, read_settings, resource
 from core.storage.engine import open_sqlite
 from core.storage.migrate import guard_statements, head_revision
 from core.storage.tables import metadata
@@ -138,6 +142,18 @@ def guardian_of(folder: Path) -> Iterator[Opened]:
         yield Opened(storage, secrets)
     finally:
         storage.close()
+
+
+def drawing_of(folder: Path, opened: Opened) -> Drawing:
+    """The guardian's lot as the centre in ``folder`` has it."""
+    settings = read_settings(folder)
+    return Drawing(
+        opened.storage,
+        DrawKey(opened.secrets.draw_seed),
+        settings.policy,
+        load_catalogue(resource(CATALOGUE)).categories,
+        settings.absence_hours * HOUR,
+    )
 
 
 def _fresh(place: Path) -> Path:

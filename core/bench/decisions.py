@@ -8,17 +8,15 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from core.app import App
-from core.bench.centres import guardian_of, signed_in
+from core.bench.centres import drawing_of, guardian_of, signed_in
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of
 from core.cases import tables
-from core.cases.drawing import DealCase, Drawing
+from core.cases.drawing import DealCase
 from core.cases.rules import QUESTIONS, Judgement, Outcome, Stage
 from core.cases.service import Decide, GiveOpinion
-from core.draw.rules import DrawKey
 from core.identity.rules import Role
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from core.settings import read_settings
 
 _WAN = 1_000_000
 
@@ -94,9 +92,7 @@ class _Centre:
 
     def _deal(self, case_id: UUID) -> UUID:
         with guardian_of(self._folder) as opened:
-            drawing = Drawing(
-                opened.storage, DrawKey(opened.secrets.draw_seed), read_settings(self._folder).policy
-            )
+            drawing = drawing_of(self._folder, opened)
             with opened.storage.reading() as reading:
                 errand = reading.scalar(select(tables.errand.c.id).where(tables.errand.c.case_id == case_id))
             return drawing.deal(DealCase(new_id(), errand, case_id, "approval"))

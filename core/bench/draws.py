@@ -8,21 +8,20 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from core.bench.centres import Opened, guardian_of
+from core.bench.centres import Opened, drawing_of, guardian_of
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of, timed_figure
 from core.cases import tables as cases
-from core.cases.drawing import DealCase, Drawing
+from core.cases.drawing import DealCase
 from core.draw import tables
 from core.draw.rules import DrawKey, verify_draw
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from core.settings import read_settings
 
 
 def measure_draws(centre: Path, count: int) -> list[Figure]:
     """``draw-made`` and ``draw-verified`` on cases of ``centre`` that wait for their draw."""
     with guardian_of(centre) as opened:
-        drawing = Drawing(opened.storage, DrawKey(opened.secrets.draw_seed), read_settings(centre).policy)
+        drawing = drawing_of(centre, opened)
         with opened.storage.reading() as reading:
             errand = cases.errand
             due = reading.all(select(errand).where(errand.c.kind == "draw-review").limit(count + 1))
