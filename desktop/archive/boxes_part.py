@@ -45,6 +45,7 @@ class BoxesPart(RecordPart):
         self.read = QPlainTextEdit()
         self.read.setTabChangesFocus(True)
         self.found = label("", "table", wrap=True)
+        self._counted = ""
         self._hint = label("", "second", wrap=True)
         self._card = Card()
         self._lay_out()
@@ -97,7 +98,10 @@ class BoxesPart(RecordPart):
         self.make.setEnabled(clerk)
         self.file.setEnabled(clerk and row is not None)
         self.labels.setEnabled(row is not None)
-        self.found.setText("")
+        code = row.code if row is not None else ""
+        if code != self._counted:
+            self._counted = code
+            self.found.setText("")
         self._typed()
 
     @Slot()

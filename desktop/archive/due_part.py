@@ -24,8 +24,11 @@ from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.labels import label
 from desktop.widgets.table import Column, KeysetModel, KeysetTable
 
+_UNSETTLED = Words("待结清", "Not settled")
 YEARS = (
-    Column("year", Words("到期年", "Due in"), 76, value=lambda row: str(row.year)),
+    Column(
+        "year", Words("到期年", "Due in"), 96, value=lambda row: str(row.year) if row.year else _UNSETTLED
+    ),
     Column("records", Words("件", "Records"), 76, "number", align_right=True),
     Column("due", Words("已到期", "Due"), 66, "number", align_right=True),
     Column("bound", Words("冻结或借出", "Held or lent"), 0, "number", align_right=True),
@@ -196,7 +199,15 @@ class DuePart(RecordPart):
     def _hold(self) -> None:
         row = self.rows.current_row()
         if row is not None:
-            self.ask(hold_form(self, row.archival_number), partial(self._held, row.id))
+            self.ask(self.hold_form(row.archival_number), partial(self._held, row.id))
+
+    def hold_form(self, archival_number: str) -> RecordForm:
+        """Asks for the cause of a hold."""
+        reasons = tuple((one.value, i18n.in_language(one.words)) for one in HoldReason)
+        fields = (Field("reason", self.tr("Cause"), CHOICE, reasons), Field("remark", self.tr("Remark")))
+        note = self.tr("While it is held nothing of it goes. Two people are needed to lift a hold.")
+        title = self.tr("Hold {number}").format(number=archival_number)
+        return RecordForm(title, note, fields, self.tr("Hold"), self)
 
     def _held(self, record_id: UUID, values: dict[str, str]) -> None:
         command = PlaceHold(new_id(), record_id, HoldReason(values["reason"]), values["remark"])
@@ -214,13 +225,3 @@ class DuePart(RecordPart):
     def _settled(self, record_id: UUID, values: dict[str, str]) -> None:
         command = SettleLoan(new_id(), record_id, values["day"], values["remark"])
         self.do(self.records.keeping.settle, command, said=self.tr("The settlement is entered."))
-
-
-def hold_form(part: RecordPart, archival_number: str) -> RecordForm:
-    """Asks for the cause of a hold."""
-    reasons = tuple((one.value, i18n.in_language(one.words)) for one in HoldReason)
-    fields = (Field("reason", part.tr("Cause"), CHOICE, reasons), Field("remark", part.tr("Remark")))
-    note = part.tr("While it is held nothing of it goes. Two people are needed to lift a hold.")
-    return RecordForm(
-        part.tr("Hold {number}").format(number=archival_number), note, fields, part.tr("Hold"), part
-    )

@@ -108,9 +108,8 @@ class ListsPart(RecordPart):
         left = self.framed(self.lists)
         left.setFixedWidth(theme.scaled(360))
         self._people.setContentsMargins(*(theme.scaled(12),) * 4)
-        right = self.framed(
-            self._people, self.items, self.bar(self.approve, self.witness, self.refuse), stretch=1
-        )
+        self._bar = self.bar(self.approve, self.witness, self.refuse)
+        right = self.framed(self._people, self.items, self._bar, stretch=1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(12))
@@ -130,6 +129,7 @@ class ListsPart(RecordPart):
         for button, on in ((self.approve, answers), (self.refuse, answers), (self.witness, signs)):
             button.setEnabled(on)
             button.setVisible(on)
+        self._bar.setVisible(answers or signs)
         if row is not None:
             self.items.model.show(partial(self._lines, row))
         self._tell(row)

@@ -86,6 +86,33 @@
     </message>
 </context>
 <context>
+    <name>MovingIn</name>
+    <message numerus="yes">
+        <source>Take in %n record(s)</source>
+        <translation>
+            <numerusform>Take in %n record</numerusform>
+            <numerusform>Take in %n records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) taken in as one batch.</source>
+        <translation>
+            <numerusform>%n record taken in as one batch.</numerusform>
+            <numerusform>%n records taken in as one batch.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MovingOut</name>
+    <message numerus="yes">
+        <source>%n record(s) go</source>
+        <translation>
+            <numerusform>%n record go</numerusform>
+            <numerusform>%n records go</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NotesCard</name>
     <message numerus="yes">
         <source>%n to look at</source>
@@ -149,6 +176,16 @@
         <translation>
             <numerusform>%n recommendation stopped</numerusform>
             <numerusform>%n recommendations stopped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StopsCard</name>
+    <message numerus="yes">
+        <source>%n in force</source>
+        <translation>
+            <numerusform>%n in force</numerusform>
+            <numerusform>%n in force</numerusform>
         </translation>
     </message>
 </context>

@@ -79,6 +79,10 @@
         <source>Conflict of interest</source>
         <translation>申报利益冲突</translation>
     </message>
+    <message>
+        <source>No review is asked for</source>
+        <translation>放弃人工复核</translation>
+    </message>
 </context>
 <context>
     <name>AdminForms</name>
@@ -427,7 +431,50 @@
     </message>
     <message>
         <source>Decided</source>
-        <translation type="unfinished">决定</translation>
+        <translation>决定</translation>
+    </message>
+</context>
+<context>
+    <name>AskRedrawDialog</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>提出申请</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ask for a re-draw</source>
+        <translation>申请重新分配</translation>
+    </message>
+    <message>
+        <source>Search: case, holder</source>
+        <translation>搜索：案件、承办人</translation>
+    </message>
+    <message>
+        <source>No duty is open.</source>
+        <translation>没有未了的职责。</translation>
+    </message>
+    <message>
+        <source>Another person confirms; the guardian then deals the case anew.</source>
+        <translation>须由另一人确认，之后由守护程序重新抽签分配。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>What is the matter</source>
+        <translation>情况说明</translation>
+    </message>
+    <message>
+        <source>Open duties</source>
+        <translation>未了职责</translation>
+    </message>
+    <message>
+        <source>Choose a duty and say what is the matter.</source>
+        <translation>请选择一项职责并说明情况。</translation>
     </message>
 </context>
 <context>
@@ -468,6 +515,18 @@
     <message>
         <source>New tablet</source>
         <translation>新平板</translation>
+    </message>
+    <message>
+        <source>Revoke a certificate</source>
+        <translation>吊销证书</translation>
+    </message>
+    <message>
+        <source>New witness</source>
+        <translation>登记见证人</translation>
+    </message>
+    <message>
+        <source>Retire a witness</source>
+        <translation>停用见证人</translation>
     </message>
 </context>
 <context>
@@ -1212,6 +1271,10 @@
         <source>Show them</source>
         <translation>查看</translation>
     </message>
+    <message>
+        <source>Something runs out</source>
+        <translation>有期限将到</translation>
+    </message>
 </context>
 <context>
     <name>ChangeForm</name>
@@ -1322,35 +1385,35 @@
     <name>ChecksTab</name>
     <message>
         <source>Checks</source>
-        <translation type="unfinished"></translation>
+        <translation>检测</translation>
     </message>
     <message>
         <source>Check now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即检测</translation>
     </message>
     <message>
         <source>Runs of the four checks</source>
-        <translation type="unfinished"></translation>
+        <translation>四性检测记录</translation>
     </message>
     <message>
         <source>Items of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>检测项</translation>
     </message>
     <message>
         <source>Never checked</source>
-        <translation type="unfinished"></translation>
+        <translation>从未检测</translation>
     </message>
     <message>
         <source>Ctrl+Enter checks this record now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+回车立即检测此件。</translation>
     </message>
     <message>
         <source>No run chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选检测记录</translation>
     </message>
     <message>
         <source>Checking the record…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检测…</translation>
     </message>
 </context>
 <context>
@@ -1399,111 +1462,111 @@
     <name>ControlDetail</name>
     <message>
         <source>Nothing to do. Enter opens the record with every item and its evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需处置。回车打开档案，逐项查看依据。</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>档号</translation>
     </message>
     <message>
         <source>Borrower</source>
-        <translation type="unfinished">借款人</translation>
+        <translation>申请人</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Occasion</source>
-        <translation type="unfinished"></translation>
+        <translation>时机</translation>
     </message>
     <message>
         <source>Checked</source>
-        <translation type="unfinished">复核时间</translation>
+        <translation>检测时间</translation>
     </message>
     <message>
         <source>Run of the four checks</source>
-        <translation type="unfinished"></translation>
+        <translation>四性检测</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>处置</translation>
     </message>
     <message>
         <source>Restore what was not mended from a backup (evenhand backup restore), then read all files again; lend nothing of it before.</source>
-        <translation type="unfinished"></translation>
+        <translation>未修复的文件请从备份恢复（evenhand backup restore），再重读全部文件；恢复前不得借阅。</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Faults</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Mended</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复</translation>
     </message>
     <message>
         <source>Stored files read again</source>
-        <translation type="unfinished"></translation>
+        <translation>重读存储文件</translation>
     </message>
     <message>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>报告期</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>自</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>至（不含）</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished"></translation>
+        <translation>件数</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>不通过</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>出具时间</translation>
     </message>
     <message>
         <source>Sealed by the centre; Enter or Ctrl+E saves it as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>已加盖中心印章；回车或 Ctrl+E 按原样保存。</translation>
     </message>
     <message>
         <source>Report of the four checks</source>
-        <translation type="unfinished"></translation>
+        <translation>四性检测报告</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Fonds</source>
-        <translation type="unfinished"></translation>
+        <translation>全宗号</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished">原因类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Year</source>
-        <translation type="unfinished"></translation>
+        <translation>年度</translation>
     </message>
     <message>
         <source>Retention</source>
@@ -1511,15 +1574,15 @@
     </message>
     <message>
         <source>First</source>
-        <translation type="unfinished">首期</translation>
+        <translation>首号</translation>
     </message>
     <message>
         <source>Last</source>
-        <translation type="unfinished">末期</translation>
+        <translation>末号</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Missing</source>
@@ -1527,130 +1590,138 @@
     </message>
     <message>
         <source>Twice</source>
-        <translation type="unfinished"></translation>
+        <translation>重号</translation>
     </message>
     <message>
         <source>Series</source>
-        <translation type="unfinished"></translation>
+        <translation>序列</translation>
     </message>
     <message>
         <source>Records, with their pages counted through</source>
-        <translation type="unfinished"></translation>
+        <translation>件号、题名、页次</translation>
     </message>
     <message>
         <source>pp. {first}–{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {first}–{last} 页</translation>
     </message>
 </context>
 <context>
     <name>ControlPage</name>
     <message>
         <source>Checks and numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>检测与编号</translation>
     </message>
     <message>
         <source>Save the sealed report, or the list of the volume</source>
-        <translation type="unfinished"></translation>
+        <translation>保存检测报告或卷内目录</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Open the record</source>
-        <translation type="unfinished"></translation>
+        <translation>打开档案</translation>
     </message>
     <message>
         <source>Nothing was checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检测</translation>
     </message>
     <message>
         <source>Every record is checked when it is sealed.</source>
-        <translation type="unfinished"></translation>
+        <translation>每件档案封存时即检测。</translation>
     </message>
     <message>
         <source>Stored files were not read again yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未重读存储文件</translation>
     </message>
     <message>
         <source>The guardian does so every night.</source>
-        <translation type="unfinished"></translation>
+        <translation>守护程序每夜重读。</translation>
     </message>
     <message>
         <source>No report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无报告</translation>
     </message>
     <message>
         <source>The guardian makes one when a month is over; Ctrl+Enter makes one now.</source>
-        <translation type="unfinished"></translation>
+        <translation>每月结束后由守护程序出具；Ctrl+回车可立即出具。</translation>
     </message>
     <message>
         <source>No number was given yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未编号</translation>
     </message>
     <message>
         <source>Runs of checks</source>
-        <translation type="unfinished"></translation>
+        <translation>检测记录</translation>
     </message>
     <message>
         <source>Stored files</source>
-        <translation type="unfinished">存储文件</translation>
+        <translation>存储文件</translation>
     </message>
     <message>
         <source>Reports</source>
-        <translation type="unfinished"></translation>
+        <translation>检测报告</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>档号与案卷</translation>
     </message>
     <message>
         <source>Stopped; what was done is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；已完成的部分均有记录</translation>
     </message>
     <message>
         <source>Under way…</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中…</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished">{done} / {total}</translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>{checked} records checked, {failed} with failed items</source>
-        <translation type="unfinished"></translation>
+        <translation>已检测 {checked} 件，{failed} 件有不通过项</translation>
     </message>
     <message>
         <source>{objects} files read again, {size}; faults: {faults}</source>
-        <translation type="unfinished"></translation>
+        <translation>已重读 {objects} 个文件，{size}；问题 {faults} 个</translation>
     </message>
     <message>
         <source>Report of {period}: {records} records, {failed} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>{period} 检测报告：{records} 件，不通过 {failed} 件</translation>
     </message>
     <message>
         <source>Make a report</source>
-        <translation type="unfinished"></translation>
+        <translation>出具报告</translation>
     </message>
     <message>
         <source>Month, quarter or year: 2026-11, 2026-Q4, 2026</source>
-        <translation type="unfinished"></translation>
+        <translation>月、季或年：2026-11、2026-Q4、2026</translation>
     </message>
     <message>
         <source>Save the report</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告</translation>
     </message>
     <message>
         <source>Saved {name}, byte for byte as sealed</source>
-        <translation type="unfinished"></translation>
+        <translation>已按封存原样保存 {name}</translation>
     </message>
     <message>
         <source>Check all records</source>
-        <translation type="unfinished"></translation>
+        <translation>检测全部档案</translation>
     </message>
     <message>
         <source>Read all files again</source>
-        <translation type="unfinished"></translation>
+        <translation>重读全部文件</translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>保存目录</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>已保存 {name}</translation>
     </message>
 </context>
 <context>
@@ -1935,10 +2006,6 @@
         <translation>迄今规则拒绝</translation>
     </message>
     <message>
-        <source>Stop rule for automated recommendation</source>
-        <translation>自动推荐停用规则</translation>
-    </message>
-    <message>
         <source>Month</source>
         <translation>月份</translation>
     </message>
@@ -1959,14 +2026,6 @@
         <translation>
             <numerusform>%n 件，对比 {base}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>It will stop at {bad} bad loans, {overdue} overdue by over 30 days, {times} times the bad loans foretold, a score PSI of {psi}, or {overruled} overruled; shares count from {least} loans on.</source>
-        <translation>达到任一停用线即停：不良 {bad}、逾期 30 天以上 {overdue}、不良达预计的 {times} 倍、评分 PSI {psi}、人工推翻 {overruled}；满 {least} 笔起计算占比。</translation>
-    </message>
-    <message>
-        <source>Judged automatically once post-loan data come in</source>
-        <translation>贷后数据接入后自动判断</translation>
     </message>
     <message>
         <source>{refused} of {screened} screenings</source>
@@ -2097,6 +2156,22 @@
         <source>The settlement is entered.</source>
         <translation>结清日期已登记。</translation>
     </message>
+    <message>
+        <source>Cause</source>
+        <translation>缘由</translation>
+    </message>
+    <message>
+        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
+        <translation>冻结期间不得销毁；解除冻结须两人办理。</translation>
+    </message>
+    <message>
+        <source>Hold {number}</source>
+        <translation>冻结 {number}</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>冻结</translation>
+    </message>
 </context>
 <context>
     <name>EnrolmentDialog</name>
@@ -2171,6 +2246,7 @@
     <name>FactsCard</name>
     <message>
         <source>Facts</source>
+        <extracomment>Begins what stands there instead of a reading.</extracomment>
         <translation>资料核对</translation>
     </message>
     <message>
@@ -2514,15 +2590,15 @@
     </message>
     <message>
         <source>Any reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>全部审查员</translation>
     </message>
     <message>
         <source>Any approver</source>
-        <translation type="unfinished"></translation>
+        <translation>全部审批员</translation>
     </message>
     <message>
         <source>Any village</source>
-        <translation type="unfinished"></translation>
+        <translation>全部村</translation>
     </message>
 </context>
 <context>
@@ -2591,15 +2667,15 @@
     <name>HistoryTab</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>过程</translation>
     </message>
     <message>
         <source>History of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>档案过程</translation>
     </message>
     <message>
         <source>Nothing on record</source>
-        <translation type="unfinished"></translation>
+        <translation>没有记录</translation>
     </message>
 </context>
 <context>
@@ -2907,10 +2983,6 @@
     <message>
         <source>Read back in the detail</source>
         <translation>详情向上翻</translation>
-    </message>
-    <message>
-        <source>△ Nobody to deal to: {count}</source>
-        <translation>△ 无人可分配：{count} 件</translation>
     </message>
 </context>
 <context>
@@ -3645,23 +3717,244 @@
     <name>MetadataTab</name>
     <message>
         <source>Metadata</source>
-        <translation type="unfinished"></translation>
+        <translation>元数据</translation>
     </message>
     <message>
         <source>Read from metadata.xml in the sealed dossier itself; numbers of people stand masked.</source>
-        <translation type="unfinished"></translation>
+        <translation>读自封存卷宗内的 metadata.xml；证件号码已掩去。</translation>
     </message>
     <message>
         <source>Metadata of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>档案元数据</translation>
     </message>
     <message>
         <source>No metadata inside</source>
-        <translation type="unfinished"></translation>
+        <translation>卷宗内无元数据</translation>
     </message>
     <message>
         <source>The dossier is of a version that carried none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此卷宗由不附元数据的早期版本封存。</translation>
+    </message>
+</context>
+<context>
+    <name>MovingBatches</name>
+    <message>
+        <source>Batches that came in</source>
+        <translation>导入批次</translation>
+    </message>
+    <message>
+        <source>Why the whole batch is taken back</source>
+        <translation>撤销整批的原因</translation>
+    </message>
+    <message>
+        <source>Take the batch back</source>
+        <translation>撤销整批</translation>
+    </message>
+    <message>
+        <source>No batch has come in</source>
+        <translation>还没有导入批次</translation>
+    </message>
+    <message>
+        <source>What is taken in from a package or a list stands here and can be taken back as a whole.</source>
+        <translation>从移交包或清单导入的档案按批列在这里，可以整批撤销。</translation>
+    </message>
+    <message>
+        <source>The batch was taken back: its records are found no more.</source>
+        <translation>整批已撤销，其中的档案不再检索得到。</translation>
+    </message>
+</context>
+<context>
+    <name>MovingIn</name>
+    <message>
+        <source>Checking the package…</source>
+        <translation>正在核验移交包…</translation>
+    </message>
+    <message>
+        <source>Checking the list, row by row…</source>
+        <translation>正在逐行核对清单…</translation>
+    </message>
+    <message>
+        <source>Take records in</source>
+        <translation>导入档案</translation>
+    </message>
+    <message>
+        <source>Transfer package…</source>
+        <translation>移交包…</translation>
+    </message>
+    <message>
+        <source>Legacy list (CSV)…</source>
+        <translation>旧档案清单（CSV）…</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>I have compared the root certificate with the sender by another way</source>
+        <translation>已通过其他途径与移交方核对根证书</translation>
+    </message>
+    <message>
+        <source>Nothing is being looked at</source>
+        <translation>还没有要导入的内容</translation>
+    </message>
+    <message>
+        <source>Open a transfer package, or the list of a legacy archive with its folder of files.</source>
+        <translation>请打开移交包，或旧档案清单及其文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take in %n record(s)</source>
+        <translation>
+            <numerusform>导入 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{source}: {good} can come in, {bad} are faulty and stay out; {files} files, {size} MB</source>
+        <translation>{source}：可导入 {good} 件，有误 {bad} 件不导入；{files} 个文件，{size} MB</translation>
+    </message>
+    <message>
+        <source>Sealed by {who}. Root certificate SHA-256 {root}</source>
+        <translation>印章：{who}。根证书 SHA-256 {root}</translation>
+    </message>
+    <message>
+        <source>Open a transfer package</source>
+        <translation>打开移交包</translation>
+    </message>
+    <message>
+        <source>Open the list of a legacy archive</source>
+        <translation>打开旧档案清单</translation>
+    </message>
+    <message>
+        <source>Choose the folder with its files</source>
+        <translation>选择文件所在文件夹</translation>
+    </message>
+    <message>
+        <source>Taking the records in…</source>
+        <translation>正在导入档案…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) taken in as one batch.</source>
+        <translation>
+            <numerusform>已作为一批导入 %n 件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was taken in.</source>
+        <translation>已取消，没有导入任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>MovingOut</name>
+    <message>
+        <source>Making the transfer package…</source>
+        <translation>正在制作移交包…</translation>
+    </message>
+    <message>
+        <source>Transfer records out</source>
+        <translation>移交档案</translation>
+    </message>
+    <message>
+        <source>Name, number, village, year…</source>
+        <translation>姓名、档号、村、年度…</translation>
+    </message>
+    <message>
+        <source>Search for the records to transfer</source>
+        <translation>查找要移交的档案</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收方</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Name of the archive that receives them</source>
+        <translation>接收档案的单位名称</translation>
+    </message>
+    <message>
+        <source>Leave out or put back</source>
+        <translation>不移交 / 恢复</translation>
+    </message>
+    <message>
+        <source>Make the package…</source>
+        <translation>制作移交包…</translation>
+    </message>
+    <message>
+        <source>No record found</source>
+        <translation>没有找到档案</translation>
+    </message>
+    <message>
+        <source>Search for the records that are to go.</source>
+        <translation>查找要移交的档案。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) go</source>
+        <translation>
+            <numerusform>将移交 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A package holds at most {number} records</source>
+        <translation>一个移交包最多 {number} 件</translation>
+    </message>
+    <message>
+        <source>Where to put the transfer package</source>
+        <translation>移交包存放位置</translation>
+    </message>
+    <message>
+        <source>{name}: {count} records, sealed; SHA-256 {start}…</source>
+        <translation>{name}：{count} 件，已加盖印章；SHA-256 {start}…</translation>
+    </message>
+    <message>
+        <source>{made} Checks failed for {count}; see checks.pdf in it.</source>
+        <translation>{made} 其中 {count} 件检测有不通过项，见包内 checks.pdf。</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>已取消，没有写入任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>MovingPage</name>
+    <message>
+        <source>Out and in</source>
+        <translation>移交与导入</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Transfer out</source>
+        <translation>移交</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Transfers made</source>
+        <translation>已移交</translation>
+    </message>
+</context>
+<context>
+    <name>MovingTransfers</name>
+    <message>
+        <source>Packages that went out</source>
+        <translation>已移交的包</translation>
+    </message>
+    <message>
+        <source>No package was made</source>
+        <translation>还没有制作移交包</translation>
+    </message>
+    <message>
+        <source>Every transfer package is listed here with its hash.</source>
+        <translation>每个移交包及其哈希列在这里。</translation>
     </message>
 </context>
 <context>
@@ -3779,35 +4072,35 @@
     <name>OriginalsTab</name>
     <message>
         <source>Originals</source>
-        <translation type="unfinished">原件</translation>
+        <translation>原件</translation>
     </message>
     <message>
         <source>Save as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>按原样保存</translation>
     </message>
     <message>
         <source>Write the original out, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>逐字节写出原件</translation>
     </message>
     <message>
         <source>Originals of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>档案原件</translation>
     </message>
     <message>
         <source>No originals</source>
-        <translation type="unfinished"></translation>
+        <translation>没有原件</translation>
     </message>
     <message>
         <source>This record has no papers beside its dossier.</source>
-        <translation type="unfinished"></translation>
+        <translation>此件除卷宗外没有其他材料。</translation>
     </message>
     <message>
         <source>Save the original</source>
-        <translation type="unfinished"></translation>
+        <translation>保存原件</translation>
     </message>
     <message>
         <source>Saved {name}, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>已逐字节保存 {name}</translation>
     </message>
 </context>
 <context>
@@ -4262,12 +4555,16 @@
         <translation>重新分配</translation>
     </message>
     <message>
-        <source>Checks, numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Records kept</source>
         <translation>档案保管</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检测编号</translation>
+    </message>
+    <message>
+        <source>Out and in</source>
+        <translation>移交与导入</translation>
     </message>
 </context>
 <context>
@@ -4432,15 +4729,15 @@
     <name>RecordPage</name>
     <message>
         <source>Dossier</source>
-        <translation type="unfinished">卷宗</translation>
+        <translation>卷宗</translation>
     </message>
     <message>
         <source>Record: {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>档案：{part}</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>档案</translation>
     </message>
 </context>
 <context>
@@ -4561,6 +4858,26 @@
         <source>Signatures valid: {count}</source>
         <translation>签名有效 {count}</translation>
     </message>
+    <message>
+        <source>Transfer package: {source}</source>
+        <translation>移交包：{source}</translation>
+    </message>
+    <message>
+        <source>Legacy list: {source}</source>
+        <translation>旧档案清单：{source}</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入自</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤销</translation>
+    </message>
 </context>
 <context>
     <name>RecordsPage</name>
@@ -4622,6 +4939,14 @@
     <message>
         <source>Put on record. The guardian deals the case anew where it was confirmed.</source>
         <translation>已记录。确认的申请由守护程序重新分配案件。</translation>
+    </message>
+    <message>
+        <source>Ask for a re-draw</source>
+        <translation>申请重新分配</translation>
+    </message>
+    <message>
+        <source>Asked. A second person confirms or refuses.</source>
+        <translation>已提出，待第二人确认或拒绝。</translation>
     </message>
 </context>
 <context>
@@ -5115,59 +5440,47 @@
     <name>Searches</name>
     <message>
         <source>Keep this search</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此检索</translation>
     </message>
     <message>
         <source>Kept searches</source>
-        <translation type="unfinished"></translation>
+        <translation>已存检索</translation>
     </message>
     <message>
         <source>Write the list out (CSV, PDF)</source>
-        <translation type="unfinished"></translation>
+        <translation>导出清单（CSV、PDF）</translation>
     </message>
     <message>
         <source>Sort by the next column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep search</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write list out</source>
-        <translation type="unfinished"></translation>
+        <translation>按下一列排序</translation>
     </message>
     <message>
         <source>Name of the search (one of the same name is replaced):</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing kept yet: Ctrl+Shift+S keeps a search</source>
-        <translation type="unfinished"></translation>
+        <translation>检索名称（同名则替换）：</translation>
     </message>
     <message>
         <source>Throw away</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>The search is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>检索已保存</translation>
     </message>
     <message>
         <source>Thrown away</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除</translation>
     </message>
     <message>
         <source>Write the list out</source>
-        <translation type="unfinished"></translation>
+        <translation>导出清单</translation>
     </message>
     <message>
         <source>records.csv</source>
-        <translation type="unfinished"></translation>
+        <translation>档案清单.csv</translation>
     </message>
     <message>
         <source>Writing the list…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -5175,11 +5488,27 @@
     </message>
     <message>
         <source>Cancelled: no list was written</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消，未写出清单</translation>
     </message>
     <message>
         <source>{number} records in {name}; numbers are masked, and the export is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出 {number} 件到 {name}；证件号码已掩去，本次导出已留痕</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存检索</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>已存检索</translation>
+    </message>
+    <message>
+        <source>Write out</source>
+        <translation>导出清单</translation>
+    </message>
+    <message>
+        <source>Nothing kept yet: Ctrl+S keeps a search</source>
+        <translation>尚未保存检索：Ctrl+S 保存</translation>
     </message>
 </context>
 <context>
@@ -5264,6 +5593,99 @@
     </message>
 </context>
 <context>
+    <name>StopsCard</name>
+    <message>
+        <source>{recommended} recommended · {bad} turned bad ({foretold} foretold) · {overdue} overdue by over 30 days · {overruled} overruled · score PSI {psi}</source>
+        <translation>推荐 {recommended} 笔 · 不良 {bad} 笔（预计 {foretold}）· 逾期 30 天以上 {overdue} 笔 · 人工推翻 {overruled} 笔 · 评分 PSI {psi}</translation>
+    </message>
+    <message>
+        <source>It will stop at {bad} bad loans, {overdue} overdue by over 30 days, {times} times the bad loans foretold, a score PSI of {psi}, or {overruled} overruled; shares count from {least} loans on.</source>
+        <translation>达到任一停用线即停：不良 {bad}、逾期 30 天以上 {overdue}、不良达预计的 {times} 倍、评分 PSI {psi}、人工推翻 {overruled}；满 {least} 笔起计算占比。</translation>
+    </message>
+    <message>
+        <source>Stop rule for automated recommendation</source>
+        <translation>自动推荐的停用规则</translation>
+    </message>
+    <message>
+        <source>Ask that it end</source>
+        <translation>申请恢复</translation>
+    </message>
+    <message>
+        <source>Confirm that it ends</source>
+        <translation>确认恢复</translation>
+    </message>
+    <message>
+        <source>Why may automated recommendation go on?</source>
+        <translation>自动推荐为何可以恢复？</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Judged automatically once post-loan data come in</source>
+        <translation>贷后数据到来后自动判定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in force</source>
+        <translation>
+            <numerusform>%n 项停用中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Another risk manager has to confirm it.</source>
+        <translation>须由另一名风险经理确认。</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>停用中</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Asked; another risk manager has to confirm it.</source>
+        <translation>已申请，须由另一名风险经理确认。</translation>
+    </message>
+    <message>
+        <source>Automated recommendation goes on.</source>
+        <translation>自动推荐已恢复。</translation>
+    </message>
+</context>
+<context>
     <name>SupposedValues</name>
     <message>
         <source>Input</source>
@@ -5330,6 +5752,57 @@
     <message>
         <source>Person and settings</source>
         <translation>个人与设置</translation>
+    </message>
+</context>
+<context>
+    <name>TrustForms</name>
+    <message>
+        <source>New witness</source>
+        <translation>登记见证人</translation>
+    </message>
+    <message>
+        <source>Another administrator confirms. Without an address, files are carried to the witness.</source>
+        <translation>须由另一名管理员确认。不填地址时，以文件与见证人交换。</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>公钥</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Retire a witness</source>
+        <translation>停用见证人</translation>
+    </message>
+    <message>
+        <source>It is asked no more, and what it signed counts no longer.</source>
+        <translation>不再向其请求签名，其已有签名不再计数。</translation>
+    </message>
+    <message>
+        <source>Witness</source>
+        <translation>见证人</translation>
+    </message>
+    <message>
+        <source>{what} …{serial}, until {day}</source>
+        <translation>{what} …{serial}，至 {day}</translation>
+    </message>
+    <message>
+        <source>Revoke a certificate of {name}</source>
+        <translation>吊销{name}的证书</translation>
+    </message>
+    <message>
+        <source>The guardian puts it on the list of revoked certificates once it is confirmed.</source>
+        <translation>确认后，守护程序将其列入证书吊销列表。</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>缘由</translation>
     </message>
 </context>
 <context>
@@ -5408,6 +5881,13 @@
     <message>
         <source>{kilometres} km from the address</source>
         <translation>距申报地址 {kilometres} 公里</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingChip</name>
+    <message>
+        <source>△ Nobody to deal to: {count}</source>
+        <translation>△ 无人可分配：{count}</translation>
     </message>
 </context>
 <context>
@@ -5520,29 +6000,6 @@
     <message>
         <source>Take away</source>
         <translation>移除</translation>
-    </message>
-</context>
-<context>
-    <name>part</name>
-    <message>
-        <source>Cause</source>
-        <translation>缘由</translation>
-    </message>
-    <message>
-        <source>Remark</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
-        <translation>冻结期间不得销毁；解除冻结须两人办理。</translation>
-    </message>
-    <message>
-        <source>Hold {number}</source>
-        <translation>冻结 {number}</translation>
-    </message>
-    <message>
-        <source>Hold</source>
-        <translation>冻结</translation>
     </message>
 </context>
 </TS>

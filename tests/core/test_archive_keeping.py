@@ -128,7 +128,10 @@ def test_what_is_held_or_lent_waits_and_goes_when_it_is_free(house: House) -> No
     destroyer = house.guardian_house.destroyer
     assert not destroyer.do()
     kept.loans(house, "reviewer1").give_back(ReturnRecordLoan(new_id(), loan))
+    [placed] = retention(house).holds(held)
+    assert (placed.request_id, placed.staff_name) == (None, house.staff[kept.MAKER].name)
     request = kept.ask_lift(house, hold)
+    assert [one.request_id for one in retention(house).holds()] == [request]
     lift = keeping.LiftHold(new_id(), request)
     with pytest.raises(NotAllowed):
         keeping.RecordKeeping(house.storage(kept.MAKER)).lift(lift)

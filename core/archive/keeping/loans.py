@@ -117,7 +117,9 @@ class RecordLoans:
         if asked is None:
             raise NotFound("没有这项借阅申请。", "There is no such request.")
         columns = (dossier.c.id, dossier.c.sha256, dossier.c.pages)
-        found = work.first(select(*columns).where(dossier.c.archival_number == asked.archival_number, standing()))
+        found = work.first(
+            select(*columns).where(dossier.c.archival_number == asked.archival_number, standing())
+        )
         if found is None:
             number = asked.archival_number
             raise NotFound(f"没有档号为 {number} 的档案。", f"There is no record with the number {number}.")

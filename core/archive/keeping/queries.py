@@ -124,7 +124,8 @@ class RetentionQueries:
         """Holds in force, the newest first; of one record where it is named."""
         asked, staff = tables.hold_lift_request, identity.staff
         asker = staff.alias("asker")
-        newest = select(func.max(asked.c.at)).where(asked.c.hold_id == record_held.c.id).scalar_subquery()
+        again = asked.alias("again")
+        newest = select(func.max(again.c.at)).where(again.c.hold_id == record_held.c.id).scalar_subquery()
         statement = (
             select(record_held, dossier.c.archival_number, staff.c.name)
             .add_columns(asked.c.id.label("request"), asked.c.staff_id.label("asked_by"))

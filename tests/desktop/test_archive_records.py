@@ -1,0 +1,141 @@
+"""The page of records kept: each role sees what waits for it, and does it by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.app import App, open_centre
+from core.archive.keeping.rules import DisposalState, Verdict
+from desktop.archive.boxes_part import BoxesPart
+from desktop.archive.due_part import DuePart
+from desktop.archive.holds_part import HoldsPart
+from desktop.archive.lists_part import ListsPart
+from desktop.archive.loans_part import LoansPart
+from desktop.archive.record_form import RecordForm
+from desktop.archive.records_page import RecordsPage
+from desktop.tasks import Tasks
+from tests import kept_records as kept
+from tests.core.test_archive_keeping import tiny_pdf
+from tests.factories import House, centre
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with centre() as house:
+        yield house
+
+
+@contextmanager
+def signed_in(house: House, login: str) -> Iterator[App]:
+    with open_centre(house.folder, login, f"sample-{login}-2026") as app:
+        yield app
+
+
+def settled(qapp: QApplication, tasks: Tasks) -> None:
+    for _ in range(3):
+        tasks.wait_idle()
+        qapp.processEvents()
+
+
+def opened(qtbot: QtBot, qapp: QApplication, app: App, tasks: Tasks, part: type) -> RecordsPage:
+    page = RecordsPage(app, tasks)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_subject(part)
+    settled(qapp, tasks)
+    return page
+
+
+def fill_in(page: RecordsPage, **values: str) -> None:
+    [form] = page.findChildren(RecordForm)
+    for key, value in values.items():
+        form.inputs[key].setText(value)  # type: ignore[attr-defined]
+    form.act.click()
+
+
+def test_a_clerk_makes_a_list_another_approves_and_two_sign(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House
+) -> None:
+    record = kept.old_record(house)
+    with signed_in(house, "archive1") as app:
+        page = opened(qtbot, qapp, app, tasks, DuePart)
+        part = page.part()
+        assert isinstance(part, DuePart)
+        assert not part.make.isEnabled()
+        part.destroy.click()
+        assert part.verdicts == {record: (Verdict.DESTROY, 0)}
+        part.make.click()
+        fill_in(page, reason="保管期满")
+        settled(qapp, tasks)
+        page.show_subject(ListsPart)
+        settled(qapp, tasks)
+        lists = page.part()
+        assert isinstance(lists, ListsPart)
+        assert not lists.approve.isEnabled()
+    for login, button in (("auditor1", "approve"), ("intake1", "witness"), ("risk1", "witness")):
+        with signed_in(house, login) as app:
+            page = opened(qtbot, qapp, app, tasks, ListsPart)
+            lists = page.part()
+            assert isinstance(lists, ListsPart)
+            assert lists.waiting() == 1
+            getattr(lists, button).click()
+            fill_in(page)
+            settled(qapp, tasks)
+            [row] = lists.lists.model.rows()
+    assert row.state is DisposalState.DONE
+
+
+def test_a_borrower_reads_page_by_page_and_gives_back(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House
+) -> None:
+    request = kept.lend(house, kept.old_record(house, pdf=tiny_pdf(2)))
+    with signed_in(house, "reviewer1") as app:
+        page = opened(qtbot, qapp, app, tasks, LoansPart)
+        assert [type(part) for part in page.parts] == [LoansPart]
+        loans = page.part()
+        assert isinstance(loans, LoansPart)
+        loans.read.click()
+        settled(qapp, tasks)
+        assert page.is_reading()
+        assert page.reader.sheet.image is not None
+        page.reader.later.click()
+        settled(qapp, tasks)
+        assert page.reader.page == 2
+        assert not page.reader.later.isEnabled()
+        page.reader.back.click()
+        settled(qapp, tasks)
+        assert app.records.borrowed.one(request).views == 2
+        loans.give_back.click()
+        settled(qapp, tasks)
+        assert not loans.read.isEnabled()
+
+
+def test_who_asked_that_a_hold_be_lifted_cannot_lift_it(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House
+) -> None:
+    kept.ask_lift(house, kept.hold(house, kept.old_record(house)))
+    for login, may in (("archive1", False), ("auditor1", True)):
+        with signed_in(house, login) as app:
+            part = opened(qtbot, qapp, app, tasks, HoldsPart).part()
+            assert isinstance(part, HoldsPart)
+            assert part.lift.isEnabled() is may
+
+
+def test_differences_of_a_box_are_named(qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House) -> None:
+    number = kept.row_of(house, kept.old_record(house)).archival_number
+    with signed_in(house, "archive1") as app:
+        page = opened(qtbot, qapp, app, tasks, BoxesPart)
+        part = page.part()
+        assert isinstance(part, BoxesPart)
+        part.make.click()
+        fill_in(page, shelf="A-01")
+        settled(qapp, tasks)
+        part.read.setPlainText(number)
+        part.take.click()
+        settled(qapp, tasks)
+        assert number in part.found.text()
