@@ -26,6 +26,8 @@ from core.archive.numbering import Numbering
 from core.archive.queries import ArchiveQueries
 from core.archive.record_papers import RecordPapers
 from core.archive.record_use import RecordUse
+from core.archive.scanning.queries import ScanQueries
+from core.archive.scanning.service import ScanInbox
 from core.audit.case_proof import CaseProof, prove_case
 from core.audit.findings import Progress
 from core.audit.queries import AuditQueries
@@ -51,6 +53,7 @@ from core.guardian.archive_desk import ArchiveDesk
 from core.guardian.handed_in import HandingIn
 from core.guardian.moving_desk import MovingDesk
 from core.guardian.presence import PresenceQueries
+from core.guardian.scan_desk import ScanDesk
 from core.guardian.service import Guardian
 from core.guardian.upkeep import UpkeepQueries
 from core.guardian_house import GuardianHouse as GuardianHouse
@@ -59,6 +62,7 @@ from core.identity import queries as people
 from core.identity.administration import Administration
 from core.identity.centre import Difference, check_centre, signed_in
 from core.identity.centre_settings import PASSPHRASE_RULES, SETTINGS, setting_in_force
+from core.identity.certificate_records import CertificateRecords
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.logins import logins
 from core.identity.own_access import (
@@ -127,7 +131,11 @@ class App:
         )
         self.intake = IntakeQueries(self._storage, self._blobs)
         self.draws = DrawQueries(self._storage)
-        self.audit = AuditQueries(self._storage, {role.value: role.words for role in Role})
+        self.audit = AuditQueries(
+            self._storage,
+            {role.value: role.words for role in Role},
+            cases=not self.staff.holds(Role.AUDIT_ADMINISTRATOR),
+        )
         self.custody = CustodyQueries(self._storage)
         self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
         self.records = RecordsDesk(
@@ -140,6 +148,9 @@ class App:
         self.record_papers = RecordPapers(self._storage, self._blobs)
         self.record_use = RecordUse(self._storage)
         self.list_export = ListExport(self._storage, self.archive, self.record_use, settings.name)
+        self.scans = ScanQueries(self._storage, self._blobs)
+        self.scan_inbox = ScanInbox(self._storage)
+        self.scan_desk = ScanDesk(self.staff, lambda: self._guardian_house().scan_hands)
         self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
         self.moving_desk = MovingDesk(
             self.staff, Batches(self._storage), lambda: self._guardian_house().moving_hands
@@ -149,6 +160,7 @@ class App:
         self.handing_in = HandingIn(self._storage, settings.blobs)
         self.presence = PresenceQueries(self._storage)
         self.upkeep = UpkeepQueries(self._storage)
+        self.certificates = CertificateRecords(self._storage)
         self.step_up = StepUpService(self._storage)
         self.access = OwnAccess(0, 0, False)
         """What happened under this login since it last came in; read when somebody signs in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,12 @@ from core.archive.dossier_signing import DossierSigning
 from core.archive.fixity import Fixity
 from core.archive.keeping.destroying import Destroyer
 from core.archive.key_folder import KeyFolder
+from core.archive.moving.importing import Imports
+from core.archive.moving.transfer import Transfers
+from core.archive.scanning.page_reader import StackReader
+from core.archive.scanning.paper_words import PaperWords, WordReader
+from core.archive.scanning.print_reading import read_print
+from core.archive.scanning.service import Scanning
 from core.archive.service import ArchiveHouse, ArchiveService
 from core.audit.service import AuditService
 from core.audit.witnessing import Witnessing
@@ -29,9 +36,11 @@ from core.guardian.archive_desk import ArchiveHands
 from core.guardian.backup import Backups, backup_key
 from core.guardian.chores import BackingUp, Chores, Orphans, Runaways
 from core.guardian.handed_in import HandedInDesk, waiting_place
+from core.guardian.moving_desk import MovingHands
 from core.guardian.patrol import Patrol
 from core.guardian.presence import Presence
 from core.guardian.running import GuardianService, Say
+from core.guardian.scan_desk import EnterWords, ScanHands
 from core.guardian.sealing_watch import SealingWatch
 from core.guardian.service import Guardian
 from core.identity import queries as people
@@ -54,6 +63,7 @@ class GuardianHouse:
         guardian_id = UUID(bytes=secrets.guardian_id)
         self.storage = centre_storage(settings, secrets, guardian_id)
         self.renderer = Renderer(niceness=5)
+        self.pages = StackReader()
         self.cards = CardReader(self.renderer) if settings.read_cards and can_read_cards() else None
         blobs = Blobs(settings.blobs)
         # A centre from before there was a store of rule sets gets the program's own as its first.
@@ -70,6 +80,14 @@ class GuardianHouse:
         self.witnessing = Witnessing(self.storage)
         reports = CheckReports(self.storage, blobs, signing, settings.name, settings.check_reports)
         self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing, reports)
+        self.moving_hands = MovingHands(
+            Transfers(
+                self.storage, blobs, catalogue, settings.name, checks, signing, self.archive_hands.report
+            ),
+            Imports(
+                self.storage, blobs, catalogue, settings.name, settings.fonds, self.renderer, secrets.pepper
+            ),
+        )
         self.guardian = Guardian(
             self.storage,
             catalogue,
@@ -122,11 +140,25 @@ class GuardianHouse:
             None if settings.on_one_machine else waiting_place(settings.blobs),
         )
         self.destroyer = Destroyer(self.storage, blobs, settings.second_blobs)
-        chores = (Runaways(self.storage), Orphans(self.storage, blobs), self.destroyer, self.backing_up)
+        reading = partial(read_print, self.cards) if self.cards is not None else None
+        words = WordReader(self.pages, reading, self.cards.engine if self.cards is not None else "")
+        self.scan_hands = ScanHands(
+            Scanning(self.storage, blobs, words), PaperWords(self.storage, blobs, words)
+        )
+        chores = (
+            Runaways(self.storage),
+            Orphans(self.storage, blobs),
+            self.destroyer,
+            self.backing_up,
+            EnterWords(self.scan_hands.words),
+        )
         self.chores = Chores(self.storage, self.presence, chores)
 
-    def service(self, inbox: Path | None = None, say: Say = lambda _: None) -> GuardianService:
-        """The guardian as a service, taking packages from ``inbox`` too; ``say`` is told what it does."""
+    def service(
+        self, inbox: Path | None = None, say: Say = lambda _: None, scans: Path | None = None
+    ) -> GuardianService:
+        """The guardian as a service, taking packages from ``inbox`` and stacks from ``scans`` too; ``say`` is told
+        what it does."""
         return GuardianService(
             self.storage,
             self.guardian,
@@ -134,6 +166,8 @@ class GuardianHouse:
             self.handed_in,
             self.chores,
             inbox=inbox,
+            scans=scans,
+            scanning=self.scan_hands.scanning,
             say=say,
         )
 
@@ -141,6 +175,7 @@ class GuardianHouse:
         if self.cards is not None:
             self.cards.close()
         self.renderer.close()
+        self.pages.close()
         self.storage.close()
 
 

@@ -36,7 +36,9 @@ class CentreSettings:
     registered) must cosign a checkpoint of the log within ``witness_hours``. Open duties of
     who is away for longer than ``absence_hours`` are dealt anew. A backup is made into ``backup_folder`` (best on
     another machine; not given: ``backups`` here) every ``backup_hours`` (0: never) and kept for ``backup_days``.
-    Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
+    A case refused by rule is sealed when its applicant has had ``review_days`` to ask for a person's review.
+    Archival numbers are given by item, or with ``per_volume`` by volume of so many records. ``check_reports`` of
+    the archive are made each "month", each "quarter", or "never". Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
     """
 
     folder: Path
@@ -55,6 +57,9 @@ class CentreSettings:
     backup_hours: int = 24
     backup_days: int = 30
     read_cards: bool = True
+    review_days: int = 15
+    per_volume: int = 0
+    check_reports: str = "month"
 
     @property
     def on_one_machine(self) -> bool:
@@ -139,6 +144,7 @@ def read_settings(folder: Path) -> CentreSettings:
         draw = data["draw"]
         policy = read_policy(draw, folder, resource(POINTS))
         centre, log, backup = data.get("centre", {}), data.get("log", {}), data.get("backup", {})
+        archive = data.get("archive", {})
         return CentreSettings(
             folder,
             Words(data["name_zh"], data["name_en"]),
@@ -156,11 +162,20 @@ def read_settings(folder: Path) -> CentreSettings:
             int(backup.get("hours", 24)),
             int(backup.get("days", 30)),
             bool(centre.get("read_cards", True)),
+            int(archive.get("review_days", 15)),
+            int(archive.get("records_per_volume", 0)),
+            _one_of(archive.get("check_reports", "month"), ("month", "quarter", "never")),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(
             f"设置文件 {path} 有误：{error}", f"The settings file {path} is wrong: {error}"
         ) from error
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise KeyError(f"{value}: {' / '.join(allowed)}")
+    return value
 
 
 def write_settings(

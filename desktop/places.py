@@ -40,6 +40,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
             staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR),
         ),
         ("records", _records_label, "history", _records_page, reading or staff.holds(Role.RISK_MANAGER)),
+        ("moving", _moving_label, "export", _moving_page, staff.holds(Role.ARCHIVE_CLERK)),
         ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
         ("fairness", _fairness_label, "chart", _fairness_page, staff.holds(Role.AUDITOR, Role.RISK_MANAGER)),
@@ -50,7 +51,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
             _redraws_page,
             staff.holds(Role.APPROVER, Role.AUDITOR, *ADMINISTRATORS),
         ),
-        ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR)),
+        ("audit", _audit_label, "audit", _audit_page, staff.holds(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR)),
         ("people", _people_label, "person-list", _people_page, staff.holds(*ADMINISTRATORS)),
         ("absence", _absence_label, "user", _absence_page, True),
     ]
@@ -113,11 +114,21 @@ def _archive_label() -> str:
 
 
 def _archive_checks_label() -> str:
-    return QCoreApplication.translate("Places", "Checks, numbers")
+    return QCoreApplication.translate("Places", "Checks")
 
 
 def _records_label() -> str:
     return QCoreApplication.translate("Places", "Records kept")
+
+
+def _moving_label() -> str:
+    return QCoreApplication.translate("Places", "Out and in")
+
+
+def _moving_page(app: App, tasks: Tasks) -> Page:
+    from desktop.archive.moving_page import MovingPage
+
+    return MovingPage(app, tasks)
 
 
 def _risk_label() -> str:

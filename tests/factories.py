@@ -24,7 +24,7 @@ from sqlalchemy import Engine, select
 from core.app import GuardianHouse
 from core.archive import tables as archive
 from core.archive.act_signing import ActSigning
-from core.archive.authority import Authority, RevokeCertificate, certificate_in_force
+from core.archive.authority import Authority, certificate_in_force
 from core.archive.certificates import PERSON
 from core.archive.dossier_signing import DossierSigning
 from core.archive.key_folder import KeyFolder
@@ -95,7 +95,8 @@ APPROVE = Judgement(
 DECLINE = replace(APPROVE, outcome=Outcome.DECLINE, amount_fen=0, reasons=("debts-high",))
 
 #: Who asks and confirms, and what a new person first signs in with.
-ADMINISTRATOR_OF = {Role.SYSTEM_ADMINISTRATOR: "admin1", Role.SECURITY_ADMINISTRATOR: "admin2"}
+ADMINISTRATOR_OF = {Role.SYSTEM_ADMINISTRATOR: "admin1", Role.SECURITY_ADMINISTRATOR: "admin2",
+                    Role.AUDIT_ADMINISTRATOR: "admin3"}  # fmt: skip
 FIRST_PASSPHRASE = "sample-first-of-somebody-2026"
 
 #: The number of an applicant who is not the household's.
@@ -377,7 +378,12 @@ class House:
                 self.staff["guardian"],
                 catalogue(),
                 self.guardian_house.renderer,
-                ArchiveHouse(self.settings.fonds, self.settings.name),
+                ArchiveHouse(
+                    self.settings.fonds,
+                    self.settings.name,
+                    self.settings.review_days,
+                    self.settings.per_volume,
+                ),
                 DossierSigning.on_this_machine(self.settings.name, self.keys),
             )
             service.seal(SealDossier(new_id(), errand.id, case_id))
@@ -465,7 +471,8 @@ class House:
             old = certificate_in_force(reading, PERSON, person)
         assert old is not None
         self.authority.renew(person)
-        self.authority.revoke(RevokeCertificate(new_id(), old.id, "replaced", ""))
+        self.change(changes.revocation(old.id, "replaced"))
+        self.authority.bring_up_to_date()
 
     @property
     def drawing(self) -> Drawing:

@@ -14,8 +14,8 @@ from core.archive.check_items import CheckOutcome, CheckRow, failed, judged, lis
 from core.archive.check_subject import CheckSubject, StoredFile
 from core.archive.pdf_facts import attachment
 from core.archive.record_metadata import described_record
-from core.archive.rules import HOUSE_RETENTION, dossier_id, parse_archival_number
-from core.cases.rules import Outcome
+from core.archive.rules import HOUSE_RETENTION, RecordOutcome, dossier_id, parse_archival_number
+from core.cases.rules import Step
 from core.intake.bag import TAG_BYTES, TAG_FILES, check_bag
 from core.kernel.canonical import sha256_hex
 from core.kernel.clock import local_time
@@ -44,7 +44,14 @@ def fixed_hash(subject: CheckSubject) -> CheckRow:
 
 
 def signatures(subject: CheckSubject) -> CheckRow:
-    return _signed("signature", subject, ("Review", "Approval"), "签名", "signatures")
+    row = subject.dossier
+    given = tuple(
+        field for field, who in (("Review", row.reviewer_id), ("Approval", row.approver_id)) if who is not None
+    )
+    if not given:
+        said = Words("未经审查、审批，无人签名", "Nobody gave an opinion or decided: nobody signs")
+        return CheckRow("signature", CheckOutcome.NOT_APPLICABLE, said)
+    return _signed("signature", subject, given, "签名", "signatures")
 
 
 def seal(subject: CheckSubject) -> CheckRow:
@@ -70,6 +77,9 @@ def _signed(code: str, subject: CheckSubject, fields: tuple[str, ...], zh: str, 
 def acts_signed(subject: CheckSubject) -> CheckRow:
     faults = [one.fault for one in subject.acts if one.fault is not None]
     signed = sum(one.signed for one in subject.acts)
+    if not subject.acts:
+        said = Words("未经审查、审批，无行为可签", "Nobody gave an opinion or decided")
+        return CheckRow("acts-signed", CheckOutcome.NOT_APPLICABLE, said)
     if not faults and not signed:
         said = Words("意见出具时本中心尚无签名证书", "Given before there were certificates")
         return CheckRow("acts-signed", CheckOutcome.NOT_APPLICABLE, said)
@@ -122,7 +132,7 @@ def metadata_type(subject: CheckSubject) -> CheckRow:
 def metadata_range(subject: CheckSubject) -> CheckRow:
     row = subject.dossier
     checks = {
-        "outcome": row.outcome in {one.value for one in Outcome},
+        "outcome": row.outcome in {one.value for one in RecordOutcome},
         "retention": row.retention in {one.code for one in HOUSE_RETENTION.periods},
         "pages": 1 <= row.pages <= 5_000,
         "originals": 0 <= row.originals <= 5_000,
@@ -138,14 +148,10 @@ def metadata_range(subject: CheckSubject) -> CheckRow:
 def metadata_plausible(subject: CheckSubject) -> CheckRow:
     """Order of times, and agreement with what was decided."""
     row, received = subject.dossier, subject.steps[0].at if subject.steps else None
-    decision = subject.decisions[-1] if subject.decisions else None
     checks = {
         "times": received is not None and received <= row.decided_at <= row.at <= subject.now,
-        "people": row.reviewer_id != row.approver_id,
-        "decision": decision is not None
-        and decision.outcome == row.outcome
-        and decision.at == row.decided_at
-        and decision.staff_id == row.approver_id,
+        "people": row.approver_id is None or row.reviewer_id != row.approver_id,
+        "ending": _ended_so(subject),
         "applicant": subject.case is not None and subject.case.applicant_name == row.applicant_name,
         "year": local_time(row.at).year == _year(row.archival_number),
     }
@@ -154,9 +160,23 @@ def metadata_plausible(subject: CheckSubject) -> CheckRow:
     return listed(
         "metadata-plausible",
         _named(wrong),
-        f"收件、决定、封存时间先后相符；审查与审批非同一人；金额 {amount} 元与决定一致",
-        f"Times follow each other; two people; {amount} yuan as decided",
+        f"收件、办结、封存时间先后相符；审查与审批非同一人；结论与金额 {amount} 元相符",
+        f"Times follow each other; two people; outcome and {amount} yuan as the case ended",
     )
+
+
+def _ended_so(subject: CheckSubject) -> bool:
+    """Whether the case ended as the record says: by that decision, refused by the rules, or withdrawn."""
+    row = subject.dossier
+    if RecordOutcome(row.outcome).decided:
+        last = subject.decisions[-1] if subject.decisions else None
+        return last is not None and (last.outcome, last.at, last.staff_id) == (
+            row.outcome,
+            row.decided_at,
+            row.approver_id,
+        )
+    steps = [one for one in subject.steps if one.kind != Step.SEALED]
+    return bool(steps) and (steps[-1].kind, steps[-1].at) == (row.outcome, row.decided_at)
 
 
 def number_pattern(subject: CheckSubject) -> CheckRow:

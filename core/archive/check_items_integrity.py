@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.archive.check_items import CheckOutcome, CheckRow, failed, judged, listed, passed
 from core.archive.check_subject import CheckSubject
-from core.archive.rules import parse_archival_number
+from core.archive.rules import RecordOutcome, parse_archival_number
 from core.cases.rules import NEXT, Step
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -22,12 +22,15 @@ _REQUIRED = (
     "village_id",
     "product",
     "retention",
-    "reviewer_id",
-    "approver_id",
     "decided_at",
     "search_text",
 )
-_MUST_HAPPEN = (Step.RECEIVED, Step.REVIEW_DRAWN, Step.OPINION_GIVEN, Step.APPROVAL_DRAWN, Step.SEALED)
+_MUST_HAPPEN = {
+    "approve": (Step.RECEIVED, Step.REVIEW_DRAWN, Step.OPINION_GIVEN, Step.APPROVAL_DRAWN, Step.SEALED),
+    "refused": (Step.RECEIVED, Step.REFUSED, Step.SEALED),
+    "withdrawn": (Step.RECEIVED, Step.WITHDRAWN, Step.SEALED),
+}
+_MUST_HAPPEN["decline"] = _MUST_HAPPEN["approve"]
 
 
 def count(subject: CheckSubject) -> CheckRow:
@@ -53,13 +56,15 @@ def count(subject: CheckSubject) -> CheckRow:
 
 
 def metadata_required(subject: CheckSubject) -> CheckRow:
-    lacking = [name for name in _REQUIRED if getattr(subject.dossier, name) in (None, "")]
+    people = ("reviewer_id", "approver_id") if RecordOutcome(subject.dossier.outcome).decided else ()
+    required = (*_REQUIRED, *people)
+    lacking = [name for name in required if getattr(subject.dossier, name) in (None, "")]
     faults = [Words(f"{name} 为空", f"{name} is empty") for name in lacking]
     return listed(
         "metadata-required",
         faults,
-        f"{len(_REQUIRED)} 项必填元数据齐全",
-        f"{len(_REQUIRED)} values are there",
+        f"{len(required)} 项必填元数据齐全",
+        f"{len(required)} values are there",
     )
 
 
@@ -73,12 +78,13 @@ def history(subject: CheckSubject) -> CheckRow:
             faults.append(Words(f"第 {number} 步不衔接", f"Step {number} does not follow"))
         before = kind
     kinds = {row.kind for row in steps}
-    for step in _MUST_HAPPEN:
+    for step in _MUST_HAPPEN[subject.dossier.outcome]:
         if step.value not in kinds:
             faults.append(Words(f"缺少“{step.words.zh}”", f"“{step.words.en}” is missing"))
-    if not subject.opinions or not subject.decisions or not subject.screenings:
+    decided = RecordOutcome(subject.dossier.outcome).decided
+    if decided and not (subject.opinions and subject.decisions and subject.screenings):
         faults.append(Words("缺少筛查、意见或决定", "Screening, opinion or decision is missing"))
-    if len(subject.draws) < 2:
+    if decided and len(subject.draws) < 2:
         faults.append(Words("缺少随机分配记录", "Draw records are missing"))
     return listed(
         "history",

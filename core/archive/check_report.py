@@ -42,7 +42,18 @@ _RECORDS = Words("检测件数", "Records")
 _FAILED_RECORDS = Words("有不通过项的件数", "Records with failed items")
 _DO = Words("处置", "What to do")
 _SEALED = Words("中心印章", "Centre's seal")
+_PERIOD, _EVERY = Words("报告期", "Period"), Words("检测过的档案", "Records checked")
 _TONES = {True: "pass", False: "refuse"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """The newest run of one record in the time that is reported on."""
+
+    archival_number: str
+    occasion: str
+    at: int
+    ok: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,9 @@ class CheckReport:
     runs: tuple[CheckRun, ...]
     specimen: bool
     sealed: bool
+    #: Of a month or a quarter: every record that was checked, a line each; ``runs`` are then the failed ones only.
+    period: str = ""
+    listed: tuple[CheckedRecord, ...] = ()
 
 
 def lay_out_report(report: CheckReport, fonts: DossierFonts) -> LaidOut:
@@ -64,6 +78,8 @@ def lay_out_report(report: CheckReport, fonts: DossierFonts) -> LaidOut:
         sheet = Sheet(cut, Path(folder), "zh", (title, local_text(report.made_at)))
         _describe(sheet, report)
         _head(sheet, report)
+        if report.listed:
+            _listing(sheet, report.listed)
         for run in report.runs:
             _run(sheet, run)
         sheet.feet(report.centre.zh)
@@ -90,6 +106,9 @@ def _characters(report: CheckReport) -> set[str]:
         found.update(words.zh + words.en)
     for outcome in CheckOutcome:
         found.update(outcome.words.zh)
+    found.update(report.period)
+    for one in report.listed:
+        found.update(one.archival_number)
     for run in report.runs:
         found.update(run.archival_number)
         for row in run.rows:
@@ -139,7 +158,8 @@ def _head(sheet: Sheet, report: CheckReport) -> None:
         [
             FactRow(say.INSTITUTION, report.centre.zh),
             FactRow(_MADE, local_text(report.made_at, seconds=True)),
-            FactRow(_RECORDS, str(len(report.runs))),
+            *([FactRow(_PERIOD, report.period)] if report.period else []),
+            FactRow(_RECORDS, str(len(report.listed or report.runs))),
             FactRow(_FAILED_RECORDS, str(bad)),
         ],
         label_width=34,
@@ -153,6 +173,25 @@ def _head(sheet: Sheet, report: CheckReport) -> None:
         sheet.put(RIGHT - width + 4, top + 29.5, local_text(report.made_at), Style(8, SECOND))
         sheet.signature_boxes.append((RIGHT - width, top, width, height))
         sheet.y = top + height + 3
+
+
+def _listing(sheet: Sheet, listed: tuple[CheckedRecord, ...]) -> None:
+    columns = (
+        DossierColumn(_RECORD, 62),
+        DossierColumn(_OCCASION, 30),
+        DossierColumn(_AT, 40),
+        DossierColumn(_RESULT, 34),
+    )
+    rows = [
+        (
+            one.archival_number,
+            OCCASIONS[one.occasion].zh,
+            local_text(one.at),
+            (_ALL_PASSED if one.ok else _SOME_FAILED).zh,
+        )
+        for one in listed
+    ]
+    table(sheet, columns, rows, title=_EVERY)
 
 
 def _run(sheet: Sheet, run: CheckRun) -> None:

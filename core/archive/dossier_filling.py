@@ -10,8 +10,9 @@ from uuid import UUID
 
 from core.archive import dossier_content as content
 from core.archive.dossier_evidence import evidence_papers
+from core.archive.endings import Ending
 from core.archive.map_image import map_image
-from core.archive.rules import ArchivalNumber, RetentionPeriod, kept_until
+from core.archive.rules import ArchivalNumber, RecordOutcome, RetentionPeriod, kept_until
 from core.cases.case_markers import case_markers
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.rules import QUESTIONS, REASONS, Outcome, Stage
@@ -28,6 +29,7 @@ from core.risk.screening import Screening
 
 _NO = Words("无", "none")
 _VOTE = Words("审批委员会表决", "Committee vote")
+_TONES = {RecordOutcome.APPROVE: "pass", RecordOutcome.WITHDRAWN: "person"}
 _CHECKED = {"match": "一致", "mismatch": "不一致", "unavailable": "未核到"}
 
 
@@ -35,6 +37,7 @@ _CHECKED = {"match": "一致", "mismatch": "不一致", "unavailable": "未核�
 class SealingFacts:
     """What sealing adds to the case itself; ``numbers`` are the applicant's in full, by holder and kind."""
 
+    ending: Ending
     archival_number: ArchivalNumber
     dossier_id: str
     retention: RetentionPeriod
@@ -51,9 +54,8 @@ def fill_dossier(
     view: CaseView, facts: SealingFacts, paper: Callable[[UUID], bytes], renderer: Renderer
 ) -> content.DossierContent:
     """The dossier's content. ``paper`` gives a document's bytes; ``renderer`` opens them safely."""
-    decision = view.judgement(Stage.APPROVAL)
-    assert decision is not None
-    approved = decision.outcome is Outcome.APPROVE
+    ending = facts.ending
+    approved = ending.approved
     return content.DossierContent(
         archival_number=facts.archival_number,
         dossier_id=facts.dossier_id,
@@ -68,12 +70,12 @@ def fill_dossier(
         term_months=view.term_months,
         repayment=view.repayment_words,
         purpose=view.purpose,
-        outcome=decision.outcome.words,
-        outcome_tone="pass" if approved else "refuse",
-        decided_at=decision.at,
+        outcome=ending.outcome.words,
+        outcome_tone=_TONES.get(ending.outcome, "refuse"),
+        decided_at=ending.at,
         sealed_at=facts.sealed_at,
         retention=facts.retention,
-        kept_until=kept_until(facts.retention, local_date(decision.at)),
+        kept_until=kept_until(facts.retention, local_date(ending.at)),
         case_id=f"{view.number} · {view.id}",
         originals=len(view.documents),
         application=_application(view, facts.numbers),
@@ -84,7 +86,7 @@ def fill_dossier(
         opinions=tuple(
             _judgement(row) for row in view.judgements if row.stage is Stage.REVIEW or row.is_vote
         ),
-        decision=_judgement(decision),
+        decision=_judgement(ending.decision) if ending.decision else None,
         draws=tuple(page for detail in facts.draws for page in _seats(detail)),
         history=tuple(
             content.HistoryRow(row.at, row.staff_name, _with_reason(row.step.words, row.reason))
@@ -95,9 +97,9 @@ def fill_dossier(
         or tuple(
             content.SignaturePlace(row.stage.words, row.staff_name, row.at) for row in view.signed_judgements
         ),
-        approved_amount_fen=decision.amount_fen if approved else None,
-        approved_term_months=decision.term_months if approved else None,
-        approved_rate=Decimal(decision.rate) if approved else None,
+        approved_amount_fen=approved.amount_fen if approved else None,
+        approved_term_months=approved.term_months if approved else None,
+        approved_rate=Decimal(approved.rate) if approved else None,
     )
 
 

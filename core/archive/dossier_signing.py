@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,13 +12,14 @@ from core.archive.authority import CertificateRow, Trust, certificate_in_force, 
 from core.archive.certificates import PERSON, SEAL
 from core.archive.dossier import LaidOut
 from core.archive.dossier_content import SignaturePlace
+from core.archive.endings import ending_of
 from core.archive.key_folder import KeyFolder
 from core.archive.signing import LocalSigner, SealService, SignatureBox, WantedSignature
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.evidence import evidence_hash
 from core.cases.rules import Stage
 from core.kernel.clock import local_text
-from core.kernel.errors import Tampered
+from core.kernel.errors import Tampered, Unavailable
 from core.kernel.words import Words
 from core.storage.work import Reading
 
@@ -73,9 +75,8 @@ class DossierSigning:
         """Check every act of the case, and say who will sign. :class:`Tampered` where an act is not as signed."""
         acts = {row.id: check_act(reading, view.id, row) for row in view.judgements}
         trusted = trust(reading)
-        opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
-        assert opinion is not None and decision is not None
-        if evidence_hash(reading, view.id, Stage.APPROVAL) != decision.evidence_hash:
+        decision = ending_of(view).decision
+        if decision is not None and evidence_hash(reading, view.id, Stage.APPROVAL) != decision.evidence_hash:
             raise Tampered(
                 f"案件 {view.number} 的资料与审批时所见不符。",
                 f"What case {view.number} holds is not what its approver saw.",
@@ -107,6 +108,17 @@ class DossierSigning:
             return laid.pdf
         reason = f"四性检测报告 {local_text(at, seconds=True)}"
         return self.sign(laid, SignaturePlan((replace(seal, reason=reason),), trusted), at)
+
+    def seal_detached(self, reading: Reading, content: bytes) -> tuple[bytes, tuple[bytes, bytes]]:
+        """The centre's seal over ``content`` as a detached CMS signature (DER), and seal and root certificate (DER).
+
+        ``Unavailable`` in a centre without a seal, or whose seal's key is out of reach.
+        """
+        trusted, own = trust(reading), certificate_in_force(reading, SEAL)
+        service = self._service_for(own, trusted) if own and trusted else None
+        if own is None or trusted is None or service is None:
+            raise Unavailable("本中心的电子印章不可用。", "The centre's electronic seal is out of reach.")
+        return service.container(hashlib.sha256(content).digest()), (own.content, trusted.root)
 
     def can_seal(self, reading: Reading) -> bool:
         """Whether a seal would be added now."""

@@ -34,7 +34,8 @@ class ArchiveFilter:
     """What a record must be; empty fields ask for nothing. Amounts in fen, times in µs.
 
     ``year`` is the year of the decision in China; ``decided_before`` is not itself included. ``reviewer`` and
-    ``approver`` are ids of people as text, ``village`` is a code.
+    ``approver`` are ids of people as text, ``village`` is a code. ``in_papers``: the text may also stand, all of it,
+    on one page of a paper (:func:`core.archive.scanning.word_finding.looking_in_papers` sets it where it does).
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class ArchiveFilter:
     reviewer: str | None = None
     approver: str | None = None
     village: str | None = None
+    in_papers: bool = False
 
     def narrowed(self, typed: TypedQuery) -> ArchiveFilter:
         """This filter, and what was typed besides: the text, an amount, days."""
@@ -132,12 +134,12 @@ def newest_first(
     number: Any = tables.dossier.c.number
     source: Any = joined()
     terms = parse_query(wanted.text)
-    if terms and at_centre:
+    if terms and at_centre and not wanted.in_papers:
         page = gram_page(terms, _fields(wanted), before, most)
         return statement.select_from(page.join(source, number == page.c.rowid)).order_by(number.desc())
     conditions = field_conditions(wanted)
     if terms:
-        grams, texts = gram_source(terms, at_centre=at_centre)
+        grams, texts = gram_source(terms, at_centre=at_centre, in_papers=wanted.in_papers)
         source, conditions = grams.join(source, number == grams.c.rowid), [*texts, *conditions]
         number = grams.c.rowid
     made = statement.select_from(source).where(*conditions)
@@ -153,7 +155,7 @@ def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) 
     if wanted.institution is not None:
         source = source.join(identity.institution, identity.institution.c.id == source.c.institution_id)
     if terms := parse_query(wanted.text):
-        grams, texts = gram_source(terms, at_centre=at_centre)
+        grams, texts = gram_source(terms, at_centre=at_centre, in_papers=wanted.in_papers)
         source = grams.join(source, tables.dossier.c.number == grams.c.rowid)
         conditions = [*texts, *conditions]
     return statement.select_from(source).where(*conditions).with_hint(tables.dossier, _FACETS_INDEX, "sqlite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,19 @@ from core.archive.finding import (
     joined,
     match_values,
     newest_first,
+    standing,
     survey,
     without_facets,
 )
-from core.archive.rules import dossier_id
+from core.archive.keeping.tables import destruction
+from core.archive.moving.tables import batch_undone, import_batch, imported_file
+from core.archive.rules import RecordOutcome, dossier_id
+from core.archive.scanning.word_finding import FoundIn, looking_in_papers, pages_with
 from core.archive.signature_queries import SignatureQueries
 from core.archive.signing import SignatureState
+from core.archive.sorting import NEWEST, Order, Place, Sort, sorted_page
 from core.audit import tables as audit
-from core.cases.rules import Outcome, Stage
+from core.cases.rules import Stage
 from core.draw import tables as draws
 from core.identity import tables as identity
 from core.intake.tables import document
@@ -49,6 +54,8 @@ __all__ = [
     "DossierFile",
     "DossierRecord",
     "DossierRow",
+    "FoundIn",
+    "RecordOrigin",
     "Survey",
 ]
 
@@ -59,7 +66,8 @@ class DossierRow:
 
     id: UUID
     number: int
-    case_id: UUID
+    case_id: UUID | None
+    """``None`` for a record that was imported: its case was never ours."""
     archival_number: str
     applicant_name: str
     institution_code: str
@@ -68,10 +76,22 @@ class DossierRow:
     product: str
     product_words: Words
     amount_fen: int
-    outcome: Outcome
+    outcome: RecordOutcome
     decided_at: int
     sealed_at: int
     specimen: bool
+
+    def sort_key(self, sort: Sort) -> str | int:
+        """What stands in the column that a list is sorted by."""
+        keys: dict[Sort, str | int] = {
+            Sort.ARCHIVED: self.number,
+            Sort.NUMBER: self.archival_number,
+            Sort.NAME: self.applicant_name,
+            Sort.AMOUNT: self.amount_fen,
+            Sort.DECIDED: self.decided_at,
+            Sort.VILLAGE: self.village.zh,
+        }
+        return keys[sort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,16 @@ class DossierDraw:
     id: UUID
     number: int
     stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOrigin:
+    """Where an imported record came from: ``kind`` and ``source`` of its batch, and whether that was undone since."""
+
+    batch_id: UUID
+    kind: str
+    source: str
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +133,8 @@ class DossierRecord:
     draws: tuple[DossierDraw, ...]
     #: None until somebody asked :meth:`ArchiveQueries.signatures`, which takes longer than a glance.
     signatures: tuple[SignatureState, ...] | None = None
+    media_type: str = "application/pdf"
+    origin: RecordOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +153,23 @@ class ArchiveQueries:
         self._storage = storage
         self._blobs = blobs
         self._catalogue = catalogue
-        self._counted: tuple[int, tuple[Cell, ...]] = (0, ())
+        self._counted: tuple[int, int, tuple[Cell, ...]] = (0, 0, ())
         self._signatures = SignatureQueries(storage, blobs)
 
     def search(
-        self, wanted: ArchiveFilter, after: DossierRow | None = None, limit: int = PAGE
+        self,
+        wanted: ArchiveFilter,
+        after: DossierRow | None = None,
+        limit: int = PAGE,
+        order: Order = NEWEST,
     ) -> list[DossierRow]:
-        """Records that fulfil all of ``wanted``, the newest first. Exact: none false, none missing."""
+        """Records that fulfil all of ``wanted``, the newest first or in another order. Exact: none false, none missing."""
         before = None if after is None else after.number
         with self._storage.reading() as reading:
+            wanted = looking_in_papers(reading, wanted)
+            if order != NEWEST:
+                place = None if after is None else Place(after.sort_key(order.sort), after.number)
+                return [self._row(row) for row in sorted_page(reading, _rows(), wanted, order, place, limit)]
             at_centre = reading.at_centre
             statement = newest_first(_rows(), wanted, before, limit, at_centre=at_centre)
             values = match_values(wanted, at_centre=at_centre)
@@ -138,7 +178,7 @@ class ArchiveQueries:
     def count(self, wanted: ArchiveFilter) -> int:
         """How many records fulfil ``wanted``."""
         with self._storage.reading() as reading:
-            at_centre = reading.at_centre
+            wanted, at_centre = looking_in_papers(reading, wanted), reading.at_centre
             statement = filtered(select(func.count()), wanted, at_centre=at_centre)
             return int(reading.scalar(statement, match_values(wanted, at_centre=at_centre)))
 
@@ -148,6 +188,7 @@ class ArchiveQueries:
         Each of these is counted with the others as asked for and itself left open.
         """
         with self._storage.reading() as reading:
+            wanted = looking_in_papers(reading, wanted)
             rows = reading.all(select(identity.institution))
             codes = {row.id: row.code for row in rows}
             banks = {row.code: Words(row.name_zh, row.name_en) for row in rows}
@@ -160,16 +201,22 @@ class ArchiveQueries:
         return survey(counted, wanted, banks, self._catalogue)
 
     def _whole(self, reading: Reading, codes: Mapping[UUID, str]) -> tuple[Cell, ...]:
-        """Counts of the whole archive: records are only ever added, so what was counted stays counted."""
-        until, counted = self._counted
+        """Counts of the whole archive: what was counted stays counted, until records go (undone, destroyed)."""
+        until, gone, counted = self._counted
         last = int(reading.scalar(select(func.max(tables.dossier.c.number))) or 0)
+        gone_now = _gone(reading)
+        if gone_now != gone:
+            until, counted = 0, ()
         if last > until:
-            counted = (
-                *counted,
-                *cells(reading.all(cube(ArchiveFilter(), until, at_centre=reading.at_centre)), codes),
-            )
-            self._counted = (last, counted)
+            asked = cube(ArchiveFilter(), until, at_centre=reading.at_centre)
+            counted = (*counted, *cells(reading.all(asked), codes))
+            self._counted = (last, gone_now, counted)
         return counted
+
+    def found_in(self, text: str, record_ids: Sequence[UUID]) -> dict[UUID, tuple[FoundIn, ...]]:
+        """By record: the pages of its papers that hold all of ``text``; records without such a page are left out."""
+        with self._storage.reading() as reading:
+            return pages_with(reading, text, record_ids)
 
     def record(self, record_id: UUID) -> DossierRecord:
         """One record, whole; whether its dossier file is intact is looked at now."""
@@ -183,7 +230,7 @@ class ArchiveQueries:
     def by_qr(self, payload_id: str) -> DossierRecord:
         """The record that a cover's QR names, by the opaque id."""
         with self._storage.reading() as reading:
-            return self._record(reading, tables.dossier.c.qr_id == dossier_id(payload_id))
+            return self._record(reading, tables.dossier.c.qr_id == dossier_id(payload_id), standing())
 
     def of_case(self, case_id: UUID) -> DossierRecord:
         """The record of a case."""
@@ -213,7 +260,7 @@ class ArchiveQueries:
             ) from error
         return DossierFile(target, len(pdf), sha256_hex(pdf))
 
-    def _record(self, reading: Reading, condition: ColumnElement[bool]) -> DossierRecord:
+    def _record(self, reading: Reading, *conditions: ColumnElement[bool]) -> DossierRecord:
         staff = identity.staff
         reviewer, approver = staff.alias("reviewer"), staff.alias("approver")
         row = reading.first(
@@ -228,21 +275,24 @@ class ArchiveQueries:
                 reviewer.c.name.label("reviewer_name"),
                 approver.c.name.label("approver_name"),
             )
-            .join(reviewer, reviewer.c.id == tables.dossier.c.reviewer_id)
-            .join(approver, approver.c.id == tables.dossier.c.approver_id)
-            .where(condition)
+            .outerjoin(reviewer, reviewer.c.id == tables.dossier.c.reviewer_id)
+            .outerjoin(approver, approver.c.id == tables.dossier.c.approver_id)
+            .where(*conditions)
         )
         if row is None:
             raise NotFound("没有这份档案。", "There is no such record.")
-        stored = reading.first(select(blob.c.bytes, blob.c.object).where(blob.c.sha256 == row.sha256))
+        columns = (blob.c.bytes, blob.c.object, blob.c.media_type)
+        stored = reading.first(select(*columns).where(blob.c.sha256 == row.sha256))
         papers = select(document.c.sha256).where(document.c.case_id == row.case_id)
+        if row.batch_id is not None:
+            papers = select(imported_file.c.sha256).where(imported_file.c.dossier_id == row.id)
         originals = int(
             reading.scalar(select(func.coalesce(func.sum(blob.c.bytes), 0)).where(blob.c.sha256.in_(papers)))
         )
         entries = reading.all(
             select(audit.entry.c.seq, audit.leaf.c.number)
             .outerjoin(audit.leaf, audit.leaf.c.entry_id == audit.entry.c.id)
-            .where(audit.entry.c.chain == row.case_id)
+            .where(audit.entry.c.chain == (row.case_id or row.batch_id))
             .order_by(audit.entry.c.seq)
         )
         return DossierRecord(
@@ -254,13 +304,15 @@ class ArchiveQueries:
             row.originals,
             originals,
             row.retention,
-            row.reviewer_name,
-            row.approver_name,
+            row.reviewer_name or "",
+            row.approver_name or "",
             len(entries),
             entries[-1].number if entries else None,
             stored is not None and self._blobs.intact(stored.object),
             _draws(reading, row.case_id),
             self._signatures.known(reading, row.id),
+            stored.media_type if stored else "application/pdf",
+            _origin(reading, row.batch_id),
         )
 
     def _row(self, row: Any) -> DossierRow:
@@ -277,14 +329,31 @@ class ArchiveQueries:
             row.product,
             product.words if product else Words(row.product, row.product),
             row.amount_fen,
-            Outcome(row.outcome),
+            RecordOutcome(row.outcome),
             row.decided_at,
             row.at,
             row.specimen,
         )
 
 
-def _draws(reading: Reading, case_id: UUID) -> tuple[DossierDraw, ...]:
+def _gone(reading: Reading) -> int:
+    """How many records and batches are found no more: where this grows, counts are taken anew."""
+    counts = [select(func.count()).select_from(one).scalar_subquery() for one in (batch_undone, destruction)]
+    return int(reading.scalar(select(counts[0] + counts[1])))
+
+
+def _origin(reading: Reading, batch_id: UUID | None) -> RecordOrigin | None:
+    if batch_id is None:
+        return None
+    row = reading.first(
+        select(import_batch.c.kind, import_batch.c.source, batch_undone.c.id.label("undone"))
+        .outerjoin(batch_undone, batch_undone.c.batch_id == import_batch.c.id)
+        .where(import_batch.c.id == batch_id)
+    )
+    return None if row is None else RecordOrigin(batch_id, row.kind, row.source, row.undone is not None)
+
+
+def _draws(reading: Reading, case_id: UUID | None) -> tuple[DossierDraw, ...]:
     draw = draws.draw
     rows = reading.all(
         select(draw.c.id, draw.c.number, draw.c.stage)
@@ -313,4 +382,5 @@ def _rows() -> Select[Any]:
         dossier.c.decided_at,
         dossier.c.at,
         dossier.c.specimen,
+        dossier.c.batch_id,
     )

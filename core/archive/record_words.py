@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.archive.queries import DossierRow
-from core.archive.rules import HOUSE_RETENTION, RetentionPeriod, kept_until
-from core.cases.rules import Outcome
+from core.archive.rules import HOUSE_RETENTION, RecordOutcome, RetentionPeriod, kept_until
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -19,7 +18,7 @@ def retention_words(code: str, row: DossierRow) -> Words:
     if period.years is None:
         return period.words
     last = kept_until(period, local_date(row.decided_at))
-    if row.outcome is Outcome.APPROVE:
+    if row.outcome is RecordOutcome.APPROVE:
         return Words(
             f"{period.words.zh}，自结清起，至少到 {last}",
             f"{period.words.en} from settlement, at least until {last}",

@@ -11,6 +11,7 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -26,6 +27,39 @@ _NUMBER = re.compile(
     r"(?:-(?P<volume>[0-9]{4}))?-(?P<item>[0-9]{4,7})"
 )
 _TYPED = str.maketrans(dict.fromkeys("•・‧⋅．.", "·") | dict.fromkeys("—–－‐−", "-"))
+
+
+class RecordOutcome(StrEnum):
+    """How the case of a record ended: by a decision, by the rules alone, or at the applicant's wish."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> Words:
+        return _OUTCOMES[self]
+
+    @property
+    def decided(self) -> bool:
+        """Whether people decided: only then are there an approver and a signature of his."""
+        return self in (RecordOutcome.APPROVE, RecordOutcome.DECLINE)
+
+
+_OUTCOMES = {
+    RecordOutcome.APPROVE: Words("同意", "Approve"),
+    RecordOutcome.DECLINE: Words("否决", "Decline"),
+    RecordOutcome.REFUSED: Words("规则拒绝", "Refused by rule"),
+    RecordOutcome.WITHDRAWN: Words("已撤回", "Withdrawn"),
+}
+#: The outcome as the retention policy names it.
+RETENTION_OF = {
+    RecordOutcome.APPROVE: "approved",
+    RecordOutcome.DECLINE: "declined",
+    RecordOutcome.REFUSED: "refused",
+    RecordOutcome.WITHDRAWN: "withdrawn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +148,19 @@ class ArchivalNumber:
     def series(self) -> str:
         """What is common to the items numbered together: ``A002-DK·2026·D30``."""
         return self.text().rsplit("-", 1)[0]
+
+    def after(self, last: ArchivalNumber | None, per_volume: int) -> ArchivalNumber:
+        """The number to give next in this one's series; ``last`` is the newest there, ``per_volume`` 0: by item.
+
+        By volume (案卷) a fresh one is begun where the last is full, or where numbers were given by item so far.
+        """
+        if not per_volume:
+            return replace(self, volume=None, item=1 if last is None else last.item + 1)
+        if last is None or last.volume is None:
+            return replace(self, volume=1, item=1)
+        if last.item >= per_volume:
+            return replace(self, volume=last.volume + 1, item=1)
+        return replace(self, volume=last.volume, item=last.item + 1)
 
     def __str__(self) -> str:
         return self.text()

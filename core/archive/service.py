@@ -14,11 +14,14 @@ from core.archive.dossier_content import AuditRow
 from core.archive.dossier_filling import SealingFacts, fill_dossier
 from core.archive.dossier_fonts import house_fonts
 from core.archive.dossier_signing import DossierSigning
+from core.archive.endings import OUTCOMES, ending_of, review_is_over
 from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
+from core.archive.numbering import last_number
 from core.archive.rules import (
     CREDIT_CATEGORY,
     HOUSE_RETENTION,
+    RETENTION_OF,
     ArchivalNumber,
     RetentionPeriod,
     new_dossier_id,
@@ -28,8 +31,8 @@ from core.audit.act_words import act_words
 from core.cases import tables as cases
 from core.cases.case_rows import CaseView
 from core.cases.case_view import read_case
-from core.cases.rules import Outcome, Stage, Step
-from core.cases.steps import finish_errand, take_step
+from core.cases.rules import Stage, Step
+from core.cases.steps import finish_errand, latest_state, take_step
 from core.draw.queries import DrawQueries
 from core.identity.rules import Staff
 from core.intake import tables as intake
@@ -44,7 +47,7 @@ from core.storage.work import Reading, Storage, Work
 
 @dataclass(frozen=True, slots=True)
 class SealDossier:
-    """Seal the dossier of a decided case."""
+    """Seal the dossier of a case that has ended: decided, refused by rule, or withdrawn."""
 
     command_id: UUID
     errand_id: UUID
@@ -53,10 +56,14 @@ class SealDossier:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveHouse:
-    """How this centre's archive is named: fonds number (全宗号) and the centre's own name."""
+    """How this centre's archive is named and numbered: fonds number (全宗号), the centre's own name."""
 
     fonds: str
     centre: Words
+    #: Days in which a refused applicant may ask for a person's review (PIPL Art. 24).
+    review_days: int = 15
+    #: How many records make a volume (案卷); 0 numbers by item.
+    per_volume: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,15 @@ class ArchiveService:
         self._draws = DrawQueries(storage)
 
     def seal(self, command: SealDossier) -> str:
-        """Make and seal the dossier; returns its archival number.
+        """Make and seal the dossier; returns its archival number, or "" where there is nothing to seal any more.
 
         Raises ``BadInput`` naming the character when a name cannot be drawn: nothing is sealed blank.
         """
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return str(work.answer["archival_number"])
+            if self._is_over(work, command):
+                return ""
         with self._storage.reading() as reading:
             # Laying out takes a second: it happens before the write lock is taken, so nobody waits.
             prepared = self._prepare(reading, command.case_id)
@@ -112,10 +121,18 @@ class ArchiveService:
             work.commit({"archival_number": number})
             return number
 
+    def _is_over(self, work: Work, command: SealDossier) -> bool:
+        """A refused applicant asked for a review after all, before the dossier was sealed: the errand is dropped."""
+        state = latest_state(work, command.case_id)
+        if state is None or state.kind in OUTCOMES:
+            return False
+        finish_errand(work, command.errand_id)
+        work.commit({"archival_number": ""})
+        return True
+
     def _prepare(self, reading: Reading, case_id: UUID) -> _Prepared:
         view = read_case(reading, case_id, self._guardian, self._catalogue)
-        if view.last_step not in (Step.APPROVED, Step.DECLINED):
-            raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
+        self._check_ended(reading, view)
         facts = self._facts(reading, view)
         plan = self._signing.plan(reading, view, facts.sealed_at) if self._signing else None
         if plan is not None:
@@ -124,6 +141,16 @@ class ArchiveService:
         laid = lay_out_dossier(filled, house_fonts())
         pdf = self._signing.sign(laid, plan, facts.sealed_at) if self._signing and plan else laid.pdf
         return _Prepared(view, facts, pdf, laid.pages)
+
+    def _check_ended(self, reading: Reading, view: CaseView) -> None:
+        """A refused applicant may ask for a person's review until the time for it is over, or waived."""
+        if view.last_step not in OUTCOMES:
+            raise Conflict("案件尚未决定，不能封存。", "The case is not decided; it cannot be sealed.")
+        if view.last_step is Step.REFUSED and not review_is_over(reading, view.id, self._house.review_days):
+            raise Conflict(
+                "申请人仍可要求人工复核，期限届满后再封存。",
+                "The applicant may still ask for a person's review; the dossier is sealed when that time is over.",
+            )
 
     def _check_unmoved(self, work: Work, prepared: _Prepared) -> None:
         """The dossier states a number and the head of the case's log: both must still be so."""
@@ -142,10 +169,8 @@ class ArchiveService:
         return self._blobs.get(reading, digest)
 
     def _facts(self, reading: Reading, view: CaseView) -> SealingFacts:
-        decision = view.judgement(Stage.APPROVAL)
-        assert decision is not None
-        outcome = "approved" if decision.outcome is Outcome.APPROVE else "declined"
-        retention = HOUSE_RETENTION.period_for(outcome)
+        ending = ending_of(view)
+        retention = HOUSE_RETENTION.period_for(RETENTION_OF[ending.outcome])
         entries = reading.all(
             select(audit.entry).where(audit.entry.c.chain == view.id).order_by(audit.entry.c.seq)
         )
@@ -155,6 +180,7 @@ class ArchiveService:
             .order_by(cases.person_number.c.round)
         )
         return SealingFacts(
+            ending=ending,
             archival_number=self._next_number(reading, retention),
             dossier_id=new_dossier_id(),
             retention=retention,
@@ -173,24 +199,17 @@ class ArchiveService:
         return tuple(line for line in note.splitlines() if line) if note else ()
 
     def _next_number(self, reading: Reading, retention: RetentionPeriod) -> ArchivalNumber:
-        """Continuous within fonds, category, year and retention (DA/T 13-2022)."""
-        first = ArchivalNumber(
-            self._house.fonds, CREDIT_CATEGORY, local_date(reading.now).year, retention.code, 1
-        )
-        series = tables.dossier.c.archival_number
-        used = reading.scalar(
-            select(func.count())
-            .select_from(tables.dossier)
-            .where(series >= f"{first.series}-", series < f"{first.series}.")
-        )
-        return ArchivalNumber(first.fonds, first.category, first.year, first.retention, used + 1)
+        """Continuous within fonds, category, year and retention (DA/T 13-2022), and by volume within that."""
+        year = local_date(reading.now).year
+        first = ArchivalNumber(self._house.fonds, CREDIT_CATEGORY, year, retention.code, 1)
+        return first.after(last_number(reading, first, self._house.per_volume), self._house.per_volume)
 
     def _record(self, work: Work, prepared: _Prepared) -> str:
         view, facts = prepared.view, prepared.facts
         case = work.first(select(cases.loan_case).where(cases.loan_case.c.id == view.id))
         opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
-        assert case is not None and opinion is not None and decision is not None
-        fields = _searched(view, facts)
+        assert case is not None
+        ending, fields = facts.ending, _searched(view, facts)
         last = work.scalar(select(func.max(tables.dossier.c.number)))
         number = (last or 0) + 1
         values: dict[str, Any] = {
@@ -201,17 +220,17 @@ class ArchiveService:
             "sha256": self._blobs.put(work, prepared.pdf, "application/pdf"),
             "pages": prepared.pages,
             "originals": len(view.documents),
-            "outcome": decision.outcome.value,
+            "outcome": ending.outcome.value,
             "applicant_name": view.applicant_name,
             "person_key": case.person_key,
             "institution_id": case.institution_id,
             "village_id": case.village_id,
             "product": view.product,
-            "amount_fen": decision.amount_fen if decision.outcome is Outcome.APPROVE else view.amount_fen,
+            "amount_fen": ending.approved.amount_fen if ending.approved else view.amount_fen,
             "retention": facts.retention.code,
-            "reviewer_id": opinion.staff_id,
-            "approver_id": decision.staff_id,
-            "decided_at": decision.at,
+            "reviewer_id": opinion.staff_id if opinion else None,
+            "approver_id": decision.staff_id if ending.outcome.decided and decision else None,
+            "decided_at": ending.at,
             "search_text": search_text(fields),
             "specimen": view.specimen,
         }
@@ -223,8 +242,7 @@ class ArchiveService:
 
 def _searched(view: CaseView, facts: SealingFacts) -> list[str]:
     """The texts by which a record is found; amounts and dates have columns of their own."""
-    opinion, decision = view.judgement(Stage.REVIEW), view.judgement(Stage.APPROVAL)
-    assert opinion is not None and decision is not None
+    people = dict.fromkeys(row.staff_name for row in view.signed_judgements)
     return [
         view.applicant_name,
         *(member["name"] for member in view.facts["family"]),
@@ -235,6 +253,5 @@ def _searched(view: CaseView, facts: SealingFacts) -> list[str]:
         view.village.zh,
         view.product_words.zh,
         view.facts["applicant"]["address"],
-        opinion.staff_name,
-        decision.staff_name,
+        *people,
     ]

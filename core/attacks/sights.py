@@ -37,6 +37,18 @@ READ_BY: dict[str, frozenset[Role]] = {
                           Role.AUDITOR, Role.GUARDIAN}),
     "risk_input": frozenset({Role.RISK_MANAGER, Role.AUDITOR, Role.GUARDIAN}),
     "check_run": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    "check_report": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    "search_export": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    "record_opening": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    "saved_search": frozenset({Role.GUARDIAN}),
+    **dict.fromkeys(
+        ("transfer", "import_batch", "imported_file"),
+        frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    ),
+    **dict.fromkeys(
+        ("scan_stack", "scan_waiting", "scan_discard"),
+        frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
+    ),
     "fixity_run": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR, Role.GUARDIAN}),
     "unsequenced": frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR, Role.GUARDIAN}),
     "quarantine": frozenset({Role.GUARDIAN}),

@@ -17,6 +17,7 @@ from core.kernel.errors import BadInput, NotAllowed, NotFound
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.risk import tables as risk
+from core.risk.explanation import REFUSE
 from core.risk.notice import Notice, ReviewPath, refusal_notice
 from core.risk.screening import Screening
 from core.storage.work import Reading, Storage
@@ -61,7 +62,8 @@ class CaseNotices:
                 raise NotFound("没有这个案件。", "There is no such case.")
             self._check_reader(case)
             screening, reasons = _screening(reading, case_id), _declined_for(reading, case_id)
-            if Step(case.kind) is not Step.REFUSED and not reasons:
+            sealed_so = Step(case.kind) is Step.SEALED and screening.outcome == REFUSE
+            if Step(case.kind) is not Step.REFUSED and not sealed_so and not reasons:
                 raise BadInput(
                     "案件未被拒绝或否决，没有可告知的内容。",
                     "The case was neither refused nor declined; there is nothing to give notice of.",

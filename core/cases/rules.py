@@ -84,7 +84,7 @@ NEXT: dict[Step | None, frozenset[Step]] = {
     None: frozenset({Step.RECEIVED}),
     Step.RECEIVED: frozenset({Step.SCREENED, Step.REFUSED, Step.WITHDRAWN}),
     Step.SCREENED: frozenset({Step.REVIEW_DRAWN, Step.WITHDRAWN}),
-    Step.REFUSED: frozenset({Step.REVIEW_REQUESTED, Step.WITHDRAWN}),
+    Step.REFUSED: frozenset({Step.REVIEW_REQUESTED, Step.WITHDRAWN, Step.SEALED}),
     Step.REVIEW_REQUESTED: frozenset({Step.REVIEW_DRAWN, Step.WITHDRAWN}),
     Step.REVIEW_DRAWN: frozenset(
         {Step.REVIEW_STARTED, Step.OPINION_GIVEN, Step.SUPPLEMENT_ASKED, Step.WITHDRAWN}
@@ -99,7 +99,7 @@ NEXT: dict[Step | None, frozenset[Step]] = {
     Step.REVIEW_AGAIN: frozenset({Step.REVIEW_DRAWN, Step.WITHDRAWN}),
     Step.APPROVED: frozenset({Step.SEALED}),
     Step.DECLINED: frozenset({Step.SEALED}),
-    Step.WITHDRAWN: frozenset(),
+    Step.WITHDRAWN: frozenset({Step.SEALED}),
     Step.SEALED: frozenset(),
 }
 
@@ -173,6 +173,7 @@ class Action(StrEnum):
     RETURN_TO_REVIEW = "return-to-review"
     WITHDRAW = "withdraw"
     REQUEST_REVIEW = "request-review"
+    WAIVE_REVIEW = "waive-review"
     REVEAL = "reveal"
     DECLARE_CONFLICT = "declare-conflict"
 
@@ -210,7 +211,7 @@ def allowed_actions(
         if Step.WITHDRAWN in NEXT[last]:
             actions.add(Action.WITHDRAW)
         if last is Step.REFUSED:
-            actions.add(Action.REQUEST_REVIEW)
+            actions |= {Action.REQUEST_REVIEW, Action.WAIVE_REVIEW}
     if Role.ARCHIVE_CLERK in roles and last is Step.SEALED:
         actions.add(Action.REVEAL)
     return frozenset(actions)

@@ -26,7 +26,7 @@ from core.cases.judging import (
 )
 from core.cases.rules import Judgement, Outcome, Stage, Step, reasons_for
 from core.cases.steps import State, add_errand, latest_state, take_step
-from core.kernel.errors import BadInput, NotFound
+from core.kernel.errors import BadInput, Conflict, NotFound
 from core.storage.work import Storage, Work
 
 
@@ -92,6 +92,15 @@ class WithdrawCase:
 @dataclass(frozen=True, slots=True)
 class RequestReview:
     """A refused applicant asks for a person's review (个人信息保护法 Art. 24)."""
+
+    command_id: UUID
+    case_id: UUID
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveReview:
+    """A refused applicant says that he or she asks for no person's review: the dossier is sealed at once."""
 
     command_id: UUID
     case_id: UUID
@@ -195,8 +204,35 @@ class CaseService:
             for row in work.all(select(tables.queue).where(tables.queue.c.case_id == command.case_id)):
                 work.record(tables.duty_end, chain=command.case_id, duty_id=row.duty_id, how="withdrawal")
             take_step(work, command.case_id, Step.WITHDRAWN, fact_id=withdrawal_id, reason=command.remark)
-            work.execute(tables.errand.delete().where(tables.errand.c.case_id == command.case_id))
+            self._leave_sealing(work, command.case_id)
             work.commit({})
+
+    def waive_review(self, command: WaiveReview) -> None:
+        """Record that a case refused by rule goes before no person. :class:`Conflict` where it is not refused."""
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return
+            state = self._state(work, command.case_id)
+            if state.kind is not Step.REFUSED:
+                raise Conflict("案件不在规则拒绝状态。", "The case does not stand refused by rule.")
+            work.record(
+                tables.review_waiver,
+                chain=command.case_id,
+                case_id=command.case_id,
+                round=state.round,
+                staff_id=work.staff_id,
+                remark=command.remark,
+            )
+            self._leave_sealing(work, command.case_id)
+            work.commit({})
+
+    def _leave_sealing(self, work: Work, case_id: UUID) -> None:
+        """What was to be done on the case is over; what is left is to seal its dossier."""
+        state = self._state(work, case_id)
+        mine = tables.errand.c.case_id == case_id
+        work.execute(tables.errand.delete().where(mine, tables.errand.c.kind != "seal"))
+        if work.first(select(tables.errand.c.id).where(mine)) is None:
+            add_errand(work, case_id, "seal", state.round)
 
     def request_review(self, command: RequestReview) -> None:
         """Put a case refused by rule before a person."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from core.archive.check_periods import CheckReports, MadeReport
 from core.archive.check_report import CheckReport, lay_out_report
 from core.archive.checks import ArchiveChecks, CheckQueries, CheckRun, Report
 from core.archive.dossier_fonts import house_fonts
@@ -25,6 +27,7 @@ class ArchiveHands:
     checks: ArchiveChecks
     fixity: Fixity
     signing: DossierSigning
+    reports: CheckReports
 
     def report(self, runs: Sequence[CheckRun]) -> bytes:
         """A report on ``runs`` as PDF/A in Chinese, with the centre's seal."""
@@ -53,6 +56,21 @@ class ArchiveDesk:
     def report(self, runs: Sequence[CheckRun]) -> bytes:
         """A sealed report on ``runs``: PDF/A, in Chinese."""
         return self._allowed().report(runs)
+
+    def check_record(self, dossier_id: UUID) -> CheckRun:
+        """The four checks of one record; put on record."""
+        return self._allowed().checks.check(dossier_id)
+
+    def check_every(self, progress: Report | None = None) -> tuple[int, int]:
+        """The four checks of every record; returns how many were checked, and how many of them failed."""
+        checked = failed = 0
+        for run in self._allowed().checks.check_all(report=progress):
+            checked, failed = checked + 1, failed + (not run.ok)
+        return checked, failed
+
+    def period_report(self, period: str) -> MadeReport:
+        """The sealed report of a month (``2026-11``), a quarter (``2026-Q4``) or a year, as far as it has gone."""
+        return self._allowed().reports.make(period)
 
     def fixity(self, report: Report | None = None) -> FixityRun:
         """Read every stored object again, and mend what a second store can mend."""

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from core.archive import tables
 from core.archive.authority import Authority
+from core.archive.check_periods import CheckReports
 from core.archive.checks import SCHEDULE, ArchiveChecks, CheckRun
 from core.archive.fixity import Fixity, FixityRun
 from core.identity import tables as identity
@@ -37,11 +38,24 @@ class PatrolReport:
 class Patrol:
     """Goes round once a night, whichever guardian comes first."""
 
-    def __init__(self, storage: Storage, authority: Authority, fixity: Fixity, checks: ArchiveChecks) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        authority: Authority,
+        fixity: Fixity,
+        checks: ArchiveChecks,
+        reports: CheckReports | None = None,
+    ) -> None:
+        """``reports`` makes the sealed report of each month or quarter that is over."""
         self._storage = storage
         self._authority = authority
         self._fixity = fixity
         self._checks = checks
+        self._reports = reports
+
+    def list_revoked(self) -> None:
+        """What two administrators revoked goes on the next list at once, not at night."""
+        self._authority.list_revoked()
 
     def is_due(self) -> bool:
         """Whether it is time: the last round, or the founding, is long enough ago."""
@@ -64,4 +78,6 @@ class Patrol:
         self._authority.bring_up_to_date()
         fixity = self._fixity.run(objects, report)
         runs = tuple(self._checks.check(one, SCHEDULE) for one in self._checks.sample(sample))
+        if self._reports is not None:
+            self._reports.make_due()
         return PatrolReport(fixity, runs)

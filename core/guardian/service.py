@@ -27,6 +27,7 @@ from core.cases.screening import CaseScreening, ScreenCase
 from core.cases.second_look import SecondLook
 from core.guardian.duty_watch import DutyWatch
 from core.guardian.patrol import Patrol
+from core.guardian.sealing_watch import SealingWatch
 from core.identity import queries as people
 from core.intake.reader import read_package
 from core.intake.rules import PackageReport, Village
@@ -90,6 +91,7 @@ class Guardian:
         patrol: Patrol | None = None,
         second_look: SecondLook | None = None,
         witnessing: Witnessing | None = None,
+        sealing_watch: SealingWatch | None = None,
     ) -> None:
         """``second_look`` has the second engine confirm each screening once it is committed."""
         self._storage = storage
@@ -102,6 +104,7 @@ class Guardian:
         self._checks = checks
         self._patrol = patrol
         self._witnessing = witnessing
+        self._sealing_watch = sealing_watch
         self._watch, counting = DutyWatch(storage, drawing.absence_limit), Counting(storage)
         self._hands: dict[str, Callable[[Errand], object]] = {
             "screen": self._screen,
@@ -118,8 +121,8 @@ class Guardian:
 
     def _seal(self, errand: Errand) -> None:
         """Seal, then check at once; a record whose check did not come about is the first of the night round."""
-        self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id))
-        if self._checks is not None:
+        number = self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id))
+        if number and self._checks is not None:
             self._checks.check_case(errand.case_id, SEALING)
 
     @property
@@ -147,6 +150,8 @@ class Guardian:
         done: list[str] = []
         troubles: list[ErrandTrouble] = []
         self._watch.look()
+        if self._sealing_watch is not None:
+            self._sealing_watch.look()
         for errand in self._due(limit):
             try:
                 self._hands[errand.kind](errand)
@@ -155,6 +160,8 @@ class Guardian:
                 troubles.append(ErrandTrouble(errand, error))
             else:
                 done.append(errand.kind)
+        if self._patrol is not None:
+            self._patrol.list_revoked()
         if not done and self._patrol is not None and self._patrol.is_due():
             self._patrol.go()
             done.append("patrol")

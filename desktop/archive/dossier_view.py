@@ -75,7 +75,7 @@ class DossierView(Retranslated):
             self._intact.show_chip(self.tr("Damaged or missing"), "red")
 
     def _build(self) -> None:
-        bar = QFrame()
+        self.bar = bar = QFrame()  # the record's page stands it above all its parts
         bar.setProperty("role", "top-bar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(*(theme.scaled(side) for side in (8, 6, 12, 6)))

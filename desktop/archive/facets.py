@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from core.archive.finding import FACETS, ArchiveFilter, Facet, Survey
-from core.cases.rules import Outcome
+from core.archive.rules import RecordOutcome
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.shell.page import Retranslated
@@ -208,7 +208,7 @@ class FacetColumn(Retranslated):
         value = {name: group.value for name, group in self.groups.items()}
         return replace(
             wanted,
-            outcome=None if value["outcome"] is None else Outcome(value["outcome"]),
+            outcome=None if value["outcome"] is None else RecordOutcome(value["outcome"]),
             institution=value["institution"],
             year=None if value["year"] is None else int(value["year"]),
             retention=value["retention"],
@@ -218,6 +218,13 @@ class FacetColumn(Retranslated):
     def choose(self, name: str, value: str | None) -> None:
         """Choose a value (``None``: all) without saying so."""
         self.groups[name].value = value
+        self.retranslate()
+
+    def take(self, wanted: ArchiveFilter) -> None:
+        """Choose what ``wanted`` asks of these fields; says nothing."""
+        for name, group in self.groups.items():
+            value = getattr(wanted, name)
+            group.value = None if value is None else str(value)
         self.retranslate()
 
     def clear(self) -> None:

@@ -1,17 +1,18 @@
-"""Days and amounts between which a record must lie: four short fields, typed as people write them."""
+"""Days and amounts between which a record must lie, typed as people write them; its people and its village."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.archive.choices import Choices
 from core.archive.queries import ArchiveFilter
 from core.archive.query_text import span_of
 from core.kernel.errors import BadInput
-from core.kernel.money import fen_from_text
-from desktop import theme
+from core.kernel.money import fen_from_text, yuan_text
+from desktop import i18n, theme
 from desktop.archive.search_bar import PAUSE
 from desktop.shell.page import Retranslated
 from desktop.widgets.labels import label
@@ -29,6 +30,8 @@ class FilterRow(Retranslated):
         self._decided, self._amount = label("", "table-second"), label("", "table-second")
         self._decided.setBuddy(self.since)
         self._amount.setBuddy(self.least)
+        self.reviewer, self.approver, self.village = QComboBox(), QComboBox(), QComboBox()
+        self._choices = Choices((), (), ())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -40,7 +43,39 @@ class FilterRow(Retranslated):
         """``wanted``, within what the fields say."""
         since, until = span_of(self.since.text()), span_of(self.until.text())
         made = wanted.within(since.start if since else None, until.end if until else None)
-        return replace(made, least_fen=_fen(self.least.text()), most_fen=_fen(self.most.text()))
+        return replace(
+            made,
+            least_fen=_fen(self.least.text()),
+            most_fen=_fen(self.most.text()),
+            reviewer=self.reviewer.currentData(),
+            approver=self.approver.currentData(),
+            village=self.village.currentData(),
+        )
+
+    def show_choices(self, choices: Choices) -> None:
+        """Whom and where one may choose."""
+        self._choices = choices
+        self._fill()
+
+    def take(self, wanted: ArchiveFilter) -> None:
+        """Show what ``wanted`` asks of these fields, without asking for it."""
+        self.clear()
+        days = (wanted.decided_from, wanted.decided_before)
+        texts = [
+            "" if days[0] is None else i18n.day_text(days[0]),
+            "" if days[1] is None else i18n.day_text(days[1] - 1),
+            "" if wanted.least_fen is None else yuan_text(wanted.least_fen).replace(",", ""),
+            "" if wanted.most_fen is None else yuan_text(wanted.most_fen).replace(",", ""),
+        ]
+        for field, text in zip(self._fields(), texts, strict=True):
+            field.blockSignals(True)
+            field.setText(text)
+            field.blockSignals(False)
+        for box, value in zip(self._boxes(), (wanted.reviewer, wanted.approver, wanted.village), strict=True):
+            box.blockSignals(True)
+            box.setCurrentIndex(max(0, box.findData(value)))
+            box.blockSignals(False)
+        self._judge()
 
     def clear(self) -> None:
         """Empty all fields without asking."""
@@ -48,10 +83,15 @@ class FilterRow(Retranslated):
             field.blockSignals(True)
             field.clear()
             field.blockSignals(False)
+        for box in self._boxes():
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
         self._judge()
 
     def is_empty(self) -> bool:
-        return not any(field.text().strip() for field in self._fields())
+        chosen = any(box.currentIndex() > 0 for box in self._boxes())
+        return not chosen and not any(field.text().strip() for field in self._fields())
 
     def retranslate(self) -> None:
         self._decided.setText(self.tr("&Decided"))
@@ -64,15 +104,47 @@ class FilterRow(Retranslated):
         ):
             field.setPlaceholderText(hint)
             field.setAccessibleName(name)
+        self._fill()
         self._judge()
+
+    def _fill(self) -> None:
+        """Names in the language in force; the choice stays."""
+        for box, every, choices in (
+            (self.reviewer, self.tr("Any reviewer"), self._choices.reviewers),
+            (self.approver, self.tr("Any approver"), self._choices.approvers),
+            (self.village, self.tr("Any village"), self._choices.villages),
+        ):
+            chosen = box.currentData()
+            box.blockSignals(True)
+            box.clear()
+            box.addItem(every, None)
+            for value, words in choices:
+                box.addItem(i18n.in_language(words), value)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.setAccessibleName(every)
+            box.blockSignals(False)
+
+    def _boxes(self) -> tuple[QComboBox, ...]:
+        return self.reviewer, self.approver, self.village
 
     def _fields(self) -> tuple[QLineEdit, ...]:
         return self.since, self.until, self.least, self.most
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.scaled(8))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.scaled(6))
+        row, people = QHBoxLayout(), QHBoxLayout()
+        rows.addLayout(row)
+        rows.addLayout(people)
+        for one in (row, people):
+            one.setContentsMargins(0, 0, 0, 0)
+            one.setSpacing(theme.scaled(8))
+        for box in self._boxes():
+            box.setMinimumWidth(theme.scaled(120))
+            box.setMaximumWidth(theme.scaled(220))
+            people.addWidget(box)
+        people.addStretch(1)
         for name, first, second in (
             (self._decided, self.since, self.until),
             (self._amount, self.least, self.most),
@@ -90,6 +162,8 @@ class FilterRow(Retranslated):
     def _connect(self) -> None:
         for field in self._fields():
             field.textChanged.connect(self._typed)
+        for box in self._boxes():
+            box.currentIndexChanged.connect(self._pause.start)
         self._pause.timeout.connect(self.asked)
 
     @Slot()

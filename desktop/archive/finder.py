@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.archive.queries import ArchiveFilter, ArchiveQueries, DossierRecord, DossierRow, Survey
 from core.archive.query_text import read_query
 from core.archive.rules import dossier_id_from_qr
+from core.archive.sorting import NEWEST, Order
 from core.kernel.errors import EvenhandError
 from desktop import theme
 from desktop.archive.facets import FacetColumn
@@ -35,15 +36,15 @@ _SIDES = ((1800, (216, 440)), (1360, (188, 372)), (1180, (176, 336)), (0, (162, 
 class Question:
     """One search: what is wanted, and how long its first page took."""
 
-    def __init__(self, archive: ArchiveQueries, wanted: ArchiveFilter) -> None:
+    def __init__(self, archive: ArchiveQueries, wanted: ArchiveFilter, order: Order = NEWEST) -> None:
         self._archive = archive
-        self.wanted = wanted
+        self.wanted, self.order = wanted, order
         self.milliseconds: int | None = None
 
     def page(self, after: DossierRow | None) -> list[DossierRow]:
         """In a reader thread."""
         started = time.perf_counter()
-        rows = self._archive.search(self.wanted, after)
+        rows = self._archive.search(self.wanted, after, order=self.order)
         if after is None:
             self.milliseconds = round((time.perf_counter() - started) * 1000)
         return rows
@@ -89,6 +90,23 @@ class Finder(Retranslated):
     def retranslate(self) -> None:
         self._say_empty()
 
+    def asked(self) -> tuple[str, ArchiveFilter, Order]:
+        """What is typed, what is chosen beside it, and the order."""
+        return self.bar.text(), self.facets.narrow(self.filters.narrow(ArchiveFilter())), self.results.order
+
+    def wanted(self) -> ArchiveFilter:
+        """All that the last question asked for."""
+        return self._question.wanted
+
+    def ask(self, typed: str, wanted: ArchiveFilter, order: Order) -> None:
+        """Ask a question that was kept."""
+        self.facets.take(wanted)
+        self.filters.take(wanted)
+        self.filters.setVisible(not self.filters.is_empty())
+        self.results.sort_by(order)
+        self.bar.type_in(typed)
+        self.search()
+
     def look_for(self, text: str) -> None:
         """Forget every filter and look for ``text``."""
         self.facets.clear()
@@ -121,6 +139,7 @@ class Finder(Retranslated):
         self.facets.chosen.connect(self.search)
         self.results.row_selected.connect(self._row_selected)
         self.results.row_opened.connect(self.open)
+        self.results.sorted.connect(self.search)
         self.results.model.state_changed.connect(self._rows_came)
         self._settle.timeout.connect(self._read_record)
         self.panel.open_wanted.connect(self.open)
@@ -147,7 +166,7 @@ class Finder(Retranslated):
             return
         typed = read_query(self.bar.text())
         wanted = self.facets.narrow(self.filters.narrow(ArchiveFilter())).narrowed(typed)
-        self._question = question = Question(self._archive, wanted)
+        self._question = question = Question(self._archive, wanted, self.results.order)
         self._waiting = {"rows", "counts"}
         self._say_empty()
         self.bar.clear_button.setVisible(

@@ -18,6 +18,8 @@ from desktop.archive.dossier_view import DossierView
 from desktop.archive.export import Export
 from desktop.archive.finder import Finder
 from desktop.archive.qr_scan import QrScan, picture_path
+from desktop.archive.record_page import RecordPage
+from desktop.archive.searches import Searches
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import QUIET, KeyButton
@@ -39,8 +41,10 @@ class ArchivePage(Page):
         self._kept = Chip()
         self.finder = Finder(self._archive, self.loader, tasks)
         self.dossier = DossierView(self.loader)
+        self.record_page = RecordPage(app, tasks, self.dossier)
         self.scan = QrScan(self._archive.by_qr, tasks, self)
         self.export = Export(self._archive, tasks, self)
+        self.searches = Searches(app, tasks, self.finder, self)
         self.filter_button = KeyButton("", "Ctrl+F", QUIET)
         self.file_button = KeyButton("", "Ctrl+O", QUIET)
         self.paste_button = KeyButton("", "Ctrl+V", QUIET, bind=False)
@@ -74,11 +78,13 @@ class ArchivePage(Page):
             PageCommand(self.tr("Open dossier"), "Return", finder.open, listed and chosen),
             PageCommand(self.tr("Export the sealed PDF"), "Ctrl+E", self._ask_where, chosen),
             PageCommand(self.tr("Open the case"), "Ctrl+Shift+O", self._open_case, chosen),
+            *self.searches.commands(listed),
+            *self.record_page.commands(not listed),
         )
 
     def activated(self) -> None:
         if self.is_reading():
-            self.dossier.take_focus()
+            self.record_page.take_focus()
         else:
             self.finder.bar.take_focus()
         self.refresh()
@@ -95,8 +101,8 @@ class ArchivePage(Page):
             self.finder.look_for(subject)
 
     def is_reading(self) -> bool:
-        """Whether a dossier is open in place of the list."""
-        return self._stack.currentWidget() is self.dossier
+        """Whether a record is open in place of the list."""
+        return self._stack.currentWidget() is self.record_page
 
     def retranslate(self) -> None:
         self._name.setText(self.tr("Fonds {fonds} · credit").format(fonds=self._fonds))
@@ -105,15 +111,17 @@ class ArchivePage(Page):
         self.file_button.setToolTip(
             self.tr("Find a record by a picture of its cover; you can also drop one here")
         )
+        self.searches.retranslate()
         self.paste_button.setText(self.tr("Paste QR"))
         self.paste_button.setToolTip(self.tr("Find a record by the picture on the clipboard"))
         self._show_total()
 
     def _build(self) -> None:
-        for button in (self.filter_button, self.file_button, self.paste_button):
+        buttons = (self.filter_button, *self.searches.buttons(), self.file_button, self.paste_button)
+        for button in buttons:
             self.finder.facets.add_act(button)
         self._stack.addWidget(self.finder)
-        self._stack.addWidget(self.dossier)
+        self._stack.addWidget(self.record_page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
@@ -138,6 +146,8 @@ class ArchivePage(Page):
         self.scan.found.connect(self._show_found)
         self.scan.failed.connect(self._scan_failed)
         self.export.told.connect(self.notice)
+        self.searches.told.connect(self.notice)
+        self.record_page.told.connect(self.notice)
         for renderer in self._renderers:
             self.destroyed.connect(renderer.close)
 
@@ -145,9 +155,8 @@ class ArchivePage(Page):
 
     @Slot(object)
     def _show_dossier(self, record: DossierRecord) -> None:
-        self._stack.setCurrentWidget(self.dossier)
-        self.dossier.show_record(record)
-        self.dossier.take_focus()
+        self._stack.setCurrentWidget(self.record_page)
+        self.record_page.show_record(record)
         self.commands_changed.emit()
 
     @Slot()
@@ -166,7 +175,8 @@ class ArchivePage(Page):
 
     @Slot()
     def _open_case(self) -> None:
-        if (record := self._current()) is not None:
+        record = self._current()
+        if record is not None and record.row.case_id is not None:
             self.open_case.emit(record.row.case_id)
 
     @Slot()

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QTableView, QWidget
 
 from core.archive.grams import hit_ranges, parse_query, utf16_ranges
 from core.archive.queries import PAGE, DossierRow
-from core.cases.rules import Outcome
+from core.archive.rules import RecordOutcome
+from core.archive.sorting import NEWEST, Order, Sort
 from core.kernel.words import Words
 from desktop.tasks import Tasks
 from desktop.widgets.table import Column, KeysetModel, KeysetTable
@@ -33,7 +44,8 @@ def _village(row: DossierRow) -> Words:
 
 def outcome_chip(row: DossierRow) -> tuple[Words, str]:
     """The outcome in words, and the kind of chip that shows it."""
-    return row.outcome.words, "ok" if row.outcome is Outcome.APPROVE else "red"
+    kinds = {RecordOutcome.APPROVE: "ok", RecordOutcome.WITHDRAWN: "neutral"}
+    return row.outcome.words, kinds.get(row.outcome, "red")
 
 
 def _product(row: DossierRow) -> Words:
@@ -68,6 +80,14 @@ COLUMNS = (
         value=outcome_chip,
     ),
     Column(
+        "decided_at",
+        _header(QT_TRANSLATE_NOOP("ArchiveResults", "Decided")),
+        94,
+        kind="day",
+        ink="second",
+        gives_way=True,
+    ),
+    Column(
         "sealed_at",
         _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archived")),
         94,
@@ -99,13 +119,102 @@ class HitDelegate(CellDelegate):
             painter.fillRect(box.intersected(area), tools.colours["amber_ground"])
 
 
+#: By what a click on a column sorts.
+SORTS = {
+    "archival_number": Sort.NUMBER,
+    "applicant_name": Sort.NAME,
+    "village": Sort.VILLAGE,
+    "amount_fen": Sort.AMOUNT,
+    "decided_at": Sort.DECIDED,
+    "sealed_at": Sort.ARCHIVED,
+}
+#: Typed faster than this, letters and digits are one word that the cursor jumps to.
+_WORD_MS = 900
+
+
 class ResultsTable(KeysetTable):
-    """Found records, the newest first, a page of 200 at a time."""
+    """Found records, a page of 200 at a time, in the order of the column that was clicked: the newest first at first.
+
+    Letters and digits jump to the next row here whose number or name holds them.
+    """
+
+    sorted = Signal()
+    """Somebody wants another order."""
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(KeysetModel(COLUMNS, tasks, _itself, page_size=PAGE), parent)
         self._hits = HitDelegate(self.model, self.view)
         self.view.setItemDelegate(self._hits)
+        self.order = NEWEST
+        self._typed = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_WORD_MS)
+        self._pause.timeout.connect(self._forget)
+        head = self.view.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(len(COLUMNS) - 1, Qt.SortOrder.DescendingOrder)
+        head.sectionClicked.connect(self._clicked)
+        self.view.installEventFilter(self)
+
+    def sort_by(self, order: Order) -> None:
+        """Show ``order`` in the header without asking for it."""
+        self.order = order
+        keys = [column.key for column in COLUMNS]
+        at = next((keys.index(key) for key, sort in SORTS.items() if sort is order.sort), len(COLUMNS) - 1)
+        direction = Qt.SortOrder.DescendingOrder if order.down else Qt.SortOrder.AscendingOrder
+        self.view.horizontalHeader().setSortIndicator(at, direction)
+
+    def next_order(self) -> None:
+        """From the keyboard: the same column the other way round, then the next column."""
+        sorts = list(SORTS.values())
+        at = sorts.index(self.order.sort)
+        if self.order.down:
+            self.sort_by(Order(sorts[(at + 1) % len(sorts)]))
+        else:
+            self.sort_by(Order(self.order.sort, True))
+        self.sorted.emit()
+
+    @Slot(int)
+    def _clicked(self, section: int) -> None:
+        sort = SORTS.get(COLUMNS[section].key)
+        if sort is None:  # nothing to sort by: the mark stays where it was
+            self.sort_by(self.order)
+            return
+        down = (
+            not self.order.down
+            if sort is self.order.sort
+            else sort in (Sort.ARCHIVED, Sort.AMOUNT, Sort.DECIDED)
+        )
+        self.sort_by(Order(sort, down))
+        self.sorted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            text, plain = event.text(), not event.modifiers() & ~_SHIFT_OR_PAD
+            if plain and text and text.isalnum():
+                self.jump_to(text)
+                return True
+        return super().eventFilter(watched, event)
+
+    def jump_to(self, text: str) -> bool:
+        """Go on to the next row here whose number or name holds what is typed; false where there is none."""
+        self._typed += text.upper()
+        self._pause.start()
+        rows = self.model.rows()
+        here = self.view.currentIndex().row()
+        start = here if len(self._typed) > 1 else here + 1
+        for step in range(len(rows)):
+            at = (start + step) % len(rows)
+            if self._typed in rows[at].archival_number.upper() or self._typed in rows[at].applicant_name:
+                self.select_row(at)
+                return True
+        return False
+
+    @Slot()
+    def _forget(self) -> None:
+        self._typed = ""
 
     def show_found(self, fetch: Callable[[DossierRow | None], Sequence[DossierRow]], text: str) -> None:
         """Begin again with what ``fetch`` gives for the query ``text``."""
@@ -122,6 +231,9 @@ class ResultsTable(KeysetTable):
     def retranslate(self) -> None:
         super().retranslate()
         self.view.setAccessibleName(self.tr("Records found"))
+
+
+_SHIFT_OR_PAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 def _itself(row: DossierRow) -> DossierRow:

@@ -27,6 +27,7 @@ def act_words(act: Act) -> str:
         "conflict": QCoreApplication.translate("ActButtons", "Conflict of interest"),
         "review-again": QCoreApplication.translate("ActButtons", "Return to review"),
         "request-review": QCoreApplication.translate("ActButtons", "Ask for a person's review"),
+        "waive-review": QCoreApplication.translate("ActButtons", "No review is asked for"),
         "withdraw": QCoreApplication.translate("ActButtons", "Applicant withdraws"),
     }
     return words[act.name]

@@ -17,6 +17,7 @@ from core.cases.service import (
     GiveOpinion,
     RequestReview,
     ReturnToReview,
+    WaiveReview,
     WithdrawCase,
 )
 from core.kernel.errors import BadInput
@@ -33,6 +34,7 @@ Command = (
     | ReturnToReview
     | WithdrawCase
     | RequestReview
+    | WaiveReview
 )
 
 
@@ -62,6 +64,7 @@ ACTS: tuple[Act, ...] = (
     Act("vote-no", Action.VOTE, "decline", "Ctrl+D", DANGER),
     Act("conflict", Action.DECLARE_CONFLICT, "conflict", "Ctrl+Shift+C", QUIET),
     Act("request-review", Action.REQUEST_REVIEW, "", "Ctrl+Return", PRIMARY),
+    Act("waive-review", Action.WAIVE_REVIEW, "", "Ctrl+R", OUTLINED),
     Act("withdraw", Action.WITHDRAW, "", "Ctrl+D", DANGER),
 )
 
@@ -133,8 +136,8 @@ def command_for(act: Act, view: CaseView, draft: Draft, unseen: int) -> Command:
         return hand_back(draft.command_id, view.id, draft.reasons, remark)
     if not remark:
         raise BadInput("请在说明中写明原委。", "Say in the remark how it came about.")
-    close = WithdrawCase if act.action is Action.WITHDRAW else RequestReview
-    return close(draft.command_id, view.id, remark)
+    closing = {Action.WITHDRAW: WithdrawCase, Action.WAIVE_REVIEW: WaiveReview}
+    return closing.get(act.action, RequestReview)(draft.command_id, view.id, remark)
 
 
 def _conflict(view: CaseView, draft: Draft) -> DeclareConflict:
@@ -164,5 +167,6 @@ def sender_of(act: Act, hands: CaseHands) -> Callable[..., object]:
         Action.RETURN_TO_REVIEW: cases.return_to_review,
         Action.WITHDRAW: cases.withdraw,
         Action.REQUEST_REVIEW: cases.request_review,
+        Action.WAIVE_REVIEW: cases.waive_review,
     }
     return senders[act.action]

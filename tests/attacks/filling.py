@@ -6,17 +6,28 @@ A new table gets its row here, by the way its users take. The same on both engin
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
+from core.archive import tables as archive
+from core.archive.finding import ArchiveFilter
+from core.archive.kept_searches import KeptSearches
+from core.archive.record_use import ExportSearch, OpenRecord, RecordUse
 from core.cases.rules import Stage, Step
+from core.cases.service import WaiveReview
 from core.draw.rules import Band
 from core.guardian.duty_watch import DutyWatch
 from core.identity import changes
 from core.identity.rules import Role
 from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
+from core.kernel.ids import new_id
 from tests.factories import House, Template, household, prepared
 from tests.kept_records import fill_records
+from tests.moved_records import fill_transfers
+from tests.scanned_papers import fill_scans
 from tests.second_factor import fill_second_factor
 from tests.witnesses import fill_witnesses
 
@@ -54,7 +65,10 @@ def fill(house: House) -> None:
     house.keep_guardian()
     fill_second_factor(house, "intake1")
     fill_records(house)
+    fill_transfers(house)
+    fill_scans(house)
     _redraws_and_committees(house)
+    _searches(house)
 
 
 def _redraws_and_committees(house: House) -> None:
@@ -67,6 +81,18 @@ def _redraws_and_committees(house: House) -> None:
     DutyWatch(house.storage("guardian"), FAR).look()
     house.do_errand(anew)
     house.declare_conflict(house.case_at(Step.REVIEW_STARTED))
+
+
+def _searches(house: House) -> None:
+    """A kept search, a list written out, a record opened, a sealed report, a waiver on a case that went another way."""
+    clerk = house.storage("archive1")
+    KeptSearches(clerk).keep("样本", "李明", ArchiveFilter())
+    use, record = RecordUse(clerk), house.all(select(archive.dossier.c.id))[0].id
+    use.opened(OpenRecord(new_id(), record))
+    use.exported(ExportSearch(new_id(), "{}", "csv", 1, "0" * 64))
+    house.guardian_house.archive_hands.reports.make(str(date.today().year))
+    waived = house.case_at(Step.REFUSED)
+    house.cases("intake1").waive_review(WaiveReview(new_id(), waived, "样本"))
 
 
 def _stops(house: House) -> None:

@@ -20,6 +20,7 @@ _LISTS = (
     "at a centre nobody has the right to write this list; the triggers that keep it do it as the guards' role"
 )
 _DRAFT = "at a centre row security gives a draft to its writer alone"
+_KEPT = "at a centre row security gives a kept search to its owner alone"
 ONLY_SQLITE = {
     "queue_inserted_by_duty": _LISTS,
     "queue_never_updated": _LISTS,
@@ -32,6 +33,9 @@ ONLY_SQLITE = {
     "draft_inserted_by_its_writer": _DRAFT,
     "draft_updated_by_its_writer": _DRAFT,
     "draft_deleted_by_its_writer": _DRAFT,
+    "saved_search_inserted_by_its_owner": _KEPT,
+    "saved_search_updated_by_its_owner": _KEPT,
+    "saved_search_deleted_by_its_owner": _KEPT,
 }
 _LOGIN = "people have logins of the database at a centre only"
 ONLY_POSTGRESQL = {

@@ -16,10 +16,13 @@ from core.attacks.named import (
     records,
     redraws,
     rule_sets,
+    scans,
+    searches,
     sign_in,
     signatures,
     steps,
     stops,
+    transfers,
     votes,
 )
 from core.attacks.scripts import Attack, Consequence
@@ -41,6 +44,9 @@ AREAS: tuple[ModuleType, ...] = (
     redraws,
     votes,
     sign_in,
+    searches,
+    transfers,
+    scans,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for area in AREAS for attack in area.ATTACKS)
 CONSEQUENCES: tuple[Consequence, ...] = tuple(

@@ -36,6 +36,9 @@ BEGIN
       OR EXISTS (SELECT 1 FROM photo_match JOIN comparison ON comparison.match_id = photo_match.id
                  WHERE photo_match.other_sha256 = digest AND comparison.staff_id = session_staff()
                    AND may_see(photo_match.case_id))
+      OR EXISTS (SELECT 1 FROM later_paper WHERE sha256 = digest AND (sees_every_case() OR may_see(case_id)))
+      OR session_holds('archive-clerk', 'auditor') AND EXISTS (
+           SELECT 1 FROM scan_waiting WHERE sha256 = digest)
       OR session_holds('intake-clerk', 'auditor') AND EXISTS (
            SELECT 1 FROM quarantine LEFT JOIN institution ON institution.code = quarantine.institution
            WHERE sha256 = digest AND (sees_every_case() OR institution.id = session_bank())));
@@ -83,6 +86,15 @@ BEGIN
   END IF;
   IF filters ? 'most_fen' THEN
     conditions := conditions || ' AND dossier.amount_fen <= ($5->>''most_fen'')::bigint';
+  END IF;
+  IF filters ? 'reviewer' THEN
+    conditions := conditions || ' AND dossier.reviewer_id = ($5->>''reviewer'')::uuid';
+  END IF;
+  IF filters ? 'approver' THEN
+    conditions := conditions || ' AND dossier.approver_id = ($5->>''approver'')::uuid';
+  END IF;
+  IF filters ? 'village' THEN
+    conditions := conditions || ' AND dossier.village_id IN (SELECT id FROM village WHERE code = $5->>''village'')';
   END IF;
   IF NOT sees_every_case() THEN
     conditions := conditions || ' AND (dossier.institution_id = session_bank() OR may_see(dossier.case_id))';
@@ -132,7 +144,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hidden_facts(name text) RETURNS TABLE (id uuid, hash text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt', 'vote', 'handed_in') OR NOT sees_every_case()
+  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt', 'vote', 'handed_in', 'paper_page') OR NOT sees_every_case()
      OR NOT session_holds('auditor', 'guardian') THEN
     PERFORM refuse('role');
   END IF;

@@ -24,7 +24,7 @@ BEGIN
         ('approval-started', 'approved'), ('approval-started', 'declined'),
         ('approval-started', 'review-again'), ('approval-started', 'withdrawn'),
         ('review-again', 'review-drawn'), ('review-again', 'withdrawn'),
-        ('approved', 'sealed'), ('declined', 'sealed'))
+        ('approved', 'sealed'), ('declined', 'sealed'), ('refused', 'sealed'), ('withdrawn', 'sealed'))
       SELECT 1 FROM rule
       WHERE after = NEW.kind
         AND before = coalesce((SELECT kind FROM case_state WHERE case_id = NEW.case_id), ''))

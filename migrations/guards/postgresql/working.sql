@@ -14,7 +14,7 @@ BEGIN
                  WHEN 'screen' THEN kind = 'received'
                  WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                  WHEN 'draw-approval' THEN kind = 'opinion-given'
-                 WHEN 'seal' THEN kind IN ('approved', 'declined')
+                 WHEN 'seal' THEN kind IN ('approved', 'declined', 'refused', 'withdrawn')
                  WHEN 'redraw' THEN kind IN ('review-drawn', 'review-started', 'approval-drawn', 'approval-started')
                  WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
   THEN PERFORM refuse('step'); END IF;
@@ -46,7 +46,7 @@ BEGIN
                  WHEN 'screen' THEN kind = 'received'
                  WHEN 'draw-review' THEN kind IN ('screened', 'review-requested', 'review-again')
                  WHEN 'draw-approval' THEN kind = 'opinion-given'
-                 WHEN 'seal' THEN kind IN ('approved', 'declined')
+                 WHEN 'seal' THEN kind IN ('approved', 'declined', 'withdrawn')
                  WHEN 'redraw' THEN EXISTS (SELECT 1 FROM vacancy WHERE vacancy.case_id = OLD.case_id)
                  WHEN 'count-votes' THEN kind IN ('approval-drawn', 'approval-started') END)
   THEN PERFORM refuse('step'); END IF;

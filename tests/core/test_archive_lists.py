@@ -1,0 +1,171 @@
+"""Records in other orders, exactly, page after page; kept searches; lists written out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymupdf
+import pytest
+from sqlalchemy import select
+
+from core.app import open_centre
+from core.archive import sorting, tables
+from core.archive.finding import ArchiveFilter
+from core.archive.queries import DossierRow
+from core.archive.rules import RecordOutcome
+from core.archive.sorting import Order, Sort
+from core.demo_centre import found_demo_centre
+from core.kernel.errors import BadInput
+from core.kernel.words import Words
+from tests.core.test_archive_search import Shelf
+
+ORDERS = [Order(sort, down) for sort in Sort for down in (False, True)]
+FILTERS = (
+    ArchiveFilter(),
+    ArchiveFilter(text="李"),
+    ArchiveFilter(outcome=RecordOutcome.DECLINE, year=2025),
+    ArchiveFilter(least_fen=20_000_000, product="shop"),
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    folder = tmp_path_factory.mktemp("centre") / "centre"
+    found_demo_centre(folder)
+    made = Shelf(open_centre(folder, "archive1", "sample-archive1-2026"))
+    made.fill(350)
+    yield made
+    made.app.close()
+
+
+def pages(shelf: Shelf, wanted: ArchiveFilter, order: Order, size: int = 40) -> list[DossierRow]:
+    rows = shelf.app.archive.search(wanted, None, size, order)
+    found = list(rows)
+    while len(rows) == size:
+        rows = shelf.app.archive.search(wanted, rows[-1], size, order)
+        found += rows
+    return found
+
+
+def expected(shelf: Shelf, wanted: ArchiveFilter, order: Order) -> list[int]:
+    every = shelf.app.archive.search(wanted, None, 10_000)
+    rows = sorted(every, key=lambda row: (row.sort_key(order.sort), row.number), reverse=order.down)
+    return [row.number for row in rows]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("few", [5_000, 3])
+def test_every_order_is_exact_page_after_page(
+    shelf: Shelf, order: Order, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorted whole, and walked by index: ``few`` says which of the two is taken."""
+    monkeypatch.setattr(sorting, "FEW", few)
+    for wanted in FILTERS:
+        if wanted.text and few == 3 and order != sorting.NEWEST:
+            continue
+        numbers = [row.number for row in pages(shelf, wanted, order)]
+        assert numbers == expected(shelf, wanted, order)
+
+
+def test_too_many_matches_of_words_are_not_sorted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "FEW", 3)
+    with pytest.raises(BadInput):
+        shelf.app.archive.search(ArchiveFilter(text="样本村"), order=Order(Sort.NAME))
+
+
+def test_the_index_is_walked_and_nothing_is_sorted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long lists: SQLite's plan has no sorting step for any order that has an index of its own."""
+    monkeypatch.setattr(sorting, "FEW", 0)
+    seen: list[str] = []
+    with shelf.app._storage.reading() as reading:
+
+        class Explained:
+            at_centre = False
+
+            def scalar(self, statement: object, values: object = None) -> object:
+                return reading.scalar(statement, values)  # type: ignore[arg-type]
+
+            def all(self, statement: object, values: object = None) -> list[object]:
+                text = str(statement.compile(reading.connection, compile_kwargs={"literal_binds": True}))  # type: ignore[attr-defined]
+                rows = reading.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+                seen.extend(row[3] for row in rows)
+                return []
+
+        from core.archive.queries import _rows
+
+        for sort in (Sort.NAME, Sort.AMOUNT, Sort.DECIDED):
+            seen.clear()
+            sorting.sorted_page(Explained(), _rows(), ArchiveFilter(), Order(sort), None, 200)  # type: ignore[arg-type]
+            assert any("ix_dossier" in step for step in seen)
+            assert not any("TEMP B-TREE" in step for step in seen), seen
+
+
+def test_people_and_villages_are_filters(shelf: Shelf) -> None:
+    app = shelf.app
+    mine, nobody = ArchiveFilter(reviewer=str(app.staff.id)), ArchiveFilter(approver="0" * 32)
+    assert app.archive.count(mine) == len(shelf.known) == len(pages(shelf, mine, sorting.NEWEST))
+    assert app.archive.count(nobody) == 0
+    found = app.archive_choices()
+    code = next(code for code, words in found.villages if words == _village(shelf))
+    assert app.archive.count(ArchiveFilter(village=code)) == len(shelf.known)
+    assert app.archive.count(ArchiveFilter(village="nowhere", text="李")) == 0
+
+
+def _village(shelf: Shelf) -> Words:
+    return shelf.app.archive.search(ArchiveFilter(), None, 1)[0].village
+
+
+def test_a_search_is_kept_replaced_renamed_and_dropped(shelf: Shelf) -> None:
+    kept = shelf.app.kept_searches
+    wanted = ArchiveFilter(outcome=RecordOutcome.DECLINE, least_fen=100)
+    first = kept.keep("否决的", "李 2026", wanted, Order(Sort.AMOUNT, True))
+    assert kept.keep("否决的", "王", wanted) == first
+    [one] = kept.mine()
+    assert (one.typed, one.wanted, one.order) == ("王", wanted, sorting.NEWEST)
+    kept.rename(first, "另一名")
+    assert [one.name for one in kept.mine()] == ["另一名"]
+    with pytest.raises(BadInput):
+        kept.keep("  ", "", wanted)
+    kept.drop(first)
+    kept.drop(first)
+    assert kept.mine() == []
+
+
+def test_a_list_is_written_out_as_csv_and_pdf_and_is_on_record(shelf: Shelf, tmp_path: Path) -> None:
+    wanted, order = ArchiveFilter(outcome=RecordOutcome.DECLINE), Order(Sort.AMOUNT, True)
+    written = shelf.app.list_export.write(wanted, order, tmp_path / "list.csv")
+    content = (tmp_path / "list.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
+    numbers = [row.archival_number for row in pages(shelf, wanted, order)]
+    assert [row[0] for row in rows[1:]] == numbers
+    assert written.records == len(numbers)
+    paper = shelf.app.list_export.write(wanted, order, tmp_path / "list.pdf")
+    with pymupdf.open(paper.path) as made:
+        said = "".join(page.get_text() for page in made)
+    assert all(number in said.replace("\n", "") for number in numbers)
+    with shelf.app._storage.reading() as reading:
+        traces = reading.all(select(tables.search_export).order_by(tables.search_export.c.id))
+    assert [(row.kind, row.records, row.sha256) for row in traces[-2:]] == [
+        ("csv", written.records, written.sha256),
+        ("pdf", paper.records, paper.sha256),
+    ]
+
+
+def test_a_cancelled_list_leaves_nothing_behind(shelf: Shelf, tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        shelf.app.list_export.write(ArchiveFilter(), sorting.NEWEST, tmp_path / "list.csv", progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_endings_are_refused(shelf: Shelf, tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        shelf.app.list_export.write(ArchiveFilter(), sorting.NEWEST, tmp_path / "list.xlsx")
