@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from core.attacks.crossed_draws import DRAWS
 from core.attacks.crossed_steps import STEPS, founded_step
+from core.attacks.crossed_votes import VOTES
 from core.attacks.named.findings import compared_case, compared_duty
 from core.attacks.named.reading import reveal
 from core.attacks.named.rule_sets import check_rules
 from core.attacks.named.signatures import own_certificate
+from core.attacks.placing import placed
 from core.attacks.ring import Ring, fresh, specimen_id
 from core.attacks.scripts import (
     APPROVER,
@@ -22,30 +25,13 @@ from core.attacks.scripts import (
     Script,
     both,
     decision,
-    draw,
     holder,
     me,
     on_duty,
     opinion,
-    person,
     reviewer_duty,
     sql,
 )
-
-
-def _dealt(**changed: Any) -> Script:
-    """A duty as the draw says that was just made for it, but for what is changed."""
-
-    def script(ring: Ring) -> None:
-        draw("screened", "review", person("reviewer2"))(ring)
-        made = ring.one("draw", "1 ORDER BY number DESC")
-        row = fresh(ring.one("duty"), ring.now(), case_id=made["case_id"], stage="review", round=1,
-                    staff_id=ring.staff["reviewer2"], draw_id=made["id"])  # fmt: skip
-        ring.insert(
-            "duty", row | {name: value(ring) if callable(value) else value for name, value in changed.items()}
-        )
-
-    return script
 
 
 def _ended(how: str) -> Script:
@@ -159,22 +145,10 @@ def _absence(**changed: Any) -> Script:
     return script
 
 
-def _past(ring: Ring, login: str) -> str:
-    """An absence of ``login`` that is over, made by the keeper of the server for the attack."""
-    row = fresh(ring.one("absence"), ring.now(), staff_id=ring.staff[login], replaces=None, starts=1, ends=2)
-    names, marks = ", ".join(row), ", ".join("?" for _ in row)
-    ring.all("SELECT set_config('session_replication_role', 'replica', true)")
-    ring.all(f"INSERT INTO absence ({names}) VALUES ({marks}) RETURNING id", list(row.values()))
-    ring.all("SELECT set_config('session_replication_role', 'origin', true)")
-    return str(row["id"])
-
-
 CROSSED: tuple[Attack, ...] = (
     *STEPS,
-    Attack("a duty by another case's draw, though there is one", "guardian", _dealt(draw_id=lambda r: r.one("draw", "case_id <> ?", r.case("screened"))["id"]), "draw"),
-    Attack("a duty at another stage than was drawn", "guardian", _dealt(stage="approval"), "draw"),
-    Attack("a duty in an earlier round than was drawn", "guardian", _dealt(round=0), "draw"),
-    Attack("a duty for another than was drawn", "guardian", _dealt(staff_id=person("reviewer1")), "draw"),
+    *DRAWS,
+    *VOTES,
     Attack("end a duty by a decision that was none", REVIEWER, _ended("decision"), "duty"),
     Attack("end a duty by a return that was none", REVIEWER, _ended("return"), "duty"),
     Attack("compare by a match that is none", lambda r: str(compared_duty(r)["staff_id"]), _compare_nothing, "duty"),
@@ -210,7 +184,7 @@ CROSSED: tuple[Attack, ...] = (
     Attack("sign what one never decided", APPROVER, _sign_decision(fact_id=specimen_id().hex), "session"),
     Attack("sign one's decision as if on another case", APPROVER, _sign_decision(case_id=lambda r: r.case("approved")), "session"),
     Attack("an absence that ends before it begins", "admin1", _absence(starts=lambda r: r.now() + 9 * _DAY, ends=lambda r: r.now() + 8 * _DAY), "absence"),
-    Attack("an absence that is over, put off", "admin1", _absence(replaces=lambda r: _past(r, "reviewer3"), staff_id=lambda r: r.staff["reviewer3"], starts=lambda _: 1), "absence"),
+    Attack("an absence that is over, put off", "admin1", _absence(replaces=lambda r: placed(r, "absence", staff_id=r.staff["reviewer3"], replaces=None, starts=1, ends=2)["id"], staff_id=lambda r: r.staff["reviewer3"], starts=lambda _: 1), "absence"),
     Attack("an absence in place of none", "admin1", _absence(replaces=lambda _: specimen_id().hex), "absence"),
     Attack("an absence in place of a colleague's", "admin1", _absence(replaces=lambda r: r.one("absence", "ends > ? AND replaces IS NULL", r.now())["id"], starts=lambda r: r.one("absence", "ends > ? AND replaces IS NULL", r.now())["starts"]), "absence"),
     Attack("end a tie by another's name and number", "admin2", lambda r: r.insert("relationship_end", fresh(r.one("relationship_end"), r.now(), relationship_id=specimen_id().hex)), "relationship"),

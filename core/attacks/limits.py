@@ -23,32 +23,33 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         "own-timeouts",
         Words("会话可以取消自己的时间限制（statement_timeout 等）", "A session may lift its own time limits"),
-        Words("守护程序终止失控的查询和空闲事务", "the guardian ends runaway queries and idle transactions"),
+        Words("守护程序终止失控的查询、空闲事务，以及使他人等待而自己已持续 20 秒的事务", "the guardian ends runaway queries, idle transactions, and whoever others wait for after 20 seconds"),
     ),
     Limit(
         "row-locks",
         Words("可对本人可改的行加锁并占住一段时间", "Rows that one may change can be kept locked for a time"),
-        Words("他人等待 15 秒后得到提示；守护程序终止阻塞者", "others are told after 15 seconds; the guardian ends who blocks"),
+        Words("他人等待 15 秒后得到提示；守护程序终止使他人等待的会话", "others are told after 15 seconds; the guardian ends who blocks"),
     ),
     Limit(
         "table-locks",
         Words("可对有删除权的工作表（草稿、差事）加表锁；CREATE TRIGGER、CREATE RULE 在被拒之前会短暂取得表锁",
               "Working lists in which one may delete (drafts, errands) can be locked whole; CREATE TRIGGER and CREATE "
               "RULE take a table's lock before they are refused"),
-        Words("事实表不受前者影响；守护程序终止阻塞者，数据库日志留有记录",
-              "facts cannot be locked in the first way; the guardian ends who blocks, the server's log names him"),
+        Words("事实表不受前者影响；守护程序终止使他人等待的会话；装入 evenhand centre init 所写各行的服务器（log_lock_waits）日志留有记录",
+              "facts cannot be locked in the first way; the guardian ends who blocks; where the server has the lines of evenhand centre init (log_lock_waits) its log names him"),
     ),
     Limit(
         "heavy-queries",
         Words("笛卡尔积、递归、排序可占用处理器、内存和临时文件", "Cross joins, recursion and sorts use processor, memory, temporary files"),
-        Words("临时文件有上限；连接数每人有限；守护程序终止失控的查询；工作内存由服务器配置",
-              "temporary files are capped, connections per person limited, runaway queries ended by the guardian"),
+        Words("会话自己不能放宽 temp_file_limit；evenhand centre init 写入 2GB，未装入这些行的服务器没有上限，evenhand centre check 会指出；每人连接有限；守护程序终止失控的查询",
+              "nobody can lift temp_file_limit for himself; evenhand centre init writes 2GB, a server without its lines has no "
+              "limit, and evenhand centre check says so; connections per person are limited, runaway queries ended by the guardian"),
     ),
     Limit(
         "connections",
         Words("每个登录可开到其连接上限；多人合谋可占满服务器", "Every login may open as many sessions as its limit; many in league fill the server"),
-        Words("每人最多 20 个连接，为管理员保留连接（superuser_reserved_connections）",
-              "20 for each, and connections are reserved for the server's keeper"),
+        Words("每人最多 20 个连接；evenhand centre init 所写各行另设 400 个总数、为管理员保留 5 个（PostgreSQL 默认为 100 与 3）",
+              "20 for each; the lines of evenhand centre init allow 400 in all and keep 5 for the server's keeper (PostgreSQL's own: 100 and 3)"),
     ),
     Limit(
         "own-password",
@@ -95,5 +96,24 @@ LIMITS: tuple[Limit, ...] = (
         "existence",
         Words("唯一键冲突可透露某个已知编号的行存在", "A collision of unique keys may tell that a row with a known id is there"),
         Words("键为 74 位随机数，不可猜", "keys have 74 random bits and are not guessed"),
+    ),
+    Limit(
+        "draw-time",
+        Words("守护程序掌握何时抽签：先后之间在岗的人可能不同", "The guardian decides when it draws, and who is at work may differ by then"),
+        Words("每一步都有时间，等候多久可查；候选人及其理由都在抽签记录中，任何人可重算",
+              "every step has its time, so how long a case waited is on record; candidates and reasons are on the draw's record"),
+    ),
+    Limit(
+        "open-votes",
+        Words("未齐的票在备份中（votes_kept），能打开备份的守护程序主机可读",
+              "Votes that are not all in are in backups (votes_kept), and the guardian's machine, which opens backups, can read them"),
+        Words("只有守护程序的登录有此函数，人员没有；备份加密，密钥只在那台主机，须由不参加表决的人管理",
+              "the function is the guardian's login's alone; backups are encrypted with a key on that machine, kept by somebody who has no vote"),
+    ),
+    Limit(
+        "disposed-in-backups",
+        Words("已处置档案的内容和密钥仍在此前的备份中，直到备份到期", "Contents and keys of disposed records stay in earlier backups until those expire"),
+        Words("备份按保存天数删除（默认见设置）；从旧备份恢复后须重做处置",
+              "backups are removed after the days that the settings say; after a restore from an older one disposals are done again"),
     ),
 )  # fmt: skip

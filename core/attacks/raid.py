@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from core.attacks import matrix, sights, tricks
+from core.attacks import matrix, near_sights, sights, tricks
 from core.attacks.confirmed import CONFIRMED
 from core.attacks.crossed import CROSSED
 from core.attacks.named import ATTACKS
@@ -104,6 +104,7 @@ def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
     yield from named(ring)
     yield from tricks.attempts(ring)
     yield from sights.attempts(ring)
+    yield from near_sights.attempts(ring)
     yield from matrix.attempts(ring)
 
 

@@ -68,17 +68,17 @@ def log_in(ring: CentreRing, rows: SpecimenRows) -> dict[str, str]:
     return people
 
 
-def draw_record(case_id: str, stage: str, *results: str, committee: int = 1) -> str:
+def draw_record(case_id: str | UUID, stage: str, *results: str | UUID, committee: int = 1) -> str:
     """As much of a draw's record as the guards read."""
     said = {
-        "case_id": str(UUID(case_id)),
+        "case_id": str(UUID(str(case_id))),
         "stage": stage,
         "round": 1,
         "reason": "first",
         "committee": committee,
     }
     policy = {"committee": [[50_000_000, 3]]}
-    lots = [{"result": str(UUID(one))} for one in results]
+    lots = [{"result": str(UUID(str(one)))} for one in results]
     return json.dumps(
         {"public_key": ZERO, "input": said | {"branch_nonce": ZERO, "policy": policy}, "lots": lots}
     )

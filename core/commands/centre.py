@@ -116,6 +116,7 @@ def _check(given: argparse.Namespace) -> int:
     from core.identity.server import named_installer
     from core.settings import default_folder, read_settings
 
+    warnings: Sequence[Words] = ()
     if given.installer is not None:
         from core.founding import differences_from_files
 
@@ -124,7 +125,8 @@ def _check(given: argparse.Namespace) -> int:
         found: Sequence[Difference] = differences_from_files(installer)
     else:
         with signed_in(given.centre, given.login) as app:
-            found = app.check_centre()
+            found, warnings = app.check_centre(), app.upkeep.server_warnings()
+            warnings = [*warnings, *app.certificates.warnings()]
             if not given.json and not app.settings.on_one_machine:
                 say_guardians(app.presence.guardians())
     if given.json:
@@ -132,10 +134,15 @@ def _check(given: argparse.Namespace) -> int:
             {"name": one.name, "what": one.what, "expected": one.expected, "found": one.found}
             for one in found
         ]
-        print(json.dumps({"ok": not found, "differences": rows}, ensure_ascii=False, indent=1))
+        said = [one.to_json() for one in warnings]
+        print(
+            json.dumps({"ok": not found, "differences": rows, "warnings": said}, ensure_ascii=False, indent=1)
+        )
         return 1 if found else 0
     for one in found:
         say(f"✗ {one.name}:", one.words, "" if one.what == "missing" else f"{one.expected} → {one.found}")
+    for warning in warnings:
+        say("!", warning)
     if not found:
         say("✓", Words("数据库与规则文件一致。", "The database is as the guards say."))
     return 1 if found else 0

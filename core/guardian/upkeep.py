@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.audit import tables as audit
 from core.guardian import tables
 from core.guardian.presence import counts_as_here
+from core.identity.server_files import LIMITED, unset_limits
 from core.kernel.words import Words
 from core.storage.work import Storage
 
@@ -36,7 +37,7 @@ class BackupRow:
 
 @dataclass(frozen=True, slots=True)
 class EndedSession:
-    """Somebody's statement or open transaction that the guardian ended. ``what``: running, idle-in-transaction."""
+    """Somebody's session that the guardian ended. ``what``: running, idle-in-transaction, blocking (others waited)."""
 
     id: UUID
     login: str
@@ -101,6 +102,15 @@ class UpkeepQueries:
             lines += [_orphans_line(row) for row in reading.all(collected)]
         return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
 
+    def server_warnings(self) -> list[Words]:
+        """Limits of the database server that are not set, and what is not held for want of each; none on one machine."""
+        with self._storage.reading() as reading:
+            if not reading.at_centre:
+                return []
+            asked = text("SELECT name, setting FROM pg_settings WHERE name = ANY (:names)")
+            found = reading.connection.execute(asked, {"names": list(LIMITED)})
+            return unset_limits({row.name: row.setting for row in found})
+
     def pulse(self) -> Pulse:
         """Cheap enough to be asked every two seconds by every window: two looks at small indexes."""
         with self._storage.reading() as reading:
@@ -143,9 +153,10 @@ def _backup_line(row: BackupRow) -> UpkeepLine:
 
 
 def _session_line(row: EndedSession) -> UpkeepLine:
-    zh, en = {"running": ("语句运行", "a statement ran")}.get(
-        row.what, ("事务未结束", "a transaction stood open")
-    )
+    zh, en = {
+        "running": ("语句运行", "a statement ran"),
+        "blocking": ("使他人等待的事务已持续", "a transaction that others waited for stood"),
+    }.get(row.what, ("事务未结束", "a transaction stood open"))
     detail = Words(f"{row.login}：{zh} {row.seconds} 秒", f"{row.login}: {en} for {row.seconds} s")
     return UpkeepLine(row.id, row.at, Words("中止会话", "Session ended"), False, detail)
 

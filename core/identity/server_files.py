@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from psycopg import sql
 
 from core.kernel.errors import Unavailable
+from core.kernel.words import Words
 from core.storage.postgresql_guards import PEOPLE
 
 CERTIFICATE, KEY, ROOT, REVOKED = "server.crt", "server.key", "root.crt", "revoked.crl"
@@ -31,6 +33,31 @@ SETTINGS, HBA = "postgresql.conf", "pg_hba.conf"
 _BEGIN, _END = "# BEGIN evenhand", "# END evenhand"
 #: Milliseconds after a wrong passphrase.
 _DELAY_MS = 1_500
+
+
+#: Settings without which something is not held: the value that says so, and what is not.
+LIMITED = {
+    "temp_file_limit": (
+        "-1",
+        Words("未设 temp_file_limit：一个会话的临时文件可以占满磁盘",
+              "temp_file_limit is not set: one session's temporary files may fill the disk"),
+    ),
+    "log_lock_waits": (
+        "off",
+        Words("未开 log_lock_waits：使他人等待的会话不留在服务器日志中",
+              "log_lock_waits is off: the server's log does not name who kept others waiting"),
+    ),
+    "log_parameter_max_length": (
+        "-1",
+        Words("未设 log_parameter_max_length：服务器日志可能记下语句的参数，其中有号码",
+              "log_parameter_max_length is not set: the server's log may keep parameters, which may be numbers"),
+    ),
+}  # fmt: skip
+
+
+def unset_limits(found: Mapping[str, str]) -> list[Words]:
+    """What is not held, by the server's settings (``pg_settings``) of the names in :data:`LIMITED`."""
+    return [said for name, (lacking, said) in LIMITED.items() if found.get(name, lacking) == lacking]
 
 
 def hba_lines(database: str) -> str:
@@ -63,6 +90,18 @@ password_encryption = 'scram-sha-256'
 authentication_timeout = '20s'
 log_connections = on
 log_disconnections = on
+log_line_prefix = '%m [%p] %q%u@%d %h '
+# 谁让别人等待、谁用大量临时文件，记入日志；参数（可能是号码）一律不记
+# who keeps others waiting or fills the disk is in the log; parameters, which may be numbers, never are
+log_lock_waits = on
+log_temp_files = '100MB'
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+# 一个会话的临时文件至多如此，会话自己改不了 / what one session may put on the disk; it cannot lift this itself
+temp_file_limit = '2GB'
+# 重启后生效：每人 20 个连接，另为管理员保留 / after a restart: 20 connections a person, some kept for who keeps the server
+max_connections = 400
+superuser_reserved_connections = 5
 # 重启后生效 / after a restart: a wrong passphrase is answered slowly
 shared_preload_libraries = '{",".join(libraries)}'
 auth_delay.milliseconds = {_DELAY_MS}

@@ -7,6 +7,7 @@ A condition that refuses is weakened by being true less often, one that allows b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ _WORD = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]+|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Weakened:
-    """``gone`` is the condition that ``statement`` lacks."""
+    """``gone`` is the condition that ``statement`` lacks; the second of the same words in one function is ``… (2)``."""
 
     gone: str
     statement: str
@@ -24,26 +25,30 @@ class Weakened:
 def weakened(function: str) -> Iterator[Weakened]:
     """Every function that is ``function`` (CREATE OR REPLACE FUNCTION …) with one condition less."""
     head, body = function.split("$$", 1)
+    body = re.sub(r"--[^\n]*", "", body)  # a comment may hold words of SQL
+    times: Counter[str] = Counter()
     for start, end, allows in _conditions(body):
         said = body[start:end]
-        for gone, instead in _weaken(said, allows):
-            yield Weakened(_short(gone), head + "$$" + body[:start] + instead + body[end:])
+        weak = list(_weaken(said, allows))
         if not allows:
-            yield Weakened(
-                f"the whole of: {_short(said)}", head + "$$" + body[:start] + " false " + body[end:]
-            )
+            weak.append((f"the whole of: {said}", " false "))
+        for gone, instead in weak:
+            name = _short(gone)
+            times[name] += 1
+            told = name if times[name] == 1 else f"{name} ({times[name]})"
+            yield Weakened(told, head + "$$" + body[:start] + instead + body[end:])
 
 
 def _conditions(body: str) -> Iterator[tuple[int, int, bool]]:
     """Where conditions stand: those of refusals, and expressions that allow."""
-    for found in re.finditer(r"\bIF\b", body):
+    for found in re.finditer(r"(?<!END )\bIF\b", body):
         end = _until(body, found.end(), "THEN")
         if re.match(r"THEN\s+(PERFORM refuse|RETURN (false|NULL|0))", body[end:]):
             yield found.end(), end, False
         elif re.match(r"THEN\s+RETURN true", body[end:]):
             yield found.end(), end, True
     for found in re.finditer(
-        r"founded :=|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| true| 0)", body
+        r"\b(?:founded|cause) := (?!false)|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| true| 0)", body
     ):
         yield found.end(), _until(body, found.end(), ";"), True
 

@@ -28,19 +28,15 @@ def outsider(ring: Ring) -> str:
 
 def vote(**changed: Any) -> Script:
     """A vote on the open seat."""
+    return lambda ring: vote_on(ring, open_seat(ring), **changed)
 
-    def script(ring: Ring) -> None:
-        seat = open_seat(ring)
-        said = {
-            "case_id": seat["case_id"],
-            "round": seat["round"],
-            "duty_id": seat["id"],
-            "staff_id": me(ring),
-        }
-        opinion = ring.one("opinion", "case_id = ?", seat["case_id"])
-        ring.insert("vote", fresh(ring.one("vote"), ring.now(), **said, opinion_id=opinion["id"]) | changed)
 
-    return script
+def vote_on(ring: Ring, seat: dict[str, Any], **changed: Any) -> None:
+    """A vote of the session's own on ``seat``, for what was recommended."""
+    said = {"case_id": seat["case_id"], "round": seat["round"], "duty_id": seat["id"], "staff_id": me(ring),
+            "outcome": "approve", "salt": "0" * 64}  # fmt: skip
+    opinion = ring.one("opinion", "case_id = ?", seat["case_id"])
+    ring.insert("vote", fresh(ring.one("vote"), ring.now(), **said, opinion_id=opinion["id"]) | changed)
 
 
 def vote_after_the_decision(ring: Ring) -> None:
@@ -56,18 +52,22 @@ def decide(ring: Ring) -> None:
     ring.insert("decision", fresh(ring.one("decision"), ring.now(), **said, opinion_id=opinion["id"]))
 
 
+def full_committee(ring: Ring) -> list[dict[str, Any]]:
+    """The votes of a committee whose votes are in and not counted."""
+    votes = ring.all(
+        "SELECT * FROM vote WHERE case_id NOT IN (SELECT case_id FROM vote_count) AND " + ring.only("vote")
+    )
+    by_case: dict[str, list[dict[str, Any]]] = {}
+    for row in votes:
+        by_case.setdefault(str(row["case_id"]), []).append(row)
+    return next(rows for rows in by_case.values() if len(rows) == 3)
+
+
 def miscount(**changed: Any) -> Script:
     """The decision of a committee whose votes are in and not counted, with something else than they say."""
 
     def script(ring: Ring) -> None:
-        votes = ring.all(
-            "SELECT * FROM vote WHERE case_id NOT IN (SELECT case_id FROM vote_count) AND "
-            + ring.only("vote")
-        )
-        by_case: dict[str, list[dict[str, Any]]] = {}
-        for row in votes:
-            by_case.setdefault(str(row["case_id"]), []).append(row)
-        full = next(rows for rows in by_case.values() if len(rows) == 3)
+        full = full_committee(ring)
         carries = sorted(full, key=lambda row: (-row["amount_fen"], str(row["id"])))[1]
         names = ("case_id", "round", "duty_id", "opinion_id", "outcome", "amount_fen", "term_months", "rate",
                  "repayment")  # fmt: skip

@@ -1,0 +1,94 @@
+"""People's sessions that others suffer from, ended by the guardian whatever limits they have lifted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from core.cases.rules import Stage, Step
+from core.guardian.chores import Runaways
+from core.storage.postgresql import login_role
+from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
+from tests.faults.test_guardian_service import until
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[CentreHouse]:
+    with postgresql_centre() as house:
+        yield house
+
+
+def _session(house: CentreHouse, login: str) -> psycopg.Connection:
+    """A connection of somebody's own, without any of the limits that a window sets."""
+    return psycopg.connect(
+        house.settings.database_url,
+        user=login_role(login),
+        password=PASSPHRASES[login],
+        options="-c search_path=evenhand -c statement_timeout=0 -c lock_timeout=0 "
+        "-c idle_in_transaction_session_timeout=0",
+    )
+
+
+def _once_ended(chore: Runaways) -> list[dict[str, Any]]:
+    """What the guardian has ended, as soon as that is anything."""
+    ended: list[dict[str, Any]] = []
+
+    def any_ended() -> bool:
+        ended.extend(chore.end())
+        return bool(ended)
+
+    until(any_ended, "somebody to be ended")
+    return ended
+
+
+def test_who_makes_others_wait_is_ended_and_they_go_on(house: CentreHouse) -> None:
+    """The holder of a case locks it by an act that he never ends; the limit for open transactions is far away."""
+    case_id = house.case_at(Step.REVIEW_STARTED)
+    login = house.holder(case_id, Stage.REVIEW)
+    chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=1)
+    step = f"SELECT hold('command {case_id}')"
+    with _session(house, login) as holding, _session(house, "admin1") as waiting:
+        holding.execute(step)
+        done: list[object] = []
+
+        def wait() -> None:
+            done.append(waiting.execute(step).rowcount)
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        until(lambda: bool(_waiting(house)), "the other to wait")
+        ended = _once_ended(chore)
+        thread.join()
+        assert {(one["login"], one["what"]) for one in ended} == {(login, "blocking")}
+        assert done == [1]
+        with pytest.raises(psycopg.OperationalError):
+            holding.execute("SELECT 1")
+        holding.close()
+
+
+def _waiting(house: CentreHouse) -> list[tuple[object, ...]]:
+    return house.raw("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+
+def test_a_statement_that_runs_on_and_on_is_ended_though_it_was_never_idle(house: CentreHouse) -> None:
+    chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=300)
+    with _session(house, "auditor1") as burning:
+        gone: list[str] = []
+
+        def burn() -> None:
+            try:
+                burning.execute("SELECT count(*) FROM generate_series(1, 100000000000)")
+            except psycopg.OperationalError as error:
+                gone.append(str(error))
+
+        thread = threading.Thread(target=burn)
+        thread.start()
+        ended = _once_ended(chore)
+        thread.join()
+        burning.close()
+    assert {(one["login"], one["what"]) for one in ended} == {("auditor1", "running")}
+    assert len(gone) == 1
