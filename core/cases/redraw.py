@@ -7,9 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Uuid, cast, exists, func, select
 
 from core.cases import tables
+from core.cases.fairness import WaitingRow, cases_without_anybody
 from core.cases.rules import Stage, reasons_for
 from core.draw.rules import REASONS, REDRAWS
 from core.identity import tables as people
@@ -18,6 +19,7 @@ from core.kernel.words import Words
 from core.storage.work import CENTRE_CHAIN, Reading, Storage
 
 CONFLICT = "conflict"
+
 
 @dataclass(frozen=True, slots=True)
 class DeclareConflict:
@@ -76,6 +78,18 @@ class RedrawRequestRow:
         kinds = [one.words for one in reasons_for(CONFLICT) if one.code in codes.split()]
         zh, en = "、".join(one.zh for one in kinds), ", ".join(one.en for one in kinds)
         return Words(f"{zh}：{note}", f"{en}: {note}")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """A duty that somebody holds and has not done; ``at``: since when, µs."""
+
+    duty_id: UUID
+    case_id: UUID
+    case_number: str
+    stage: Stage
+    holder_name: str
+    at: int
 
 
 class Redraws:
@@ -150,6 +164,16 @@ class Redraws:
             )
             work.commit({})
 
+    def open_duties(self) -> list[OpenDuty]:
+        """Open duties of review and approval for which nobody asked yet, the oldest first; for administrators."""
+        with self._storage.reading() as reading:
+            return _open_duties(reading)
+
+    def cases_waiting(self) -> list[WaitingRow]:
+        """Cases that wait because nobody can be drawn, the longest waiting first; for administrators."""
+        with self._storage.reading() as reading:
+            return cases_without_anybody(reading)
+
     def waiting(self) -> list[RedrawRequestRow]:
         """What waits for a second person, the oldest first; to whom that is of no concern, nothing."""
         with self._storage.reading() as reading:
@@ -190,3 +214,39 @@ def waiting_redraws(reading: Reading) -> list[RedrawRequestRow]:
         )
         for row in reading.all(statement)
     ]  # fmt: skip
+
+
+def _open_duties(reading: Reading) -> list[OpenDuty]:
+    queue, case, holder = tables.queue.c, tables.loan_case.c, people.staff.c
+    if reading.at_centre:
+        names = ("duty_id", "case_id", "case_number", "stage", "staff_id", "at")
+        duties = func.open_duties().table_valued(*names).c
+        statement = select(duties, holder.name.label("holder")).join(
+            people.staff, holder.id == cast(duties.staff_id, Uuid)
+        )
+    else:
+        statement = (
+            select(tables.queue, case.number.label("case_number"), holder.name.label("holder"))
+            .join(tables.loan_case, case.id == queue.case_id)
+            .join(people.staff, holder.id == queue.staff_id)
+        )
+    answer = tables.redraw_answer.c
+    refused = select(answer.request_id).where(answer.outcome == "refused")
+    asked = {
+        row.duty_id
+        for row in reading.all(
+            select(tables.redraw_request.c.duty_id).where(tables.redraw_request.c.id.not_in(refused))
+        )
+    }
+    rows = [
+        OpenDuty(
+            UUID(str(row.duty_id)),
+            UUID(str(row.case_id)),
+            row.case_number,
+            Stage(row.stage),
+            row.holder,
+            row.at,
+        )
+        for row in reading.all(statement)
+    ]
+    return sorted((one for one in rows if one.duty_id not in asked), key=lambda one: one.at)

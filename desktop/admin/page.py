@@ -14,6 +14,7 @@ from core.identity.administration import AnswerChange, AskChange
 from core.identity.changes import Outcome
 from core.identity.person_records import PersonRecord, PersonRow
 from core.identity.requests import RequestRow
+from core.identity.rules import Role
 from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
 from desktop import i18n, theme
@@ -28,6 +29,7 @@ from desktop.admin.lists import (
     waiting_columns,
 )
 from desktop.admin.side_panel import PersonPanel, RequestPanel
+from desktop.draw.waiting_chip import WaitingChip
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, KeyButton
@@ -43,8 +45,9 @@ class PeoplePage(Page):
 
     def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app, self._tasks = app, tasks
+        self._app, self._tasks, self._sought = app, tasks, ""
         self._row: RequestRow | None = None
+        self._deals = app.staff.holds(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
         self._waiting = 0
         self.switches = Segments(KEYS)
         self.search = QLineEdit()
@@ -57,6 +60,7 @@ class PeoplePage(Page):
             KeysetTable(model, self.search if not n else None) for n, model in enumerate(self.models)
         ]
         self.person, self.request = PersonPanel(), RequestPanel()
+        self.waiting_chip = WaitingChip(tasks, app.redraws.cases_waiting)
         self.asking = Asking(app, tasks, self)
         self.confirm = KeyButton("", "Ctrl+Return", PRIMARY)
         self.refuse = KeyButton("", "Ctrl+Backspace", DANGER)
@@ -72,6 +76,9 @@ class PeoplePage(Page):
 
     def title(self) -> str:
         return self.tr("People")
+
+    def chips(self) -> Sequence[QWidget]:
+        return (self.waiting_chip,)
 
     def commands(self) -> Sequence[PageCommand]:
         row = self._row
@@ -99,6 +106,8 @@ class PeoplePage(Page):
         """Ask again for all lists, and for the record that is open."""
         for model in self.models:
             model.restart()
+        if self._deals:
+            self.waiting_chip.refresh()
         if self.person.record is not None:
             self._read_record(self.person.record.person)
 
@@ -106,6 +115,7 @@ class PeoplePage(Page):
         self.setAccessibleName(self.tr("People"))
         self.search.setPlaceholderText(self.tr("Search: login, name, institution, role"))
         self.search.setAccessibleName(self.tr("Search people"))
+        self.waiting_chip.retranslate()
         self._name_switches()
         for table, name in zip(self.tables, self._names(), strict=True):
             table.view.setAccessibleName(name)
@@ -240,7 +250,6 @@ class PeoplePage(Page):
         self._name_switches()
 
     def _build(self) -> None:
-        self._sought = ""
         self.setProperty("role", "ground")
         left = QVBoxLayout()
         left.setContentsMargins(*(theme.scaled(12),) * 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -13,9 +14,11 @@ from core.identity.rules import Role
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from desktop import theme
+from desktop.draw.ask_redraw import AskRedrawDialog
+from desktop.draw.waiting_chip import WaitingChip
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
-from desktop.widgets.buttons import DANGER, PRIMARY, KeyButton
+from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, KeyButton
 from desktop.widgets.table import Column, KeysetModel, KeysetTable
 
 _COLUMNS = (
@@ -42,11 +45,18 @@ class RedrawsPage(Page):
         self.remark = QLineEdit()
         self.confirm = KeyButton("", "Ctrl+Return", PRIMARY)
         self.refuse = KeyButton("", "Ctrl+D", DANGER)
+        self._may_ask = app.staff.holds(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+        self.ask = KeyButton("", "Ctrl+N", OUTLINED)
+        self.waiting_chip = WaitingChip(tasks, app.redraws.cases_waiting)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
         foot.addWidget(self.remark, 1)
         foot.addWidget(self.confirm)
         foot.addWidget(self.refuse)
+        if not self._may:
+            foot.addStretch(1)
+        foot.addWidget(self.ask)
+        foot.setSpacing(theme.scaled(8))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.scaled(10))
         box.addWidget(self.table, 1)
@@ -54,6 +64,8 @@ class RedrawsPage(Page):
         # Only now that they have a parent: shown before, they were windows of their own, and held the keys.
         for widget in (self.remark, self.confirm, self.refuse):
             widget.setVisible(self._may)
+        self.ask.setVisible(self._may_ask)
+        self.ask.clicked.connect(self.ask_anew)
         self.confirm.clicked.connect(self._confirm)
         self.refuse.clicked.connect(self._refuse)
         self.table.row_selected.connect(self._selected)
@@ -63,11 +75,15 @@ class RedrawsPage(Page):
     def title(self) -> str:
         return self.tr("Re-draw requests")
 
+    def chips(self) -> Sequence[QWidget]:
+        return (self.waiting_chip,)
+
     def commands(self) -> Sequence[PageCommand]:
         chosen = self._may and self._row is not None
         return (
             PageCommand(self.tr("Confirm"), "Ctrl+Return", self._confirm, chosen),
             PageCommand(self.tr("Refuse"), "Ctrl+D", self._refuse, chosen),
+            PageCommand(self.tr("Ask for a re-draw"), "Ctrl+N", self.ask_anew, self._may_ask),
             PageCommand(self.tr("Read again"), "F5", self.refresh),
         )
 
@@ -79,11 +95,32 @@ class RedrawsPage(Page):
     def refresh(self) -> None:
         """Read what waits."""
         self.model.show(self._waiting)
+        if self._may_ask:
+            self.waiting_chip.refresh()
+
+    @Slot()
+    def ask_anew(self) -> None:
+        """Choose an open duty and say why it should be dealt anew."""
+        if self._may_ask:
+            dialog = AskRedrawDialog(self._app, self._tasks, self)
+            dialog.accepted.connect(partial(self._wanted, dialog))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _wanted(self, dialog: AskRedrawDialog) -> None:
+        if dialog.wanted is not None:
+            self._tasks.write(self._app.redraws.ask, dialog.wanted, done=self._asked)
+
+    def _asked(self, _: object) -> None:
+        self.notice.emit(self.tr("Asked. A second person confirms or refuses."), "ok")
+        self.refresh()
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Re-draw requests"))
         self.confirm.setText(self.tr("Confirm"))
         self.refuse.setText(self.tr("Refuse"))
+        self.ask.setText(self.tr("Ask for a re-draw"))
+        self.waiting_chip.retranslate()
         self.remark.setPlaceholderText(self.tr("Remark"))
         self.remark.setAccessibleName(self.tr("Remark"))
         self.table.say_empty(

@@ -11,10 +11,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeE
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
-from core.cases.fairness import WaitingRow
-from core.draw.rules import EXCLUSIONS
 from core.intake.queries import QuarantineRow
 from desktop import i18n, theme
+from desktop.draw.waiting_chip import WaitingChip
 from desktop.intake.branch_list import save_package, write_branch_list
 from desktop.intake.detail import IntakeDetail
 from desktop.intake.lists import SESSION, IntakeLists
@@ -38,8 +37,7 @@ class IntakePage(Page):
         self.taking = TakingIn(app, tasks, self)
         self.received_chip = Chip("", "neutral")
         self.held_chip = Chip("", "amber")
-        self.waiting_chip = Chip("", "amber")
-        self._waiting: list[WaitingRow] = []
+        self.waiting_chip = WaitingChip(tasks, app.fairness.waiting)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -75,7 +73,7 @@ class IntakePage(Page):
         """Ask again for lists and counts."""
         self.lists.refresh()
         self._tasks.read(self._app.intake.counts, done=self._counted)
-        self._tasks.read(self._app.fairness.waiting, done=self._waits)
+        self.waiting_chip.refresh()
 
     def may_leave(self) -> bool:
         return True  # taking in goes on behind other pages
@@ -89,22 +87,7 @@ class IntakePage(Page):
         self.held_chip.show_chip(
             self.tr("△ In quarantine {count}").format(count=i18n.number_text(held)) if held else "", "amber"
         )
-        waiting = self.tr("△ Nobody to deal to: {count}").format(count=i18n.number_text(len(self._waiting)))
-        self.waiting_chip.show_chip(waiting if self._waiting else "", "amber")
-        self.waiting_chip.setToolTip("\n".join(self._why(row) for row in self._waiting[:20]))
-
-    def _why(self, row: WaitingRow) -> str:
-        """A case that waits for people, since when, and how many were kept out for what."""
-        kept_out = "; ".join(
-            f"{i18n.in_language(EXCLUSIONS[code])} × {count}"
-            for code, count in row.excluded
-            if code in EXCLUSIONS
-        )
-        return f"{row.number} {i18n.in_language(row.stage.words)} {i18n.instant_text(row.since)}: {kept_out}"
-
-    def _waits(self, rows: list[WaitingRow]) -> None:
-        self._waiting = rows
-        self.retranslate()
+        self.waiting_chip.retranslate()
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take in the packages among ``paths`` and inside the folders among them, one after the other."""

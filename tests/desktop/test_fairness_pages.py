@@ -9,8 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.app import App
-from core.cases.redraw import DeclareConflict
+from core.cases.redraw import AnswerRedraw, DeclareConflict
 from core.kernel.ids import new_id
+from desktop.draw.ask_redraw import AskRedrawDialog
 from desktop.draw.fairness_page import FairnessPage
 from desktop.draw.redraws_page import RedrawsPage
 from desktop.settings import Settings
@@ -99,3 +100,28 @@ def test_a_second_person_answers_by_keys(
     assert app.redraws.waiting() == []
     people = sign_in("auditor1").fairness.report().people
     assert sum(getattr(one, outcome) for one in people) == 2
+
+
+def test_an_administrator_asks_and_another_confirms(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings
+) -> None:
+    asker, second = sign_in("admin1"), sign_in("admin2")
+    place = WorkPlace(qtbot, lambda: RedrawsPage(asker, tasks), tasks, settings)
+    assert not place.page.confirm.isVisible()  # type: ignore[attr-defined]
+    place.press("Ctrl+N")
+    [dialog] = [one for one in place.page.findChildren(AskRedrawDialog) if one.isVisible()]
+    duties = list(dialog.model.rows())
+    dialog.search.setText(duties[-1].case_number)
+    place.settle()
+    assert list(dialog.model.rows()) == duties[-1:]
+    dialog.ask.click()
+    assert dialog.isVisible() and dialog.error.isVisible()
+    dialog.remark.setText("样本")
+    dialog.ask.click()
+    place.settle()
+    assert place.notices[-1][1] == "ok"
+    [waiting] = second.redraws.waiting()
+    assert (waiting.case_number, waiting.holder_name) == (duties[-1].case_number, duties[-1].holder_name)
+    assert duties[-1].duty_id not in {one.duty_id for one in asker.redraws.open_duties()}
+    second.redraws.answer(AnswerRedraw(new_id(), waiting.id, "refused", ""))
+    assert duties[-1].duty_id in {one.duty_id for one in asker.redraws.open_duties()}

@@ -243,6 +243,21 @@ BEGIN
     FROM queue JOIN loan_case ON loan_case.id = queue.case_id;
 END $$;
 
+-- Cases that wait because nobody could be drawn, with the record that says why: for administrators.
+CREATE OR REPLACE FUNCTION draws_waiting()
+RETURNS TABLE (case_id uuid, number text, stage text, at bigint, record text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NOT session_holds('system-administrator', 'security-administrator') THEN PERFORM refuse('role'); END IF;
+  RETURN QUERY
+    SELECT DISTINCT loan_case.id, loan_case.number, newest.stage, newest.at, newest.record
+    FROM errand JOIN loan_case ON loan_case.id = errand.case_id
+    CROSS JOIN LATERAL (SELECT draw.stage, draw.at, draw.record, draw.result_staff_id FROM draw
+                        WHERE draw.case_id = errand.case_id ORDER BY draw.number DESC LIMIT 1) AS newest
+    WHERE errand.kind IN ('draw-review', 'draw-approval', 'redraw') AND newest.result_staff_id IS NULL;
+END $$;
+
+GRANT EXECUTE ON FUNCTION draws_waiting() TO evenhand_system_administrator, evenhand_security_administrator;
 GRANT EXECUTE ON FUNCTION redraws_waiting() TO evenhand_people;
 GRANT EXECUTE ON FUNCTION open_duties() TO evenhand_system_administrator, evenhand_security_administrator;
 GRANT INSERT ON redraw_request
