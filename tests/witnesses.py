@@ -7,8 +7,8 @@ from pathlib import Path
 from core.audit.cosigning import LOG_KEY, VerifierKey
 from core.audit.service import LOG_ORIGIN
 from core.audit.witness import Reply, Witness, make_witness
-from core.audit.witnessing import RegisterWitness, Witnessing
-from core.kernel.ids import new_id
+from core.audit.witnessing import Witnessing
+from core.identity import changes
 from tests.factories import House
 
 PASSPHRASE = "sample-witness-2026"
@@ -27,9 +27,13 @@ def add_witness(house: House, name: str, address: str = "", folder: Path | None 
 
 
 def register(house: House, witness: Witness, address: str = "") -> None:
-    Witnessing(house.storage("guardian")).register(
-        RegisterWitness(new_id(), str(witness.verifier_key), address)
-    )
+    house.change(changes.new_witness(str(witness.verifier_key), address))
+
+
+def retire(house: House, name: str) -> None:
+    """The witness is in use no longer."""
+    known = next(one for one in Witnessing(house.storage("guardian")).witnesses() if one.key.name == name)
+    house.change(changes.witness_end(known.id))
 
 
 def carry(house: House, witness: Witness) -> Reply:
@@ -46,10 +50,12 @@ def carry(house: House, witness: Witness) -> Reply:
 
 
 def fill_witnesses(house: House) -> None:
-    """Two witnesses, of whom one has cosigned and the other knows a longer log than ours."""
+    """Three witnesses: one has cosigned, one knows a longer log than ours, one is retired."""
     carry(house, add_witness(house, "audit.example/w1"))
     add_witness(house, "bank.example/w2")
     witnessing = Witnessing(house.storage("guardian"))
     for one in witnessing.requests():
         if one.witness.key.name == "bank.example/w2":
             witnessing.take(one.witness.id, one.checkpoint_id, Reply(409, "999999\n"), one.old)
+    add_witness(house, "old.example/w3")
+    retire(house, "old.example/w3")

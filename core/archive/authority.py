@@ -2,7 +2,7 @@
 
 Made when a centre is founded, and again whenever something is missing: a new reviewer gets a certificate at
 the guardian's next start, a centre from before there was an authority gets one as a whole. The list of
-revoked certificates is issued anew when one is revoked, and when half of its time is over.
+revoked certificates is issued anew when one was revoked, and when half of its time is over.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from core.identity import queries as people
 from core.identity import tables
 from core.identity.rules import Role
 from core.kernel.clock import DAY
-from core.kernel.errors import BadInput, NotFound
+from core.kernel.errors import NotFound
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.work import Reading, Storage, Work
@@ -47,23 +47,6 @@ class IssueCertificates:
     """Make what is missing: root, seal, certificates of people, the list of revoked ones."""
 
     command_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RevokeCertificate:
-    """Trust a certificate no longer: a leaver, a lost card, a key that may be known."""
-
-    command_id: UUID
-    certificate_id: UUID
-    reason: str
-    remark: str
-
-
-REVOCATION_REASONS = {
-    "left": Words("人员离岗", "The person left the post"),
-    "lost": Words("密钥或介质遗失", "The key or its card was lost"),
-    "replaced": Words("更换证书", "Replaced by another certificate"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +87,7 @@ class Authority:
         self._centre = centre.zh
         self._specimen = "样本" in centre.zh
         self._local_people = local_people
+        self._listed = 0
 
     def bring_up_to_date(self) -> None:
         """Issue whatever is missing; does nothing, and leaves no fact, when nothing is."""
@@ -121,27 +105,13 @@ class Authority:
                 self._publish(work, issuer)
             work.commit({})
 
-    def revoke(self, command: RevokeCertificate) -> None:
-        """Put the revocation on record and issue a new list that has it."""
-        if command.reason not in REVOCATION_REASONS:
-            raise BadInput("请选择吊销原因。", "Choose a reason for the revocation.")
-        with self._storage.work(command) as work:
-            if work.answer is not None:
-                return
-            work.hold("authority")
-            row = work.first(
-                select(tables.certificate).where(tables.certificate.c.id == command.certificate_id)
-            )
-            if row is None or row.purpose == ROOT:
-                raise NotFound("没有可吊销的这张证书。", "There is no such certificate to revoke.")
-            work.record(
-                tables.revocation,
-                certificate_id=row.id,
-                reason=command.reason,
-                remark=command.remark,
-            )
-            self._publish(work, self.root(work))
-            work.commit({})
+    def list_revoked(self) -> None:
+        """Issue the list of revoked certificates anew where one was revoked since; cheap where none was."""
+        with self._storage.reading() as reading:
+            revoked = int(reading.scalar(select(func.count()).select_from(tables.revocation)))
+        if revoked != self._listed:
+            self.bring_up_to_date()
+            self._listed = revoked
 
     def _lacks(self, reading: Reading) -> bool:
         return (
@@ -197,8 +167,13 @@ class Authority:
         record_certificate(work, certificate_id, made, purpose, staff_id)
 
     def _list_is_old(self, reading: Reading) -> bool:
-        ends = reading.scalar(select(func.max(tables.revocation_list.c.ends)))
-        return ends is None or ends - reading.now < LIST_DAYS // 2 * DAY
+        newest = reading.first(
+            select(tables.revocation_list).order_by(tables.revocation_list.c.number.desc()).limit(1)
+        )
+        if newest is None or newest.ends - reading.now < LIST_DAYS // 2 * DAY:
+            return True
+        listed = x509.load_der_x509_crl(base64.b64decode(newest.content))
+        return len(listed) < reading.scalar(select(func.count()).select_from(tables.revocation))
 
     def _publish(self, work: Work, issuer: Issuer) -> None:
         certificate, revocation = tables.certificate, tables.revocation

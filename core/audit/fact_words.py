@@ -81,6 +81,7 @@ FACT_WORDS: Mapping[str, Words] = {
     "what_if": Words("假设分析", "What-if"),
     "withdrawal": Words("撤回", "Withdrawal"),
     "witness": Words("见证人", "Witness"),
+    "witness_end": Words("见证人停用", "Retirement of a witness"),
     "witness_refusal": Words("见证人拒签", "Refusal of a witness"),
     "failed_sign_in": Words("登录失败", "Failed sign-ins"),
     "passphrase_change": Words("更换口令", "Change of a passphrase"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, or_, select
+from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, func, or_, select, true
 
 from core.audit import tables
 from core.audit.act_words import acts_named
@@ -18,7 +18,7 @@ from core.audit.witnessing import cosigned_note, known_witnesses
 from core.kernel.clock import DAY, parse_instant
 from core.kernel.errors import BadInput, NotFound, Tampered
 from core.kernel.words import Words
-from core.storage.work import Reading, Storage
+from core.storage.work import CENTRE_CHAIN, Reading, Storage
 
 PAGE = 200
 
@@ -101,15 +101,19 @@ class WitnessOverview:
 class AuditQueries:
     """What an auditor reads."""
 
-    def __init__(self, storage: Storage, roles: Mapping[str, Words] | None = None) -> None:
-        """``roles`` are the words by which the acts of all who hold a role can be found."""
+    def __init__(
+        self, storage: Storage, roles: Mapping[str, Words] | None = None, *, cases: bool = True
+    ) -> None:
+        """``roles`` are the words by which the acts of all who hold a role can be found. Without ``cases``: only
+        entries on the centre's own chain, for who reads what administrators do and no case."""
         self._storage = storage
         self._roles = roles or {}
+        self._chains = true() if cases else tables.entry.c.chain == CENTRE_CHAIN
 
     def entries(self, after: UUID | None = None, text: str = "", limit: int = PAGE) -> list[EntryRow]:
         """Entries before the entry ``after``, the newest first; with ``text`` those of a person, a role, an act, a case
         or a kind of fact so named, of a day (``2026-11-24``), or that bear witness to the fact with this id."""
-        statement = _entries().order_by(tables.entry.c.id.desc()).limit(limit)
+        statement = _entries().where(self._chains).order_by(tables.entry.c.id.desc()).limit(limit)
         if after is not None:
             statement = statement.where(tables.entry.c.id < after)
         if text.strip():
@@ -121,7 +125,7 @@ class AuditQueries:
         """One entry with its facts. ``Tampered`` if its body cannot be read any more."""
         statement = _entries().add_columns(tables.entry.c.body, tables.entry.c.previous)
         with self._storage.reading() as reading:
-            row = reading.first(statement.where(tables.entry.c.id == entry_id))
+            row = reading.first(statement.where(tables.entry.c.id == entry_id, self._chains))
         if row is None:
             raise NotFound("日志中没有这一条。", "The log holds no such entry.")
         try:
@@ -185,9 +189,9 @@ class AuditQueries:
             )
 
     def count(self) -> int:
-        """How many entries the log holds."""
+        """How many entries the log holds, of those that are read here."""
         with self._storage.reading() as reading:
-            return int(reading.scalar(select(func.count()).select_from(tables.entry)))
+            return int(reading.scalar(select(func.count()).select_from(tables.entry).where(self._chains)))
 
 
 def _cosigned(reading: Reading, checkpoints: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:

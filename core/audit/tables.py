@@ -44,7 +44,16 @@ witness = fact_table(
     Column("name", Text, nullable=False, unique=True),
     Column("public_key", Text, nullable=False, unique=True),
     Column("address", Text, nullable=False),
-    by=("guardian",),
+    by=("system-administrator", "security-administrator"),
+    confirmed=True,
+)
+
+#: A witness is retired: from this fact on it is asked no more, and its signatures count no longer.
+witness_end = fact_table(
+    "witness_end",
+    Column("witness_id", Uuid, ForeignKey("witness.id"), nullable=False, unique=True),
+    by=("system-administrator", "security-administrator"),
+    confirmed=True,
 )
 
 #: A witness's signature line under a checkpoint. Not logged, for it would need a checkpoint of its own; it proves itself.

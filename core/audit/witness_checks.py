@@ -95,7 +95,7 @@ def compared(notes: Mapping[str, Checkpoint], roots: Mapping[int, bytes], size: 
 
 
 def how_far_witnessed(reading: Reading, policy: WitnessPolicy) -> tuple[Witnessed, list[Fault]]:
-    """Check every cosignature; how far they reach, and which are not valid."""
+    """Check every cosignature; how far those of the witnesses in use reach, and which are not valid."""
     faults, keys = list[Fault](), dict[str, VerifierKey]()
     newest: dict[str, int] = {}
     for row in reading.all(select(tables.witness.c.name, tables.witness.c.public_key)):
@@ -119,6 +119,11 @@ def how_far_witnessed(reading: Reading, policy: WitnessPolicy) -> tuple[Witnesse
             )
         else:
             newest[row.name] = max(newest[row.name], row.size)
+    retired = select(tables.witness.c.name).join(
+        tables.witness_end, tables.witness_end.c.witness_id == tables.witness.c.id
+    )
+    for row in reading.all(retired):
+        newest.pop(row.name, None)
     needed = policy.due(len(newest))
     reached = sorted(newest.values(), reverse=True)
     size = reached[needed - 1] if 0 < needed <= len(reached) else 0

@@ -9,13 +9,12 @@ import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.audit import tables
-from core.audit.cosigning import WITNESS_KEY, VerifierKey, cosigned_at, read_checkpoint, read_key
+from core.audit.cosigning import WITNESS_KEY, VerifierKey, cosigned_at, read_checkpoint
 from core.audit.proofs import consistency_proof
 from core.audit.witness import MOST_REQUEST, Reply, read_request, request_text
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotFound, Unavailable
@@ -24,15 +23,6 @@ from core.storage.work import Reading, Storage, insertion
 
 _PATIENCE = 5.0  # seconds for one answer
 _PAUSE = 60.0  # seconds before a witness that did not answer is asked again
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterWitness:
-    """Know a witness from now on. ``key`` as the witness printed it; ``address`` empty where files are carried."""
-
-    command_id: UUID
-    key: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +71,6 @@ class Witnessing:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._not_before: dict[UUID, float] = {}
-
-    def register(self, command: RegisterWitness) -> UUID:
-        """Register a witness; returns its id. ``Conflict`` where name or key is known already."""
-        key = read_key(command.key)
-        if key.kind != WITNESS_KEY:
-            raise BadInput("这不是见证人的公钥。", "This is not the key of a witness.")
-        if command.address and urlsplit(command.address).scheme not in ("http", "https"):
-            raise BadInput(
-                "见证人地址须以 http:// 或 https:// 开头。",
-                "A witness's address begins with http:// or https://.",
-            )
-        with self._storage.work(command) as work:
-            if work.answer is not None:
-                return UUID(work.answer["witness"])
-            witness = work.record(
-                tables.witness,
-                name=key.name,
-                public_key=key.public.hex(),
-                address=command.address.rstrip("/"),
-            )
-            work.commit({"witness": str(witness)})
-            return witness
 
     def requests(self) -> list[WitnessRequest]:
         """For every witness that has not cosigned the newest checkpoint: what to carry to it."""
@@ -184,7 +152,7 @@ class Witnessing:
         return self.take(witness.id, row.id, reply, old)
 
     def witnesses(self) -> list[KnownWitness]:
-        """Every registered witness, by name."""
+        """Every witness in use, by name."""
         with self._storage.reading() as reading:
             return known_witnesses(reading)
 
@@ -214,8 +182,10 @@ class Witnessing:
 
 
 def known_witnesses(reading: Reading) -> list[KnownWitness]:
-    """Every registered witness, by name. A row that is no key any more is left to verification."""
-    rows = reading.all(select(tables.witness).order_by(tables.witness.c.name))
+    """Every witness in use, by name. A row that is no key any more is left to verification."""
+    retired = select(tables.witness_end.c.witness_id)
+    in_use = select(tables.witness).where(tables.witness.c.id.not_in(retired))
+    rows = reading.all(in_use.order_by(tables.witness.c.name))
     return [
         KnownWitness(row.id, VerifierKey(row.name, WITNESS_KEY, bytes.fromhex(row.public_key)), row.address)
         for row in rows

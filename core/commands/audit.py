@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.app import App
     from core.audit.verification import Verification
     from core.audit.witnessing import Witnessing
+    from core.identity.changes import Asked
 
 
 def add_commands(commands: Commands) -> None:
@@ -60,11 +61,18 @@ def _add_witnesses(audit: Commands) -> None:
         audit, "witnesses", _witnesses, "见证人及其进度 / the witnesses, and how far each has come"
     )
     known.add_argument("--json", action="store_true")
-    register = command(audit, "register-witness", _register, "登记见证人 / register a witness")
+    register = command(audit, "register-witness", _register,
+        "申请登记见证人 / ask that a witness be registered")  # fmt: skip
     register.add_argument("key", metavar="KEY|FILE", help="见证人公钥 / as the witness printed it")
     register.add_argument(
         "--address", default="", metavar="URL", help="不给则以文件交换 / else files are carried"
     )
+    register.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
+    retire = command(
+        audit, "retire-witness", _retire, "申请停用见证人 / ask that a witness be used no longer"
+    )
+    retire.add_argument("name", metavar="NAME", help="见证人名称 / its name")
+    retire.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
     exchange = command(
         audit,
         "exchange",
@@ -189,13 +197,37 @@ def _witnessing(given: argparse.Namespace) -> Iterator[Witnessing]:
 
 
 def _register(given: argparse.Namespace) -> int:
-    from core.audit.witnessing import RegisterWitness
     from core.commands.witness import key_given
-    from core.kernel.ids import new_id
+    from core.identity.changes import new_witness
 
-    with _witnessing(given) as witnessing:
-        witnessing.register(RegisterWitness(new_id(), str(key_given(given.key)), given.address))
-    say("✓", Words("已登记。", "Registered."))
+    return _ask(given, new_witness(str(key_given(given.key)), given.address))
+
+
+def _retire(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+    from core.identity.changes import witness_end
+    from core.kernel.errors import NotFound
+
+    with signed_in(given.centre, given.login) as app:
+        known = app.audit.witnesses(app.witness_policy).rows
+        one = next((row for row in known if row.name == given.name), None)
+        if one is None:
+            raise NotFound(f"没有在用的见证人“{given.name}”。", f"No witness “{given.name}” is in use.")
+        return _asked(app, witness_end(one.id), given.reason)
+
+
+def _ask(given: argparse.Namespace, asked: Asked) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        return _asked(app, asked, given.reason)
+
+
+def _asked(app: App, asked: Asked, reason: str) -> int:
+    from core.identity.administration import AskChange
+
+    app.administration.ask(AskChange.of(asked, reason))
+    say("→", Words("已提出，待另一名管理员确认。", "Asked; another administrator confirms it."))
     return 0
 
 

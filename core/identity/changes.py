@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from core.audit.cosigning import WITNESS_KEY, read_key
 from core.identity.rules import Role
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
@@ -37,6 +39,9 @@ class ChangeKind(StrEnum):
     RELATIONSHIP_END = "relationship_end"
     CENTRE_SETTING = "centre_setting"
     TOTP_RESET = "totp_reset"
+    WITNESS = "witness"
+    WITNESS_END = "witness_end"
+    REVOCATION = "revocation"
 
     @property
     def words(self) -> Words:
@@ -57,9 +62,13 @@ _KIND_WORDS = {
     ChangeKind.RELATIONSHIP_END: Words("关系结束", "End of a relationship"),
     ChangeKind.CENTRE_SETTING: Words("中心设置", "Setting of the centre"),
     ChangeKind.TOTP_RESET: Words("重置动态码", "Reset of an authenticator"),
+    ChangeKind.WITNESS: Words("登记见证人", "New witness"),
+    ChangeKind.WITNESS_END: Words("停用见证人", "Retirement of a witness"),
+    ChangeKind.REVOCATION: Words("吊销证书", "Revocation of a certificate"),
 }
 
 _SYSTEM, _SECURITY = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR
+_AUDIT = Role.AUDIT_ADMINISTRATOR
 _OF_SYSTEM = frozenset(
     {
         ChangeKind.INSTITUTION,
@@ -70,13 +79,15 @@ _OF_SYSTEM = frozenset(
         ChangeKind.ABSENCE,
     }
 )
+_OF_AUDIT = frozenset({ChangeKind.WITNESS, ChangeKind.WITNESS_END})
 
 #: Kind, who asks (``None``: the person himself or herself), who confirms: as ``change_power`` in the guards.
 POWERS: tuple[tuple[ChangeKind, Role | None, Role], ...] = (
     *((kind, _SYSTEM, _SECURITY) for kind in ChangeKind if kind in _OF_SYSTEM),
     (ChangeKind.ABSENCE, None, _SYSTEM),
     (ChangeKind.ABSENCE, None, _SECURITY),
-    *((kind, _SECURITY, _SYSTEM) for kind in ChangeKind if kind not in _OF_SYSTEM),
+    *((kind, _SECURITY, _SYSTEM) for kind in ChangeKind if kind not in _OF_SYSTEM | _OF_AUDIT),
+    *((kind, _AUDIT, confirmer) for kind in sorted(_OF_AUDIT) for confirmer in (_SYSTEM, _SECURITY)),
 )
 
 
@@ -131,6 +142,14 @@ _ABSENCE_WORDS = {
     AbsenceReason.TRAINING: Words("培训", "Training"),
     AbsenceReason.TRAVEL: Words("外出公务", "Travelling"),
     AbsenceReason.OTHER: Words("其他", "Other"),
+}
+
+
+#: Why a certificate is trusted no longer.
+REVOCATION_REASONS = {
+    "left": Words("人员离岗", "The person left the post"),
+    "lost": Words("密钥或介质遗失", "The key or its card was lost"),
+    "replaced": Words("更换证书", "Replaced by another certificate"),
 }
 
 
@@ -296,6 +315,39 @@ def centre_setting(name: str, value: str) -> Asked:
 def totp_reset(staff_id: UUID) -> Asked:
     """The person's authenticator is lost; another may be enrolled."""
     return Asked(ChangeKind.TOTP_RESET, {"staff_id": str(staff_id)})
+
+
+def new_witness(key: str, address: str = "") -> Asked:
+    """A witness of the log: ``key`` as it printed it, ``address`` empty where files are carried."""
+    read = read_key(key)
+    if read.kind != WITNESS_KEY:
+        raise BadInput("这不是见证人的公钥。", "This is not the key of a witness.")
+    if address and urlsplit(address).scheme not in ("http", "https"):
+        raise BadInput(
+            "见证人地址须以 http:// 或 https:// 开头。",
+            "A witness's address begins with http:// or https://.",
+        )
+    row: dict[str, Cell] = {
+        "name": read.name,
+        "public_key": read.public.hex(),
+        "address": address.rstrip("/"),
+    }
+    return Asked(ChangeKind.WITNESS, row)
+
+
+def witness_end(witness_id: UUID) -> Asked:
+    """The witness is asked no more, and its signatures count for the log no longer."""
+    return Asked(ChangeKind.WITNESS_END, {"witness_id": str(witness_id)})
+
+
+def revocation(certificate_id: UUID, reason: str, remark: str = "") -> Asked:
+    """A certificate is to be trusted no longer; ``reason`` of :data:`REVOCATION_REASONS`."""
+    if reason not in REVOCATION_REASONS:
+        raise BadInput("请选择吊销原因。", "Choose a reason for the revocation.")
+    return Asked(
+        ChangeKind.REVOCATION,
+        {"certificate_id": str(certificate_id), "reason": reason, "remark": remark.strip()},
+    )
 
 
 def village_key(code: str) -> str:

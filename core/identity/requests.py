@@ -10,30 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.identity import queries, tables
-from core.identity.changes import (
-    AbsenceReason,
-    ChangeKind,
-    Outcome,
-    Tie,
-    confirmed_by,
-    products_of,
-)
-from core.identity.person_records import absences, authorities, tied_to
+from core.identity import tables
+from core.identity.changes import ChangeKind, Outcome, confirmed_by
+from core.identity.differences import NOTHING, Difference, differences, subject_of
 from core.identity.rules import Role, Staff
-from core.kernel.clock import local_time
-from core.kernel.money import yuan_text
-from core.kernel.words import Words
 from core.storage.work import Reading, Storage
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that would be otherwise; ``before`` is empty for what is new."""
-
-    name: Words
-    before: Words
-    after: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,7 @@ class RequestReads:
 
     def _told(self, reading: Reading, row: Any) -> RequestRow:
         kind, asks = ChangeKind(row.kind), json.loads(row.asks)
-        subject = _subject(reading, kind, asks)
+        subject = subject_of(reading, kind, asks)
         concerns_me = str(self._staff.id) == asks.get("staff_id")
         mine = row.staff_id == self._staff.id
         return RequestRow(
@@ -108,7 +89,7 @@ class RequestReads:
             row.answerer or "",
             row.answered_at,
             row.answer_reason or "",
-            _DIFFERENCES[kind](reading, asks) if row.outcome is None else _plainly(reading, kind, asks),
+            differences(reading, kind, asks) if row.outcome is None else _plainly(reading, kind, asks),
         )
 
 
@@ -139,158 +120,6 @@ _REQUESTS = (
 )
 
 
-def _subject(reading: Reading, kind: ChangeKind, asks: Mapping[str, Any]) -> str:
-    if "staff_id" in asks:
-        return queries.staff_by_id(reading, UUID(asks["staff_id"])).name
-    return str(asks.get("name") or asks.get("name_zh") or asks["code"])
-
-
-def _same(text: object) -> Words:
-    return Words(str(text), str(text))
-
-
-_NONE = Words("", "")
-
-
-def _new(*parts: tuple[Words, Words]) -> tuple[Difference, ...]:
-    return tuple(Difference(name, _NONE, after) for name, after in parts)
-
-
-def _bank(reading: Reading, asks: Mapping[str, Any]) -> Words:
-    if asks["institution_id"] is None:
-        return Words("审批中心", "The centre")
-    return queries.institutions(reading)[UUID(asks["institution_id"])].words
-
-
-def _new_person(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    return _new(
-        (Words("用户名", "Login"), _same(asks["login"])),
-        (Words("姓名", "Name"), _same(asks["name"])),
-        (Words("机构", "Institution"), _bank(reading, asks)),
-    )
-
-
-def _new_place(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    made = _new(
-        (Words("代码", "Code"), _same(asks["code"])),
-        (Words("名称", "Name"), Words(asks["name_zh"], asks["name_en"])),
-    )
-    if "institution_id" not in asks:
-        return made
-    where = f"{asks['latitude_e7'] / 1e7:.5f}, {asks['longitude_e7'] / 1e7:.5f}"
-    return made + _new(
-        (Words("机构", "Institution"), _bank(reading, asks)),
-        (Words("位置（WGS-84）", "Position (WGS-84)"), _same(where)),
-    )
-
-
-def _new_tablet(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    return _new(
-        (Words("代码", "Code"), _same(asks["code"])),
-        (Words("机构", "Institution"), _bank(reading, asks)),
-        (Words("公钥", "Public key"), _same(f"{asks['public_key'][:16]}…")),
-    )
-
-
-def _roles_now(reading: Reading, asks: Mapping[str, Any]) -> set[Role]:
-    return set(queries.staff_by_id(reading, UUID(asks["staff_id"])).roles)
-
-
-def _listed(roles: set[Role]) -> Words:
-    if not roles:
-        return Words("无岗位", "No role")
-    words = [role.words for role in sorted(roles)]
-    return Words("、".join(one.zh for one in words), ", ".join(one.en for one in words))
-
-
-_ROLES = Words("岗位", "Roles")
-
-
-def _more_roles(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    held = _roles_now(reading, asks)
-    return (Difference(_ROLES, _listed(held), _listed(held | {Role(asks["role"])})),)
-
-
-def _fewer_roles(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    held = _roles_now(reading, asks)
-    grant = tables.role_grant.c
-    ended = reading.scalar(select(grant.role).where(grant.id == UUID(asks["role_grant_id"])))
-    return (Difference(_ROLES, _listed(held), _listed(held - {Role(ended)})),)
-
-
-def _gone(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    state = Difference(Words("状态", "State"), Words("在职", "With us"), Words("已离职", "Left"))
-    return (state, Difference(_ROLES, _listed(_roles_now(reading, asks)), _listed(set())))
-
-
-def covered(products: tuple[str, ...]) -> Words:
-    """Which products an authority is for."""
-    if not products:
-        return Words("全部产品", "All products")
-    if len(products) <= 3:
-        return _same(", ".join(products))
-    return Words(f"{len(products)} 个产品", f"{len(products)} products")
-
-
-def _authority(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    products = products_of(asks["products"])
-    held = {one.products: one.amount_fen for one in authorities(reading, UUID(asks["staff_id"]))}
-    before = held.get(products, held.get(()))
-    scope = covered(products)
-    name = Words(f"审批权限（{scope.zh}）", f"Authority ({scope.en})")
-    return (Difference(name, _NONE if before is None else _yuan(before), _yuan(asks["amount_fen"])),)
-
-
-def _yuan(fen: int) -> Words:
-    return Words(f"{yuan_text(fen)} 元", f"{yuan_text(fen)} yuan")
-
-
-def _tie(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    names = {one.code: one.words for one in queries.villages(reading).values()}
-    return _new(
-        (Words("关系", "Relationship"), Tie(asks["kind"]).words),
-        (Words("对象", "To"), tied_to(asks["person_key"], names)),
-    )
-
-
-def _tie_end(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    tie = tables.relationship
-    row = reading.first(select(tie).where(tie.c.id == UUID(asks["relationship_id"])))
-    before = Tie(row.kind).words if row is not None else _NONE
-    return (Difference(Words("关系", "Relationship"), before, Words("无", "None")),)
-
-
-def _absence(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
-    before = _NONE
-    for one in absences(reading, UUID(asks["staff_id"])):
-        if str(one.id) == asks["replaces"]:
-            before = _span(one.starts, one.ends)
-    after = _span(asks["starts"], asks["ends"])
-    if asks["ends"] == asks["starts"]:
-        after = Words("取消", "Called off")
-    reason = Difference(Words("事由", "Reason"), _NONE, AbsenceReason(asks["reason"]).words)
-    return (Difference(Words("请假", "Absence"), before, after), reason)
-
-
-def _span(starts: int, ends: int) -> Words:
-    return _same(f"{local_time(starts):%Y-%m-%d %H:%M} – {local_time(ends):%Y-%m-%d %H:%M}")
-
-
-_DIFFERENCES = {
-    ChangeKind.STAFF: _new_person,
-    ChangeKind.INSTITUTION: _new_place,
-    ChangeKind.VILLAGE: _new_place,
-    ChangeKind.TABLET: _new_tablet,
-    ChangeKind.ROLE_GRANT: _more_roles,
-    ChangeKind.ROLE_END: _fewer_roles,
-    ChangeKind.LEAVING: _gone,
-    ChangeKind.AUTHORITY: _authority,
-    ChangeKind.RELATIONSHIP: _tie,
-    ChangeKind.RELATIONSHIP_END: _tie_end,
-    ChangeKind.ABSENCE: _absence,
-}
-
-
 def _plainly(reading: Reading, kind: ChangeKind, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
     """What an answered request asked for; what was there before is no longer told apart from what is now."""
-    return tuple(Difference(one.name, _NONE, one.after) for one in _DIFFERENCES[kind](reading, asks))
+    return tuple(Difference(one.name, NOTHING, one.after) for one in differences(reading, kind, asks))

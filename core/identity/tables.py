@@ -180,7 +180,8 @@ revocation = fact_table(
     Column("certificate_id", Uuid, ForeignKey("certificate.id"), nullable=False, unique=True),
     Column("reason", Text, nullable=False),
     Column("remark", Text, nullable=False),
-    by=("guardian", "security-administrator"),
+    by=(_SYSTEM,),
+    confirmed=True,
 )
 
 #: The lists of revoked certificates (CRL, RFC 5280) as they were issued; the highest number is in force.

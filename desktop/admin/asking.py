@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.app import App
+from core.audit.queries import WitnessRow
+from core.identity.certificate_records import CertificateHeld
 from core.identity.changes import ChangeKind, asked_by
 from core.identity.person_records import PersonRecord, Presence
 from core.identity.queries import Village
@@ -16,6 +20,7 @@ from core.identity.rules import Institution
 from desktop import theme
 from desktop.admin.change_form import Form
 from desktop.admin.forms import AdminForms
+from desktop.admin.trust_forms import TrustForms
 from desktop.shell.page import PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, OUTLINED, KeyButton
@@ -32,11 +37,24 @@ _ACTS = (
     (ChangeKind.INSTITUTION, "Ctrl+I", False),
     (ChangeKind.VILLAGE, "Ctrl+G", False),
     (ChangeKind.TABLET, "Ctrl+Shift+T", False),
+    (ChangeKind.REVOCATION, "Ctrl+Shift+R", True),
+    (ChangeKind.WITNESS, "Ctrl+Shift+W", False),
+    (ChangeKind.WITNESS_END, "Ctrl+Shift+D", False),
 )
 
 
 _PLACES = frozenset({ChangeKind.INSTITUTION, ChangeKind.VILLAGE, ChangeKind.TABLET})
+_GRAVE = frozenset({ChangeKind.LEAVING, ChangeKind.REVOCATION, ChangeKind.WITNESS_END})
 Places = tuple[tuple[Institution, ...], tuple[Village, ...], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What a form chooses among."""
+
+    places: Places
+    witnesses: tuple[WitnessRow, ...] = ()
+    certificates: tuple[CertificateHeld, ...] = ()
 
 
 class Asking(QObject):
@@ -48,7 +66,7 @@ class Asking(QObject):
     def __init__(self, app: App, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
         self._app, self._tasks = app, tasks
-        self._forms = AdminForms(self)
+        self._forms, self._trust = AdminForms(self), TrustForms(self)
         self._record: PersonRecord | None = None
         self.bar = QWidget()
         flow = FlowLayout(spacing=theme.scaled(8))
@@ -56,7 +74,7 @@ class Asking(QObject):
         self.buttons: dict[ChangeKind, KeyButton] = {}
         for kind, key, _ in _ACTS:
             if app.staff.holds(*asked_by(kind)):
-                button = KeyButton("", key, DANGER if kind is ChangeKind.LEAVING else OUTLINED)
+                button = KeyButton("", key, DANGER if kind in _GRAVE else OUTLINED)
                 button.clicked.connect(partial(self.ask, kind))
                 flow.addWidget(button)
                 self.buttons[kind] = button
@@ -95,6 +113,9 @@ class Asking(QObject):
             ChangeKind.INSTITUTION: self.tr("New institution"),
             ChangeKind.VILLAGE: self.tr("New village"),
             ChangeKind.TABLET: self.tr("New tablet"),
+            ChangeKind.REVOCATION: self.tr("Revoke a certificate"),
+            ChangeKind.WITNESS: self.tr("New witness"),
+            ChangeKind.WITNESS_END: self.tr("Retire a witness"),
         }
         for kind, button in self.buttons.items():
             button.setText(names[kind])
@@ -103,21 +124,37 @@ class Asking(QObject):
         """Read what the form needs, then show it."""
         button = self.buttons.get(kind)
         if button is not None and button.isEnabled():
-            needs = self._app.people_records.places
-            self._tasks.read(needs, done=partial(self._places_came, kind), failed=self.failed.emit)
+            self._tasks.read(
+                self._needed,
+                kind,
+                None if self._record is None else self._record.person.id,
+                done=partial(self._needed_came, kind),
+                failed=self.failed.emit,
+            )
 
-    def _places_came(self, kind: ChangeKind, places: Places) -> None:
-        made = self._form(kind, places)
+    def _needed(self, kind: ChangeKind, person: UUID | None) -> Needed:
+        """In a reader thread."""
+        places = self._app.people_records.places()
+        if kind is ChangeKind.WITNESS_END:
+            return Needed(places, self._app.audit.witnesses(self._app.witness_policy).rows)
+        if kind is ChangeKind.REVOCATION and person is not None:
+            return Needed(places, certificates=self._app.certificates.trusted(person))
+        return Needed(places)
+
+    def _needed_came(self, kind: ChangeKind, needed: Needed) -> None:
+        made = self._form(kind, needed)
         if made is not None:
             self.wanted.emit(made)
 
-    def _form(self, kind: ChangeKind, places: Places) -> Form | None:
-        institutions, villages, _ = places
+    def _form(self, kind: ChangeKind, needed: Needed) -> Form | None:
+        institutions, villages, _ = needed.places
         simple: dict[ChangeKind, Callable[[], Form]] = {
             ChangeKind.STAFF: partial(self._forms.person, institutions),
             ChangeKind.INSTITUTION: self._forms.institution,
             ChangeKind.VILLAGE: partial(self._forms.village, institutions),
             ChangeKind.TABLET: partial(self._forms.tablet, institutions),
+            ChangeKind.WITNESS: self._trust.witness,
+            ChangeKind.WITNESS_END: partial(self._trust.witness_end, needed.witnesses),
         }
         if kind in simple:
             return simple[kind]()
@@ -131,5 +168,6 @@ class Asking(QObject):
             ChangeKind.RELATIONSHIP: partial(self._forms.tie, record, self._app.people_records, villages),
             ChangeKind.ABSENCE: partial(self._forms.absence, person.id, person.name, record.absences),
             ChangeKind.LEAVING: partial(self._forms.leaving, record),
+            ChangeKind.REVOCATION: partial(self._trust.revocation, record, needed.certificates),
         }
         return about[kind]()

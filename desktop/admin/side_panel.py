@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.identity.changes import Outcome
+from core.identity.differences import covered
 from core.identity.person_records import PersonRecord, Presence
-from core.identity.requests import RequestRow, covered
+from core.identity.requests import RequestRow
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.shell.page import Retranslated

@@ -15,6 +15,7 @@ from core.audit.act_words import act_words
 from core.audit.findings import Finding
 from core.audit.queries import AuditQueries, CheckpointRow, EntryRow
 from core.cases.custody import CustodyRow
+from core.identity.rules import Role
 from core.kernel.words import Words
 from desktop import theme
 from desktop.audit.custody_list import (
@@ -33,6 +34,8 @@ from desktop.widgets.segments import Segments
 from desktop.widgets.table import PAGE_SIZE, Column, KeysetModel, KeysetTable
 
 ENTRIES, FINDINGS, CHECKPOINTS, CUSTODY, WITNESSES, UPKEEP = range(6)
+OF_AUDITORS = (FINDINGS, CUSTODY, UPKEEP)
+"""Lists that speak of cases or stores: the audit administrator reads what administrators do."""
 _SEARCH_AFTER_MS = 180
 
 
@@ -111,6 +114,7 @@ class LogLists(Retranslated):
     def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
+        self._whole = app.staff.holds(Role.AUDITOR)
         self._counts: tuple[int | None, int | None] = (None, None)
         self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+7"])
         self._texts = {ENTRIES: "", CUSTODY: ""}
@@ -136,6 +140,8 @@ class LogLists(Retranslated):
         self._build()
         self._connect()
         self.show_findings(())
+        if not self._whole:
+            self.switches.leave_out(OF_AUDITORS)
         self.retranslate()
 
     def refresh(self) -> None:
@@ -151,7 +157,8 @@ class LogLists(Retranslated):
         elif len(checkpoints.rows()) <= PAGE_SIZE:
             checkpoints.restart()
         self.tables[WITNESSES].model.show(partial(witness_lines, self._app))
-        self.tables[UPKEEP].model.show(partial(upkeep_lines, self._app))
+        if self._whole:
+            self.tables[UPKEEP].model.show(partial(upkeep_lines, self._app))
 
     def show_findings(self, findings: Sequence[Finding], *, verified: bool = False) -> None:
         """What is not as recorded; the list comes to the front when there is something in it."""

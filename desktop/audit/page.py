@@ -16,6 +16,7 @@ from core.audit.findings import Finding
 from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
 from core.audit.verification import Verification
 from core.cases.custody import Custody, CustodyRow
+from core.identity.rules import Role
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
@@ -28,13 +29,17 @@ from desktop.widgets.chips import Chip
 
 
 class AuditPage(Page):
-    """Above the figures of the last verification, below the lists, at the right the line with the cursor."""
+    """Above the figures of the last verification, below the lists, at the right the line with the cursor.
+
+    The audit administrator has the centre's own entries, checkpoints and witnesses, and nothing of cases.
+    """
 
     def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app, self._tasks = app, tasks
         self._running: Task | None = None
         self._generation = 0
+        self._whole = app.staff.holds(Role.AUDITOR)
         self._newest: CheckpointRow | None = None
         self._result: Verification | None = None
         self.card = VerifyCard()
@@ -52,16 +57,17 @@ class AuditPage(Page):
         return (self.outcome_chip,)
 
     def commands(self) -> Sequence[PageCommand]:
+        whole = self._whole
         return (
-            PageCommand(self.tr("Verify the log"), "Ctrl+Return", self.card.click),
+            PageCommand(self.tr("Verify the log"), "Ctrl+Return", self.card.click, whole),
             PageCommand(self.tr("Log entries"), "Alt+1", partial(self.lists.choose, 0)),
-            PageCommand(self.tr("Findings"), "Alt+2", partial(self.lists.choose, 1)),
+            PageCommand(self.tr("Findings"), "Alt+2", partial(self.lists.choose, 1), whole),
             PageCommand(self.tr("Checkpoints"), "Alt+3", partial(self.lists.choose, 2)),
-            PageCommand(self.tr("Custody of a case"), "Alt+4", partial(self.lists.choose, CUSTODY)),
+            PageCommand(self.tr("Custody of a case"), "Alt+4", partial(self.lists.choose, CUSTODY), whole),
             PageCommand(self.tr("Witnesses"), "Alt+5", partial(self.lists.choose, WITNESSES)),
-            PageCommand(self.tr("Upkeep"), "Alt+7", partial(self.lists.choose, UPKEEP)),
+            PageCommand(self.tr("Upkeep"), "Alt+7", partial(self.lists.choose, UPKEEP), whole),
             PageCommand(self.tr("Acts of administrators"), "Alt+6", self._to_administrators),
-            PageCommand(self.tr("Save the custody as a table"), "Ctrl+S", self._export),
+            PageCommand(self.tr("Save the custody as a table"), "Ctrl+S", self._export, whole),
             PageCommand(self.tr("Search the entries"), "/", self._to_search),
             PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
             PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
@@ -116,6 +122,7 @@ class AuditPage(Page):
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self.detail)
+        self.card.setVisible(self._whole)
 
     def _connect(self) -> None:
         self.card.verify_wanted.connect(self.verify)

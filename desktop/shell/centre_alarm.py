@@ -15,14 +15,21 @@ from desktop.widgets.labels import label
 
 if TYPE_CHECKING:
     from core.identity.centre import Difference
+    from core.kernel.words import Words
 
 
 class CentreAlarm(QFrame):
     """Stays until the window closes: what it tells of does not go away by being seen."""
 
-    def __init__(self, differences: Sequence[Difference], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        differences: Sequence[Difference],
+        warnings: Sequence[Words] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """``warnings``: what runs out soon; told in the bar where nothing differs."""
         super().__init__(parent)
-        self.differences = tuple(differences)
+        self.differences, self.warnings = tuple(differences), tuple(warnings)
         self.setProperty("role", "line-bar")
         self.setProperty("tone", "red")
         self._icon = QLabel()
@@ -47,10 +54,15 @@ class CentreAlarm(QFrame):
     @Slot()
     def retranslate(self) -> None:
         self._icon.setPixmap(icons.pixmap("warning", 18, "red"))
-        self._heading.setText(self.tr("The database is not as it was set up"))
-        self._sentence.setText(
-            self.tr("%n difference(s) from the guards. Tell the auditors.", "", len(self.differences))
-        )
+        if self.differences:
+            self._heading.setText(self.tr("The database is not as it was set up"))
+            self._sentence.setText(
+                self.tr("%n difference(s) from the guards. Tell the auditors.", "", len(self.differences))
+            )
+        else:
+            self._heading.setText(self.tr("Something runs out"))
+            self._sentence.setText(" ".join(i18n.in_language(words) for words in self.warnings))
+        self._show.setVisible(bool(self.differences))
         self._show.setText(self.tr("Show them"))
         self.setAccessibleName(self.text())
 

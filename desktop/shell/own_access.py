@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.app import App
     from core.identity.centre import Difference
     from core.identity.step_up import StepUpState
+    from core.kernel.words import Words
     from desktop.shell.main_window import MainWindow
     from desktop.tasks import Tasks
 
@@ -41,12 +42,16 @@ class AccessDesk(QObject):
             self._window.toast.say(
                 self.tr("Your passphrase is to be changed (menu under your name)."), "amber"
             )
-        if self._app.staff.holds(*ADMINISTRATORS) and not self._app.settings.on_one_machine:
-            self._tasks.read(self._app.check_centre, done=self._checked)
+        if self._app.staff.holds(*ADMINISTRATORS):
+            self._tasks.read(self._look, done=self._looked)
 
-    def _checked(self, differences: Sequence[Difference]) -> None:
-        if differences:
-            self.alarm = CentreAlarm(differences)
+    def _look(self) -> tuple[Sequence[Difference], Sequence[Words]]:
+        """In a reader thread: where the database differs, and what runs out soon."""
+        return self._app.check_centre(), self._app.certificates.warnings()
+
+    def _looked(self, found: tuple[Sequence[Difference], Sequence[Words]]) -> None:
+        if any(found):
+            self.alarm = CentreAlarm(*found)
             self._window.show_alarm(self.alarm)
 
     @Slot()

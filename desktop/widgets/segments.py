@@ -40,6 +40,11 @@ class Segments(QWidget):
             button.setAccessibleName(button.text())
             button.updateGeometry()
 
+    def leave_out(self, numbers: Sequence[int]) -> None:
+        """Lists that are not for this person: neither shown nor chosen."""
+        for number in numbers:
+            self._group.button(number).hide()
+
     def current(self) -> int:
         return self._group.checkedId()
 

@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 from core.app import open_centre
 from core.archive import tables as archive
 from core.archive.act_signing import ActSigning
-from core.archive.authority import Authority, RevokeCertificate, certificate_in_force, trust
+from core.archive.authority import Authority, certificate_in_force, trust
 from core.archive.key_folder import KeyFolder
 from core.cases.rules import Stage, Step
 from core.cases.service import CaseService, GiveOpinion
-from core.identity import tables
-from core.kernel.errors import BadInput, NotAllowed, NotFound, Tampered, Unavailable
+from core.identity import changes, tables
+from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Tampered, Unavailable
 from core.kernel.ids import new_id
 from core.storage import migrate
 from tests.factories import APPROVE, House, centre
@@ -82,7 +82,8 @@ def test_a_revoked_certificate_is_on_the_next_list_and_its_holder_cannot_act(hou
     with house.storage("guardian").reading() as reading:
         own = certificate_in_force(reading, "person", staff.id)
     assert own is not None
-    authority(house).revoke(RevokeCertificate(new_id(), own.id, "lost", ""))
+    house.change(changes.revocation(own.id, "lost"))
+    authority(house).bring_up_to_date()
     with house.storage("guardian").reading() as reading:
         trusted = trust(reading)
         assert certificate_in_force(reading, "person", staff.id) is None
@@ -104,10 +105,10 @@ def test_a_revoked_certificate_is_on_the_next_list_and_its_holder_cannot_act(hou
 
 def test_what_cannot_be_revoked_is_refused(house: House) -> None:
     root = next(row.id for row in house.all(select(tables.certificate)) if row.purpose == "root")
-    with pytest.raises(NotFound):
-        authority(house).revoke(RevokeCertificate(new_id(), root, "lost", ""))
+    with pytest.raises(EvenhandError):
+        house.change(changes.revocation(root, "lost"))
     with pytest.raises(BadInput):
-        authority(house).revoke(RevokeCertificate(new_id(), new_id(), "because", ""))
+        changes.revocation(root, "because")
 
 
 def test_keys_are_sealed_each_for_its_own_certificate_and_under_this_centre_only(house: House) -> None:

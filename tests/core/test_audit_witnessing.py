@@ -21,14 +21,14 @@ from core.audit.verification import verify_log
 from core.audit.witness import Reply, Witness, make_witness
 from core.audit.witness_checks import WitnessPolicy
 from core.audit.witness_server import WitnessServer
-from core.audit.witnessing import RegisterWitness, Witnessing
+from core.audit.witnessing import Witnessing
+from core.identity import changes
 from core.identity.service import IdentityService
 from core.kernel.errors import BadInput, Conflict, NotFound
-from core.kernel.ids import new_id
 from core.storage.migrate import apply_guards, drop_guards
 from tests.centre_house import CentreHouse, postgresql_centre
 from tests.factories import House, centre
-from tests.witnesses import PASSPHRASE, add_witness, carry, log_key, register
+from tests.witnesses import PASSPHRASE, add_witness, carry, log_key, register, retire
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -225,7 +225,22 @@ def test_only_true_answers_are_kept(house: House, tmp_path: Path) -> None:
     with pytest.raises(Conflict):
         register(house, known)
     with pytest.raises(BadInput):
-        hands(house).register(RegisterWitness(new_id(), str(known.verifier_key), "ftp://x"))
+        changes.new_witness(str(known.verifier_key), "ftp://x")
+
+
+def test_a_retired_witness_is_asked_no_more_and_counts_no_longer(house: House) -> None:
+    old, new = add_witness(house, "a/w1"), add_witness(house, "a/w2")
+    house.sequence()
+    for one in hands(house).requests():
+        signing = old if one.witness.key == old.verifier_key else new
+        hands(house).take(one.witness.id, one.checkpoint_id, signing.answer(one.text.encode()), one.old)
+    retire(house, "a/w1")
+    house.sequence()
+    assert [one.witness.key for one in hands(house).requests()] == [new.verifier_key]
+    said = AuditQueries(house.storage("auditor1")).witnesses(WitnessPolicy(needed=2))
+    assert [one.name for one in said.rows] == ["a/w2"]
+    assert said.size == 0
+    assert [one.kind for one in findings(house)] == []
 
 
 def test_a_note_of_another_log_is_named(house: House) -> None:

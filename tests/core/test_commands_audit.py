@@ -19,7 +19,10 @@ from core.app import open_centre
 from core.cli import main
 from core.commands.sign_in import PASSPHRASE_VARIABLE
 from core.demo_centre import PEOPLE, make_demo_specimen
+from core.identity.administration import AnswerChange
+from core.identity.changes import Outcome
 from core.kernel.clock import system_now
+from core.kernel.ids import new_id
 from tests.factories import Template, catalogue, founded
 
 AUDITOR = next(person for person in PEOPLE if person.login == "auditor1")
@@ -51,6 +54,18 @@ class Desk:
         assert done == code, said.out + said.err
         return said.out
 
+    def known(self, *words: str) -> None:
+        """A witness: the audit administrator asks for it, the system administrator confirms."""
+        asker, confirmer = (next(one for one in PEOPLE if one.login == who) for who in ("admin3", "admin1"))
+        self.patch.setenv(PASSPHRASE_VARIABLE, asker.passphrase)
+        front = ("--centre", str(self.centre), "--as", asker.login)
+        said = self._run(*front, "audit", "register-witness", *words, "--reason", "样本", code=0)
+        assert "another administrator confirms" in said
+        with open_centre(self.centre, confirmer.login, confirmer.passphrase) as app:
+            [waiting] = app.requests.waiting()
+            assert [one.after.en for one in waiting.differences][0] == waiting.subject
+            app.administration.answer(AnswerChange(new_id(), waiting.id, Outcome.CONFIRMED))
+
     def settle(self) -> None:
         """The guardian numbers what waits."""
         self.run("guardian")
@@ -78,7 +93,7 @@ def make_witness(desk: Desk) -> str:
 
 def test_a_stick_goes_to_a_witness_and_a_restored_old_database_is_found_out(desk: Desk) -> None:
     make_witness(desk)
-    desk.run("audit", "register-witness", str(desk.elsewhere / "w1.pub"))
+    desk.known(str(desk.elsewhere / "w1.pub"))
     desk.settle()
     stick = str(desk.elsewhere / "stick")
     assert "audit.example/w1" in desk.run("audit", "exchange", stick)
@@ -124,7 +139,7 @@ def test_the_guardian_gets_cosignatures_over_the_line_by_itself(desk: Desk) -> N
     key = make_witness(desk)
     with running(desk) as address:
         assert address.startswith("http://127.0.0.1:")
-        desk.run("audit", "register-witness", key, "--address", address)
+        desk.known(key, "--address", address)
         desk.settle()
         told = json.loads(desk.run("audit", "witnesses", "--json"))
     [one] = told["witnesses"]
@@ -162,8 +177,9 @@ def test_only_who_audits_deals_with_witnesses(desk: Desk) -> None:
     key = make_witness(desk)
     reviewer = next(person for person in PEOPLE if person.login == "reviewer1")
     desk.patch.setenv(PASSPHRASE_VARIABLE, reviewer.passphrase)
-    assert main(["--centre", str(desk.centre), "--as", "reviewer1", "audit", "register-witness", key]) == 1
-    assert "Only auditors" in desk.capture.readouterr().err
+    act = ["audit", "register-witness", key, "--reason", "样本"]
+    assert main(["--centre", str(desk.centre), "--as", "reviewer1", *act]) == 1
+    assert "Your role does not allow this" in desk.capture.readouterr().err
 
 
 def test_a_proof_is_made_and_checked_by_its_commands(desk: Desk, tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ import pytest
 
 from core.app import App, open_centre
 from core.demo_centre import found_demo_centre, make_demo_specimen
+from core.identity.administration import AnswerChange, AskChange
+from core.identity.changes import Asked, Outcome
+from core.kernel.ids import new_id
 
 CASES = 5
 
@@ -54,3 +57,9 @@ def busiest(sign_in: Callable[[str], App], stem: str) -> App:
     """The reviewer or approver (``stem``) with the most open duties."""
     apps = [sign_in(f"{stem}{number}") for number in (1, 2, 3)]
     return max(apps, key=lambda app: app.case_queries.figures().open)
+
+
+def agree(sign_in: Callable[[str], App], asked: Asked, asker: str, confirmer: str) -> None:
+    """One administrator asks, another confirms."""
+    request = sign_in(asker).administration.ask(AskChange.of(asked, "样本"))
+    sign_in(confirmer).administration.answer(AnswerChange(new_id(), request, Outcome.CONFIRMED))

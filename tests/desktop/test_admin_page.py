@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.app import App, open_centre
-from core.identity.changes import Outcome
+from core.audit.cosigning import WITNESS_KEY, VerifierKey
+from core.audit.witness_checks import WitnessPolicy
+from core.identity.changes import ChangeKind, Outcome
 from core.identity.person_records import Presence
 from core.identity.rules import Role
 from core.kernel.errors import NotAllowed
@@ -181,13 +183,41 @@ def test_the_asker_withdraws_and_a_form_says_what_is_wrong(place: Callable[[str]
     assert security.waiting() == []
 
 
-def test_the_third_power_reads_and_asks_for_nothing(place: Callable[[str], AdminPlace]) -> None:
+def test_the_third_power_reads_and_asks_for_witnesses_alone(place: Callable[[str], AdminPlace]) -> None:
     audit = place("admin3")
-    assert audit.people.asking.buttons == {}
+    assert set(audit.people.asking.buttons) == {ChangeKind.WITNESS, ChangeKind.WITNESS_END}
     audit.choose("reviewer1")
     assert audit.people.person.record is not None
     audit.press("Alt+4")
     assert audit.people.models[3].rows()
+    audit.press("Ctrl+Shift+W")
+    key = VerifierKey("audit.example/w1", WITNESS_KEY, bytes(32))
+    audit.fill(key=str(key), address="")
+    [asked] = audit.people.models[WAITING].rows()
+    assert (asked.kind, asked.subject, asked.mine) == (ChangeKind.WITNESS, "audit.example/w1", True)
+    system = place("admin1")
+    system.press("Alt+2")
+    system.answer()
+    assert [row.name for row in audit.app.audit.witnesses(WitnessPolicy()).rows] == ["audit.example/w1"]
+
+
+def test_a_certificate_is_revoked_by_two(place: Callable[[str], AdminPlace]) -> None:
+    security = place("admin2")
+    security.choose("reviewer1")
+    person = security.people.person.record
+    assert person is not None
+    [held] = security.app.certificates.trusted(person.person.id)
+    security.press("Ctrl+Shift+R")
+    security.fill(certificate=str(held.id), why="lost")
+    system = place("admin1")
+    system.press("Alt+2")
+    [asked] = system.people.models[WAITING].rows()
+    assert [one.after.en for one in asked.differences] == [
+        "Revoked: The key or its card was lost",
+        held.serial,
+    ]
+    system.answer()
+    assert security.app.certificates.trusted(person.person.id) == ()
 
 
 def test_the_search_finds_by_any_part(place: Callable[[str], AdminPlace]) -> None:

@@ -12,15 +12,15 @@ from core.app import App
 from core.audit.cosigning import LOG_KEY, VerifierKey
 from core.audit.service import LOG_ORIGIN
 from core.audit.witness import Reply, Witness, make_witness
-from core.audit.witnessing import RegisterWitness
 from core.cases.custody import CustodyRow, Handing
 from core.cases.reading import MarkSeen, RevealNumber
+from core.identity import changes
 from core.kernel.clock import local_date
 from core.kernel.ids import new_id
 from desktop.audit.log_lists import CHECKPOINTS, CUSTODY, ENTRIES, WITNESSES
 from desktop.settings import Settings
 from desktop.tasks import Tasks
-from tests.desktop.centre_fixture import busiest
+from tests.desktop.centre_fixture import agree, busiest
 from tests.desktop.test_audit_page import AuditPlace, SignIn
 
 
@@ -124,19 +124,23 @@ def test_acts_of_administrators_are_one_key_away(sign_in: SignIn, place: AuditPl
     assert rows and {row.staff_name for row in rows} == {"何系统"}
 
 
-def _witness(app: App, folder: Path, name: str) -> Witness:
+def _witness(sign_in: SignIn, app: App, folder: Path, name: str) -> Witness:
     log = VerifierKey(LOG_ORIGIN, LOG_KEY, app.log_public_key())
     witness = make_witness(folder / name.replace("/", "_"), name, log, "sample-witness-2026")
-    app.witnessing.register(RegisterWitness(new_id(), str(witness.verifier_key), ""))
+    agree(sign_in, changes.new_witness(str(witness.verifier_key)), "admin3", "admin1")
     return witness
 
 
-def test_witnesses_show_how_far_they_are_and_what_they_refused(place: AuditPlace, tmp_path: Path) -> None:
+def test_witnesses_show_how_far_they_are_and_what_they_refused(
+    sign_in: SignIn, place: AuditPlace, tmp_path: Path
+) -> None:
     place.press("Alt+5")
     table = place.audit.lists.tables[WITNESSES]
     assert table.empty.heading() == "No witness is registered"
     app = place.app
-    signing, refusing = (_witness(app, tmp_path, name) for name in ("audit.example/w1", "bank.example/w2"))
+    signing, refusing = (
+        _witness(sign_in, app, tmp_path, name) for name in ("audit.example/w1", "bank.example/w2")
+    )
     app.guardian.run_until_idle()
     for one in app.witnessing.requests():
         reply = Reply(409, "999999\n")
@@ -174,3 +178,18 @@ def test_a_verification_can_be_stopped(place: AuditPlace) -> None:
     assert card.outcome.text() == ""
     place.press("Ctrl+Return")
     assert card.outcome.text() == "✓ All of it agrees"
+
+
+def test_the_audit_administrator_reads_what_administrators_did_and_no_case(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings
+) -> None:
+    place = AuditPlace(qtbot, sign_in("admin3"), tasks, settings)
+    rows = place.entries()
+    assert rows and {row.case_number for row in rows} == {None}
+    assert not place.audit.card.isVisible()
+    place.press("Alt+4")
+    place.press("Ctrl+Return")
+    assert place.audit.lists.current() == ENTRIES
+    assert place.audit.card.outcome.text() == ""
+    place.press("Alt+5")
+    assert place.audit.lists.current() == WITNESSES

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from core.attacks.ring import Ring, Row, fresh
 from core.attacks.scripts import Attack, Script, grant, me
+from core.kernel.canonical import canonical_bytes
 from core.kernel.ids import new_id
 
 
@@ -68,6 +70,29 @@ def answer_and_write(outcome: str, **changed: Any) -> Script:
         put("role_grant", id=asked["effect_id"], **changed)(ring)
 
     return script
+
+
+def agreed(ring: Ring, kind: str, row: dict[str, Any], asker: str, confirmer: str) -> None:
+    """What two administrators did before, by the rules; then the attacker speaks again. Ids in ``row`` as rows have them."""
+    who, at = me(ring), ring.now()
+    asks = {name: str(UUID(value)) if name.endswith("_id") else value for name, value in row.items()}
+    effect = new_id().hex
+    ring.speak_as(asker)
+    asked = fresh(ring.one("change_request"), at, effect_id=effect, staff_id=ring.staff[asker], kind=kind)
+    ring.insert("change_request", asked | {"asks": canonical_bytes(asks).decode()})
+    ring.speak_as(confirmer)
+    given = {"request_id": asked["id"], "outcome": "confirmed", "staff_id": ring.staff[confirmer]}
+    ring.insert("change_answer", fresh(ring.one("change_answer"), at, **given))
+    ring.insert(kind, fresh(ring.one(kind), at, id=effect, **row))
+    ring.speak_as(who)
+
+
+def _witness_in_use(ring: Ring) -> str:
+    return str(ring.one("witness", "id NOT IN (SELECT witness_id FROM witness_end)")["id"])
+
+
+_NEW_WITNESS = {"name": "mine", "public_key": "0" * 64}
+_OF_A_WITNESS = {"witness_id": _witness_in_use}
 
 
 ATTACKS: tuple[Attack, ...] = (
@@ -133,5 +158,12 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("confirm one role and write another", "admin1", answer_and_write("confirmed", staff_id=of("risk2"), role="intake-clerk"), "change"),
     Attack("confirm for one and write for another", "admin1", answer_and_write("confirmed", staff_id=of("risk1"), role="auditor"), "change"),
     Attack("refuse and write all the same", "admin1", answer_and_write("refused", staff_id=of("risk2"), role="auditor"), "change"),
+    Attack("register a witness of one's own as the guardian", "guardian", put("witness", **_NEW_WITNESS), "session"),
+    Attack("register a witness alone", "admin1", put("witness", **_NEW_WITNESS), "change", "witness_confirmed"),
+    Attack("register a witness as who asks for it", "admin3", put("witness", **_NEW_WITNESS), "session"),
+    Attack("ask for a witness as the system administrator", "admin1", ask("witness", '{"address":"","name":"mine","public_key":""}'), "role"),
+    Attack("retire a witness alone", "admin2", put("witness_end", **_OF_A_WITNESS), "change", "witness_end_confirmed"),
+    Attack("retire a witness as the guardian", "guardian", put("witness_end", **_OF_A_WITNESS), "session"),
+    Attack("ask for a witness's retirement as an auditor", "auditor1", ask("witness_end", '{"witness_id":"{auditor1}"}'), "role"),
     Attack("a new draw key as an administrator", "admin1", put("centre_key"), "session"),
 )  # fmt: skip

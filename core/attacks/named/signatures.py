@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from core.attacks.named.people import agreed, ask
 from core.attacks.ring import Ring, fresh
 from core.attacks.scripts import (
     APPROVER,
@@ -63,7 +64,7 @@ def sign_what_was_just_given(role: Callable[[Ring], str], stage: str) -> Script:
 
 def sign_with_a_revoked_certificate(ring: Ring) -> None:
     lost = own_certificate(ring)["id"]
-    as_guardian(ring, "revocation", fresh(ring.one("revocation"), ring.now(), certificate_id=lost))
+    agreed(ring, "revocation", {"certificate_id": lost, "reason": "lost", "remark": ""}, "admin2", "admin1")
     sign_own_opinion(ring)
 
 
@@ -127,8 +128,12 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a root in a reviewer's name", "guardian", certificate("root", "reviewer1"), "role"),
     Attack("a certificate for anything", "guardian", certificate("any", None), "role"),
     Attack("a certificate as an administrator", "admin1", certificate("person", "reviewer1"), "session"),
-    Attack("revoke the root", "admin2", revoke("root"), "role", "revocation_below_the_root"),
-    Attack("revoke what is no certificate", "guardian", lambda r: r.insert("revocation", fresh(r.one("revocation"), r.now(), certificate_id=new_id().hex)), "role"),
+    Attack("revoke the root", "admin1", revoke("root"), "role", "revocation_below_the_root"),
+    Attack("revoke a certificate alone", "admin1", revoke("person"), "change", "revocation_confirmed"),
+    Attack("revoke a certificate as who asks for it", "admin2", revoke("person"), "session"),
+    Attack("revoke a certificate as the guardian", "guardian", revoke("person"), "session"),
+    Attack("ask for a revocation as the system administrator", "admin1", ask("revocation", '{"certificate_id":"{reviewer1}","reason":"lost","remark":""}'), "role"),
+    Attack("revoke what is no certificate", "admin1", lambda r: r.insert("revocation", fresh(r.one("revocation"), r.now(), certificate_id=new_id().hex)), "role"),
     Attack("revoke a colleague's certificate", "reviewer1", revoke("person"), "session"),
     Attack("a list of revoked certificates far ahead", "guardian", issue_list(ahead=1_000), "chain", "revocation_list_follows"),
     Attack("a list of revoked certificates below the first", "guardian", issue_list(ahead=-1_000), "chain"),

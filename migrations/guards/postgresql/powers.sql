@@ -56,7 +56,12 @@ SELECT column1 AS kind, column2 AS asker, column3 AS confirmer FROM (VALUES
   ('relationship', 'security-administrator', 'system-administrator'),
   ('relationship_end', 'security-administrator', 'system-administrator'),
   ('centre_setting', 'security-administrator', 'system-administrator'),
-  ('totp_reset', 'security-administrator', 'system-administrator')) AS power;
+  ('totp_reset', 'security-administrator', 'system-administrator'),
+  ('revocation', 'security-administrator', 'system-administrator'),
+  ('witness', 'audit-administrator', 'system-administrator'),
+  ('witness', 'audit-administrator', 'security-administrator'),
+  ('witness_end', 'audit-administrator', 'system-administrator'),
+  ('witness_end', 'audit-administrator', 'security-administrator')) AS power;
 
 GRANT SELECT ON role_held, change_power, absence_held TO evenhand_people, evenhand_guard;
 GRANT SELECT ON duty_held, case_authority, case_tie TO evenhand_guard, evenhand_guardian;

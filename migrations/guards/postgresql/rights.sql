@@ -20,7 +20,7 @@ GRANT SELECT ON errand, dossier_gram, alembic_version TO evenhand_guard;
 
 -- Everybody: the house and its people, the log, his own answers.
 GRANT SELECT ON institution, village, staff, role_grant, role_end, leaving, authority, tablet, centre_key, absence, leaf,
-  checkpoint, witness, cosignature, witness_refusal, alembic_version TO evenhand_people;
+  checkpoint, witness, witness_end, cosignature, witness_refusal, alembic_version TO evenhand_people;
 GRANT SELECT, INSERT ON entry, command TO evenhand_people;
 GRANT INSERT ON sign_in TO evenhand_people;
 -- Everybody may ask for an absence of his or her own, and withdraw what he or she asked for.

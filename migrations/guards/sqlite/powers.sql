@@ -58,4 +58,9 @@ SELECT column1 AS kind, column2 AS asker, column3 AS confirmer FROM (VALUES
   ('relationship', 'security-administrator', 'system-administrator'),
   ('relationship_end', 'security-administrator', 'system-administrator'),
   ('centre_setting', 'security-administrator', 'system-administrator'),
-  ('totp_reset', 'security-administrator', 'system-administrator'));
+  ('totp_reset', 'security-administrator', 'system-administrator'),
+  ('revocation', 'security-administrator', 'system-administrator'),
+  ('witness', 'audit-administrator', 'system-administrator'),
+  ('witness', 'audit-administrator', 'security-administrator'),
+  ('witness_end', 'audit-administrator', 'system-administrator'),
+  ('witness_end', 'audit-administrator', 'security-administrator'));
