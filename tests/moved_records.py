@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -111,7 +112,12 @@ def fill_transfers(house: factories.House) -> None:
     lend(house, record_of(house, lent))
     undo(house, imported(house, "B001-DK·2009·D30-0004"))
     with house.storage("guardian").work(Relate(new_id())) as work:
-        said = {"recipient": "样本档案馆", "reason": "", "numbers": "[]", "manifest_sha256": "0" * 64}
+        said: dict[str, Any] = {
+            "recipient": "样本档案馆",
+            "reason": "",
+            "numbers": "[]",
+            "manifest_sha256": "0" * 64,
+        }
         clerk = {"clerk_id": house.staff[CLERK].id}
         work.record(tables.transfer, records=1, bytes=1, **said, **clerk)
         work.commit({})

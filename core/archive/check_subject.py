@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from core.archive import tables
 from core.archive.act_signing import check_act
 from core.archive.authority import trust
+from core.archive.finding import standing
+from core.archive.moving.tables import imported_file
 from core.archive.pdf_facts import PdfFacts, read_pdf_facts
 from core.archive.rules import parse_archival_number
 from core.archive.signature_queries import revoked_serials
@@ -101,9 +103,12 @@ def gather(
     dossier = reading.first(select(tables.dossier).where(tables.dossier.c.id == dossier_id))
     if dossier is None:
         raise NotFound("没有这份档案。", "There is no such record.")
-    case_id = dossier.case_id
+    case_id, imported = dossier.case_id, dossier.batch_id is not None
     case = reading.first(select(cases.loan_case).where(cases.loan_case.c.id == case_id))
     documents = _of_case(reading, intake.document, case_id, intake.document.c.id)
+    if imported:
+        files_of_it = select(imported_file).where(imported_file.c.dossier_id == dossier_id)
+        documents = tuple(reading.all(files_of_it.order_by(imported_file.c.position)))
     packages = _of_case(reading, intake.package, case_id, intake.package.c.round)
     pdf = _stored(reading, blobs, dossier.sha256)
     content = pdf.content if pdf else None
@@ -116,10 +121,10 @@ def gather(
         case=case,
         pdf=pdf,
         pdf_facts=read_pdf_facts(content) if content else None,
-        signatures=_signatures(reading, content, dossier.at),
+        signatures=() if imported else _signatures(reading, content, dossier.at),
         has_authority=trust(reading) is not None,
-        acts=_acts(reading, read_case(reading, case_id, guardian, catalogue)),
-        missing_papers=_missing(catalogue, case, packages, documents),
+        acts=() if imported else _acts(reading, read_case(reading, case_id, guardian, catalogue)),
+        missing_papers=None if imported else _missing(catalogue, case, packages, documents),
         documents=documents,
         files=files,
         packages=packages,
@@ -135,7 +140,7 @@ def gather(
             reading.scalar(
                 select(func.count())
                 .select_from(tables.dossier)
-                .where(tables.dossier.c.archival_number == dossier.archival_number)
+                .where(tables.dossier.c.archival_number == dossier.archival_number, standing())
             )
         ),
     )
@@ -196,7 +201,7 @@ def _log(reading: Reading, dossier: Any) -> LogState:
     rows = reading.all(
         select(audit.entry, audit.leaf.c.number)
         .outerjoin(audit.leaf, audit.leaf.c.entry_id == audit.entry.c.id)
-        .where(audit.entry.c.chain == dossier.case_id)
+        .where(audit.entry.c.chain == (dossier.case_id or dossier.batch_id))
         .order_by(audit.entry.c.seq)
     )
     previous, linked, recorded = "0" * 64, True, None

@@ -19,9 +19,10 @@ from core.archive import (
     tables,
 )
 from core.archive.check_items import ITEMS, CheckOutcome, CheckRow
+from core.archive.check_items_imported import imported_rows
 from core.archive.check_subject import CheckSubject, gather
+from core.archive.finding import standing
 from core.archive.keeping.register import refuse_destroyed
-from core.archive.keeping.tables import destruction
 from core.archive.malware import MalwareScanner
 from core.archive.rules import parse_archival_number
 from core.identity.rules import Staff
@@ -90,7 +91,7 @@ class CheckRun:
 
 
 #: A record of which more is left than its line in the register of disposals.
-_STANDS = ~select(destruction.c.id).where(destruction.c.dossier_id == tables.dossier.c.id).exists()
+_STANDS = standing()
 
 
 class ArchiveChecks:
@@ -122,7 +123,7 @@ class ArchiveChecks:
         with self._storage.work(CheckDossier(new_id(), dossier_id, occasion)) as work:
             run_id = work.record(
                 tables.check_run,
-                chain=subject.dossier.case_id,
+                chain=subject.dossier.case_id or subject.dossier.batch_id,
                 dossier_id=dossier_id,
                 occasion=occasion,
                 result=result,
@@ -182,7 +183,15 @@ class ArchiveChecks:
             after = page[-1].number
 
     def _rows(self, subject: CheckSubject) -> tuple[CheckRow, ...]:
-        found = [
+        imported = subject.dossier.batch_id is not None
+        found = (
+            imported_rows(subject, self._renderer, self._scanner) if imported else self._sealed_rows(subject)
+        )
+        by_code = {row.code: row for row in found}
+        return tuple(by_code[item.code] for item in ITEMS)
+
+    def _sealed_rows(self, subject: CheckSubject) -> list[CheckRow]:
+        return [
             *(check(subject) for check in check_items_authenticity.CHECKS),
             *(check(subject) for check in check_items_integrity.CHECKS),
             *(check(subject) for check in check_items_usability.CHECKS),
@@ -190,8 +199,6 @@ class ArchiveChecks:
             *(check(subject) for check in check_items_security.CHECKS),
             check_items_security.malware(subject, self._scanner),
         ]
-        by_code = {row.code: row for row in found}
-        return tuple(by_code[item.code] for item in ITEMS)
 
 
 class CheckQueries:
@@ -205,7 +212,7 @@ class CheckQueries:
         wanted = parse_archival_number(number).text()
         with self._storage.reading() as reading:
             found = reading.scalar(
-                select(tables.dossier.c.id).where(tables.dossier.c.archival_number == wanted)
+                select(tables.dossier.c.id).where(tables.dossier.c.archival_number == wanted, standing())
             )
         if found is None:
             raise NotFound(f"没有档号为 {wanted} 的档案。", f"There is no record with the number {wanted}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.archive.queries import DossierRecord
-from core.intake.render import PDF
 from core.kernel.words import Words
 from desktop.widgets.paper import Paper
 
@@ -12,4 +11,4 @@ DOSSIER = Words("卷宗", "Dossier")
 
 def dossier_paper(record: DossierRecord) -> Paper:
     """The whole dossier; the viewer spreads it over its pages."""
-    return Paper(record.row.id, "dossier", DOSSIER, record.row.archival_number, 1, record.pages, PDF)
+    return Paper(record.row.id, "dossier", DOSSIER, record.row.archival_number, 1, record.pages, record.media_type)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.archive.moving.leaving import ENDINGS
 from core.archive.queries import ArchiveQueries, DossierFile, DossierRecord
 from core.kernel.errors import EvenhandError
 from desktop import i18n
@@ -31,9 +32,10 @@ class Export(QObject):
         self._record = record
         dialog = QFileDialog(self._window, self.tr("Export the sealed PDF"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.selectFile(f"{record.row.archival_number}.pdf")
+        ending = ENDINGS.get(record.media_type, "pdf")
+        dialog.setDefaultSuffix(ending)
+        dialog.setNameFilter(f"{ending.upper()} (*.{ending})")
+        dialog.selectFile(f"{record.row.archival_number}.{ending}")
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

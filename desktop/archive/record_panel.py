@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.archive.moving.arriving import TRANSFER
 from core.archive.queries import DossierRecord
 from core.archive.record_words import retention_words
 from core.archive.signing import SignatureState
@@ -189,19 +190,32 @@ class RecordPanel(Retranslated):
         )
         self._pages.setText(self.tr("{number} pages").format(number=i18n.number_text(record.pages)))
         row = record.row
+        self.case_button.setVisible(row.case_id is not None)
         self.facts.show_pairs(
             [
                 (self.tr("Retention"), i18n.in_language(retention_words(record.retention, row))),
                 (self.tr("Decided"), i18n.day_text(row.decided_at)),
                 (self.tr("Archived"), i18n.instant_text(row.sealed_at)),
-                (self.tr("Review"), record.reviewer_name),
-                (self.tr("Approval"), record.approver_name),
+                *self._people(record),
                 (self.tr("Signatures"), self._signed()),
                 (self.tr("Originals"), self._originals(record)),
                 (self.tr("Draws"), self._draws(record)),
                 (self.tr("Audit proof"), self._proof(record)),
             ]
         )
+
+    def _people(self, record: DossierRecord) -> list[tuple[str, str]]:
+        """Who judged; of an imported record, where it came from."""
+        origin = record.origin
+        if origin is None:
+            return [
+                (self.tr("Review"), record.reviewer_name or "—"),
+                (self.tr("Approval"), record.approver_name or "—"),
+            ]
+        package = origin.kind == TRANSFER
+        kind = self.tr("Transfer package: {source}") if package else self.tr("Legacy list: {source}")
+        said = [(self.tr("Imported"), kind.format(source=origin.source))]
+        return [*said, (self.tr("Batch"), self.tr("Taken back"))] if origin.undone else said
 
     def _originals(self, record: DossierRecord) -> str:
         return self.tr("{count} · {size}").format(

@@ -150,6 +150,16 @@
     </message>
 </context>
 <context>
+    <name>ScansPage</name>
+    <message numerus="yes">
+        <source>%n wait(s)</source>
+        <translation>
+            <numerusform>%n wait</numerusform>
+            <numerusform>%n waits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScreeningPicture</name>
     <message numerus="yes">
         <source>%n payment(s) for {amount} yuan</source>

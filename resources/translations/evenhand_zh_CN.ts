@@ -3057,6 +3057,49 @@
     </message>
 </context>
 <context>
+    <name>LaterPapersTab</name>
+    <message>
+        <source>Later papers</source>
+        <translation>后补材料</translation>
+    </message>
+    <message>
+        <source>Separator sheet</source>
+        <translation>打印分隔页</translation>
+    </message>
+    <message>
+        <source>A page to lay before a paper when it is scanned for this record</source>
+        <translation>扫描本档案的材料时放在最前面的一页</translation>
+    </message>
+    <message>
+        <source>Later papers of the record</source>
+        <translation>本档案的后补材料</translation>
+    </message>
+    <message>
+        <source>No later papers</source>
+        <translation>没有后补材料</translation>
+    </message>
+    <message>
+        <source>Lay a separator sheet of this record before a paper and scan them together.</source>
+        <translation>将本档案的分隔页放在材料前面一起扫描即可归入。</translation>
+    </message>
+    <message>
+        <source>Still missing: {papers}</source>
+        <translation>尚缺：{papers}</translation>
+    </message>
+    <message>
+        <source>Save the separator sheet</source>
+        <translation>保存分隔页</translation>
+    </message>
+    <message>
+        <source>Saved {name}; print it as it is</source>
+        <translation>已保存 {name}，请按原大小打印</translation>
+    </message>
+    <message>
+        <source>{file}, pages {pages} · filed by {name} · SHA-256 {hash}</source>
+        <translation>{file} 第 {pages} 页 · 归档人 {name} · SHA-256 {hash}</translation>
+    </message>
+</context>
+<context>
     <name>LevelsPanel</name>
     <message>
         <source>&amp;Brightness</source>
@@ -4566,6 +4609,10 @@
         <source>Out and in</source>
         <translation>移交与导入</translation>
     </message>
+    <message>
+        <source>Scans</source>
+        <translation>扫描件</translation>
+    </message>
 </context>
 <context>
     <name>QrScan</name>
@@ -5326,6 +5373,131 @@
     <message>
         <source>{enter} edits · {add} adds a row · {remove} removes it · {undo} takes the last change back</source>
         <translation>{enter} 编辑 · {add} 增加一行 · {remove} 删除该行 · {undo} 撤销上次改动</translation>
+    </message>
+</context>
+<context>
+    <name>ScansPage</name>
+    <message>
+        <source>Scans to be filed</source>
+        <translation>待归档扫描件</translation>
+    </message>
+    <message>
+        <source>File as suggested</source>
+        <translation>按建议归档</translation>
+    </message>
+    <message>
+        <source>File to…</source>
+        <translation>归入…</translation>
+    </message>
+    <message>
+        <source>Put aside…</source>
+        <translation>另行处理…</translation>
+    </message>
+    <message>
+        <source>Take a stack in…</source>
+        <translation>接收扫描件…</translation>
+    </message>
+    <message>
+        <source>General separator sheet</source>
+        <translation>通用分隔页</translation>
+    </message>
+    <message>
+        <source>Scanned papers that wait</source>
+        <translation>待归档的扫描件</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>没有待归档的扫描件</translation>
+    </message>
+    <message>
+        <source>What a separator sheet names is filed by itself; take a stack in with Ctrl+O.</source>
+        <translation>分隔页指明档案的材料自动归档；按 Ctrl+O 接收扫描件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s)</source>
+        <translation>
+            <numerusform>%n 份待归档</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no suggestion</source>
+        <translation>没有建议</translation>
+    </message>
+    <message>
+        <source>{file}, pages {pages}</source>
+        <translation>{file} 第 {pages} 页</translation>
+    </message>
+    <message>
+        <source>Waits as</source>
+        <translation>等待原因</translation>
+    </message>
+    <message>
+        <source>May be of</source>
+        <translation>建议归入</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Filed.</source>
+        <translation>已归档。</translation>
+    </message>
+    <message>
+        <source>Archival number</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>材料</translation>
+    </message>
+    <message>
+        <source>File to a record</source>
+        <translation>归入档案</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>归入</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>It is filed nowhere; its file is kept.</source>
+        <translation>不归入任何档案；文件仍予保留。</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Put aside.</source>
+        <translation>已另行处理。</translation>
+    </message>
+    <message>
+        <source>Take a stack in</source>
+        <translation>接收扫描件</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>{name}: {pages} pages, {filed} filed, {waiting} wait</source>
+        <translation>{name}：{pages} 页，归档 {filed} 份，待归档 {waiting} 份</translation>
+    </message>
+    <message>
+        <source>Save the separator sheet</source>
+        <translation>保存分隔页</translation>
+    </message>
+    <message>
+        <source>Saved {name}; print it as it is</source>
+        <translation>已保存 {name}，请按原大小打印</translation>
     </message>
 </context>
 <context>

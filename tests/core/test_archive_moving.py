@@ -124,18 +124,36 @@ def test_a_package_is_read_without_this_program(sender: House, tmp_path: Path) -
         bag.extractall(tmp_path / "bag")
     folder = tmp_path / "bag"
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
-        assert subprocess.run(["sha256sum", "-c", "--quiet", manifest], cwd=folder, check=False).returncode == 0
+        assert (
+            subprocess.run(["sha256sum", "-c", "--quiet", manifest], cwd=folder, check=False).returncode == 0
+        )
     seal = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "tagmanifest-sha256.txt.p7s"]
-    seal += ["-content", "tagmanifest-sha256.txt", "-CAfile", "seal-chain.pem", "-purpose", "any", "-out", "/dev/null"]
+    seal += [
+        "-content",
+        "tagmanifest-sha256.txt",
+        "-CAfile",
+        "seal-chain.pem",
+        "-purpose",
+        "any",
+        "-out",
+        "/dev/null",
+    ]
     assert subprocess.run(seal, cwd=folder, check=False, capture_output=True).returncode == 0
     data, record = folder / "data", folder / "data/records/0001"
     page = (data / "index.html").read_text("utf-8")
     assert 'href="records/0001/index.html"' in page and "<script" not in page and "default-src 'none'" in page
     for draw in sorted((record / "draws").glob("*.json")):
-        command = [sys.executable, "-I", data / "verify_draw.py", draw, data / "keys/draw.txt"]
+        command = [sys.executable, "-I", str(data / "verify_draw.py"), str(draw), str(data / "keys/draw.txt")]
         assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     key = (data / "keys/log.txt").read_text("utf-8").strip()
-    command = [sys.executable, "-I", data / "verify_proof.py", record / "proof.json", "--log-key", key]
+    command = [
+        sys.executable,
+        "-I",
+        str(data / "verify_proof.py"),
+        str(record / "proof.json"),
+        "--log-key",
+        key,
+    ]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     tree = ElementTree.parse(record / "mets.xml")
     named = {one.get("ID"): one for one in tree.iter(f"{{{METS}}}file")}
@@ -213,7 +231,9 @@ HEADING = ["档号", "姓名", "证件号", "金额", "日期", "机构", "村",
 def legacy_rows(house: House) -> list[list[str]]:
     """200 rows, of which every tenth has a fault of its own."""
     village = house.all(select(identity.village))[0]
-    bank = house.all(select(identity.institution).where(identity.institution.c.id == village.institution_id))[0]
+    bank = house.all(select(identity.institution).where(identity.institution.c.id == village.institution_id))[
+        0
+    ]
     product = catalogue().products[0].words.zh
     rows = []
     for number in range(1, 201):
@@ -263,7 +283,9 @@ def test_a_legacy_list_of_200_rows_with_20_faulty_ones(
     assert len(preview.records) == 180 and len(preview.refused) == 20
     assert [one.place for one in preview.refused] == [str(11 + 10 * place) for place in range(20)]
     assert all(words.zh and words.en for one in preview.refused for words in one.faults)
-    assert not any("142625199001011234" in words.zh + words.en for one in preview.refused for words in one.faults)
+    assert not any(
+        "142625199001011234" in words.zh + words.en for one in preview.refused for words in one.faults
+    )
     assert found.count(ArchiveFilter()) == 0
     batch = take_in(receiver, imports, preview)
     assert found.survey(ArchiveFilter()).count == 180 == found.count(ArchiveFilter(year=2009))
