@@ -74,6 +74,7 @@ WRITERS: dict[str, Collection[str]] = {
     "review_waiver": frozenset({"customer-manager", "intake-clerk"}),
     "search_export": frozenset({"archive-clerk", "auditor"}),
     "record_opening": frozenset({"archive-clerk", "auditor"}),
+    "batch_undone": frozenset({"archive-clerk"}),
     "disposal_witness": frozenset({"archive-clerk", "auditor", "intake-clerk", "risk-manager"}),
     "record_loan_request": _READERS,
     "record_loan_return": _READERS,

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.attacks.ring import Row
 from core.attacks.specimen_records import fill_records
 from core.attacks.specimen_rows import SpecimenRows
+from core.attacks.specimen_transfers import fill_transfers
 from core.attacks.specimens import draw_record
 
 _PASSED = '[{"code":"1-1","evidence":{"en":"","zh":""},"outcome":"passed"}]'
@@ -34,6 +35,7 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
     _changes(rows, people)
     _redraws_and_votes(rows, people, cases)
     fill_records(rows, people)
+    fill_transfers(rows, people)
     rows.every_table()
 
 
