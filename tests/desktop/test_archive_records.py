@@ -121,7 +121,8 @@ def test_who_asked_that_a_hold_be_lifted_cannot_lift_it(
     kept.ask_lift(house, kept.hold(house, kept.old_record(house)))
     for login, may in (("archive1", False), ("auditor1", True)):
         with signed_in(house, login) as app:
-            part = opened(qtbot, qapp, app, tasks, HoldsPart).part()
+            page = opened(qtbot, qapp, app, tasks, HoldsPart)
+            part = page.part()
             assert isinstance(part, HoldsPart)
             assert part.lift.isEnabled() is may
 
