@@ -142,12 +142,7 @@ class App:
             self._storage, self._blobs, self.staff, self.catalogue, settings.name, self._finish_disposals
         )
         self.checks = CheckQueries(self._storage)
-        self.check_lists = CheckLists(self._storage, self._blobs)
-        self.numbering = Numbering(self._storage)
-        self.kept_searches = KeptSearches(self._storage)
-        self.record_papers = RecordPapers(self._storage, self._blobs)
-        self.record_use = RecordUse(self._storage)
-        self.list_export = ListExport(self._storage, self.archive, self.record_use, settings.name)
+        self._open_records()
         self.scans = ScanQueries(self._storage, self._blobs)
         self.scan_inbox = ScanInbox(self._storage)
         self.scan_desk = ScanDesk(self.staff, lambda: self._guardian_house().scan_hands)
@@ -166,6 +161,15 @@ class App:
         """What happened under this login since it last came in; read when somebody signs in."""
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
+
+    def _open_records(self) -> None:
+        """What clerks of the archive work with beside the search."""
+        self.check_lists = CheckLists(self._storage, self._blobs)
+        self.numbering = Numbering(self._storage)
+        self.kept_searches = KeptSearches(self._storage)
+        self.record_papers = RecordPapers(self._storage, self._blobs)
+        self.record_use = RecordUse(self._storage)
+        self.list_export = ListExport(self._storage, self.archive, self.record_use, self.settings.name)
 
     def archive_choices(self) -> Choices:
         """Whom and where one may choose in the archive's filters."""

@@ -131,7 +131,7 @@ class CheckReports:
             pdf = self._signing.seal_report(reading, laid, made_at)
         with self._storage.work(MakeCheckReport(new_id(), period.code, occasion)) as work:
             digest = self._blobs.put(work, pdf, "application/pdf")
-            values = {
+            values: dict[str, Any] = {
                 "period": period.code,
                 "occasion": occasion,
                 "since": until.since,
@@ -143,7 +143,7 @@ class CheckReports:
             }
             report_id = work.record(tables.check_report, **values)
             work.commit({"id": str(report_id)})
-            return MadeReport(id=report_id, at=work.now, **values)  # type: ignore[arg-type]
+            return MadeReport(id=report_id, at=work.now, **values)
 
 
 def _checked(reading: Reading, period: Period) -> int:

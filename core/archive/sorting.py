@@ -147,7 +147,7 @@ def _village_by_village(
     found: list[Row[Any]] = []
     by_number = Order(Sort.ARCHIVED, order.down)
     for name in sorted(ids, reverse=order.down):
-        if after is not None and (name > after.key if order.down else name < after.key):
+        if after is not None and (name > str(after.key) if order.down else name < str(after.key)):
             continue
         here = rows.select_from(joined()).where(*field_conditions(wanted))
         here = here.where(tables.dossier.c.village_id.in_(ids[name]))

@@ -136,8 +136,10 @@ def command_for(act: Act, view: CaseView, draft: Draft, unseen: int) -> Command:
         return hand_back(draft.command_id, view.id, draft.reasons, remark)
     if not remark:
         raise BadInput("请在说明中写明原委。", "Say in the remark how it came about.")
-    closing = {Action.WITHDRAW: WithdrawCase, Action.WAIVE_REVIEW: WaiveReview}
-    return closing.get(act.action, RequestReview)(draft.command_id, view.id, remark)
+    if act.action is Action.WAIVE_REVIEW:
+        return WaiveReview(draft.command_id, view.id, remark)
+    close = WithdrawCase if act.action is Action.WITHDRAW else RequestReview
+    return close(draft.command_id, view.id, remark)
 
 
 def _conflict(view: CaseView, draft: Draft) -> DeclareConflict:

@@ -6,7 +6,7 @@ A new table gets its row here, by the way its users take. The same on both engin
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -90,7 +90,7 @@ def _searches(house: House) -> None:
     use, record = RecordUse(clerk), house.all(select(archive.dossier.c.id))[0].id
     use.opened(OpenRecord(new_id(), record))
     use.exported(ExportSearch(new_id(), "{}", "csv", 1, "0" * 64))
-    house.guardian_house.archive_hands.reports.make(str(date.today().year))
+    house.guardian_house.archive_hands.reports.make(f"{datetime.now(UTC):%Y}")
     waived = house.case_at(Step.REFUSED)
     house.cases("intake1").waive_review(WaiveReview(new_id(), waived, "样本"))
 
