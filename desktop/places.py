@@ -40,6 +40,7 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
             staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR),
         ),
         ("records", _records_label, "history", _records_page, reading or staff.holds(Role.RISK_MANAGER)),
+        ("scans", _scans_label, "scan", _scans_page, staff.holds(Role.ARCHIVE_CLERK)),
         ("moving", _moving_label, "export", _moving_page, staff.holds(Role.ARCHIVE_CLERK)),
         ("risk", _risk_label, "risk", _risk_page, staff.holds(Role.RISK_MANAGER, Role.AUDITOR)),
         ("draws", _draws_label, "draw", _draws_page, True),
@@ -119,6 +120,16 @@ def _archive_checks_label() -> str:
 
 def _records_label() -> str:
     return QCoreApplication.translate("Places", "Records kept")
+
+
+def _scans_label() -> str:
+    return QCoreApplication.translate("Places", "Scans")
+
+
+def _scans_page(app: App, tasks: Tasks) -> Page:
+    from desktop.archive.scans_page import ScansPage
+
+    return ScansPage(app, tasks)
 
 
 def _moving_label() -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
+    Select,
     TextClause,
     bindparam,
     column,
@@ -27,7 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from core.archive import tables
 from core.archive.grams import fts5_match, grams_decide, index_grams, query_grams, tsquery
-from core.archive.scanning.tables import paper_page
+from core.archive.scanning.tables import PAGES_OF_A_RECORD, paper_page
 
 _ALL = 2**63 - 1
 
@@ -80,11 +81,16 @@ def index_again(connection: Connection) -> int:
     return len(records)
 
 
-def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, list[ColumnElement[bool]]]:
+def gram_source(
+    terms: Sequence[str], *, at_centre: bool, in_papers: bool = False
+) -> tuple[FromClause, list[ColumnElement[bool]]]:
     """Where records that hold every term come from (column ``rowid``: their numbers), and what else must hold.
 
     At a centre a function looks behind row security and gives only numbers of records the person may see.
+    With ``in_papers`` also records of which one page of a paper holds every term.
     """
+    if in_papers:
+        return _records_and_papers(terms, at_centre=at_centre), []
     if at_centre:
         found = func.dossiers_found(
             bindparam("match", type_=TextType), bindparam("terms", type_=ARRAY(TextType))
@@ -94,6 +100,34 @@ def gram_source(terms: Sequence[str], *, at_centre: bool) -> tuple[FromClause, l
     unsure = () if grams_decide(terms) else terms
     within = [func.instr(tables.dossier.c.search_text, term) > 0 for term in unsure]
     return table("dossier_gram", column("rowid")), [match, *within]
+
+
+def page_numbers(terms: Sequence[str], *, at_centre: bool) -> Select[Any]:
+    """The numbers of pages that hold every term, as ``number``; run it with :func:`gram_values`."""
+    if at_centre:
+        found = func.pages_found(
+            bindparam("match", type_=TextType), bindparam("terms", type_=ARRAY(TextType))
+        )
+        pages = found.table_valued(column("number", BigInteger)).render_derived("page_found")
+        return select(pages.c.number)
+    match = literal_column("paper_gram").op("MATCH", is_comparison=True)(bindparam("match"))
+    index = table("paper_gram", column("rowid"))
+    unsure = () if grams_decide(terms) else terms
+    within = [func.instr(paper_page.c.search_text, term) > 0 for term in unsure]
+    joined = index.join(paper_page, paper_page.c.number == index.c.rowid)
+    return select(paper_page.c.number).select_from(joined).where(match, *within)
+
+
+def _records_and_papers(terms: Sequence[str], *, at_centre: bool) -> FromClause:
+    source, within = gram_source(terms, at_centre=at_centre)
+    own = select(source.c.rowid)
+    if within[1:]:
+        own = own.select_from(source.join(tables.dossier, tables.dossier.c.number == source.c.rowid))
+    pages = page_numbers(terms, at_centre=at_centre).subquery("page")
+    papers = select(
+        pages.c.number.op("/")(literal_column(str(PAGES_OF_A_RECORD)))
+    )  # whole numbers on both engines
+    return own.where(*within).union(papers).subquery("dossier_gram")
 
 
 def gram_page(

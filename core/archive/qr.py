@@ -61,7 +61,11 @@ def read_qr(data: bytes) -> tuple[str, ...]:
     """
     if len(data) > MAX_BYTES:
         raise BadInput("图片超过 64 MB，未打开。", "The picture is larger than 64 MB; not opened.")
-    grey = _grey(data)
+    return read_qr_image(_grey(data))
+
+
+def read_qr_image(grey: Image.Image) -> tuple[str, ...]:
+    """The same for a picture that is open already (mode L), in a process that may open it."""
     wanted = zxingcpp.barcode_formats_from_str("QRCode")
     for attempt in _ladder(grey):
         found = zxingcpp.read_barcodes(attempt, formats=wanted)

@@ -75,6 +75,8 @@ WRITERS: dict[str, Collection[str]] = {
     "search_export": frozenset({"archive-clerk", "auditor"}),
     "record_opening": frozenset({"archive-clerk", "auditor"}),
     "batch_undone": frozenset({"archive-clerk"}),
+    "scan_discard": frozenset({"archive-clerk"}),
+    "later_paper": frozenset({"archive-clerk", "guardian"}),
     "disposal_witness": frozenset({"archive-clerk", "auditor", "intake-clerk", "risk-manager"}),
     "record_loan_request": _READERS,
     "record_loan_return": _READERS,

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.attacks.ring import Row
 from core.attacks.specimen_records import fill_records
 from core.attacks.specimen_rows import SpecimenRows
+from core.attacks.specimen_scans import fill_scans
 from core.attacks.specimen_transfers import fill_transfers
 from core.attacks.specimens import draw_record
 
@@ -36,6 +37,7 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
     _redraws_and_votes(rows, people, cases)
     fill_records(rows, people)
     fill_transfers(rows, people)
+    fill_scans(rows, people)
     rows.every_table()
 
 

@@ -111,6 +111,11 @@ FACT_WORDS: Mapping[str, Words] = {
     "paper_box": Words("档案盒", "Box of papers"),
     "paper_filing": Words("纸质档案入盒", "Filing of a paper twin"),
     "stock_take": Words("盘点", "Stock-take"),
+    "scan_stack": Words("扫描件叠", "Scanned stack"),
+    "scan_waiting": Words("待归档扫描件", "Scanned paper that waits"),
+    "scan_discard": Words("另行处理扫描件", "Scanned paper put aside"),
+    "later_paper": Words("后补材料", "Later paper"),
+    "paper_page": Words("材料文字", "Words of a page"),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.commands.parsing import Commands, command, group, say
 from core.commands.record_loans import add_loan_commands
 from core.commands.records import add_record_commands
+from core.commands.scans import add_scan_commands
 from core.commands.transfers import add_archive_commands
 
 
@@ -27,6 +28,7 @@ def add_commands(commands: Commands) -> None:
     add_archive_commands(archive)
     add_record_commands(archive)
     add_loan_commands(archive)
+    add_scan_commands(archive)
     search = command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument("text")
 

@@ -33,6 +33,7 @@ def add_commands(commands: Commands) -> None:
     run.add_argument(
         "--inbox", dest="watched", type=Path, metavar="DIR", help="收件文件夹 / a folder to watch"
     )
+    run.add_argument("--scans", type=Path, metavar="DIR", help="扫描件文件夹 / a scanner's folder to watch")
     run.add_argument("--once", action="store_true", help="无事可做即结束 / end when nothing is due")
     run.add_argument("--passphrases", type=Path, metavar="FILE", help="守护程序的口令 / the guardian's")
     command(ways, "status", _status, "守护程序何时在岗 / when guardians were last here")
@@ -61,7 +62,7 @@ def _say_no_second_engine(*, has_one: bool) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     with guardian_house(given) as house:
-        service = house.service(given.watched, _tell)
+        service = house.service(given.watched, _tell, given.scans)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: service.stop())
         _say_no_second_engine(has_one=house.guardian.has_second_engine)

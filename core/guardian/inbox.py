@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
-from core.cases.receiving import Receipt
 from core.kernel.errors import EvenhandError, Unavailable
 
 TAKEN, QUARANTINE = "taken", "quarantine"
@@ -21,7 +21,17 @@ _TAKING = ".taking-"
 _STILL_FOR, _UNFINISHED_FOR = 2.0, 600.0
 _END_OF_ZIP, _TAIL = b"PK\x05\x06", 65_557
 
-Receive = Callable[[Path], Receipt]
+
+class Outcome(Protocol):
+    """What became of a file: ``quarantined``, or anything else."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def number(self) -> str | None: ...
+
+
+Receive = Callable[[Path], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class TakenIn:
 
 class Inbox:
     """One folder as one guardian sees it."""
+
+    suffixes: frozenset[str] = frozenset({".zip"})
 
     def __init__(self, folder: Path, me: UUID) -> None:
         """``me`` is the guardian's presence; ``Unavailable`` where the folder cannot be written to."""
@@ -54,7 +66,9 @@ class Inbox:
         try:
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".now-") as probe:
                 now = Path(probe.name).stat().st_mtime
-            found = [one for one in self.folder.iterdir() if one.suffix.lower() == ".zip" and one.is_file()]
+            found = [
+                one for one in self.folder.iterdir() if one.suffix.lower() in self.suffixes and one.is_file()
+            ]
             return [one for one in sorted(found, key=self._order) if self._is_still(one, now)]
         except OSError as error:
             raise _unusable(self.folder, error) from error
@@ -72,9 +86,13 @@ class Inbox:
                 return False
             with path.open("rb") as file:
                 file.seek(max(0, found.st_size - _TAIL))
-                return _END_OF_ZIP in file.read() or age >= _UNFINISHED_FOR
+                return self.is_whole(path, file.read()) or age >= _UNFINISHED_FOR
         except FileNotFoundError:
             return False  # another guardian was quicker
+
+    def is_whole(self, path: Path, tail: bytes) -> bool:
+        """Whether a file that ends with ``tail`` has its end."""
+        return _END_OF_ZIP in tail
 
     def take_next(self, receive: Receive) -> TakenIn | None:
         """Take one package in; ``None`` when none waits. One that could not be looked at now goes back."""

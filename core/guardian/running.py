@@ -11,12 +11,15 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from core.archive.scanning.service import Scanning
 from core.guardian.chores import Chores
 from core.guardian.handed_in import HandedInDesk
 from core.guardian.inbox import Inbox
 from core.guardian.presence import Presence, PresenceQueries
+from core.guardian.scan_desk import ScanFolder, take_scan
 from core.guardian.service import Guardian
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
@@ -41,6 +44,8 @@ class GuardianService:
         chores: Chores,
         *,
         inbox: Path | None = None,
+        scans: Path | None = None,
+        scanning: Scanning | None = None,
         say: Say = lambda _: None,
     ) -> None:
         self._guardian = guardian
@@ -49,6 +54,8 @@ class GuardianService:
         self._handed_in = handed_in
         self._chores = chores
         self._inbox = Inbox(inbox, presence.id) if inbox is not None else None
+        self._scanning = scanning
+        self._scans = ScanFolder(scans, presence.id) if scans is not None and scanning is not None else None
         self._say = say
         self._stopping = threading.Event()
 
@@ -80,12 +87,16 @@ class GuardianService:
         """Gone in good order: nothing stays taken."""
         if self._inbox is not None:
             self._inbox.leave()
+        if self._scans is not None:
+            self._scans.leave()
         self._presence.leave()
 
     def turn(self) -> bool:
         """One of each thing that waits; whether there was anything to do."""
         self._presence.say()
         worked = self._take_from_folder()
+        if not self._stopping.is_set():
+            worked |= self._take_scan()
         if not self._stopping.is_set() and (taken := self._handed_in.take_next(self._guardian.receive)):
             self._say_taken(taken.file_name, taken.outcome or "", taken.number)
             worked = True
@@ -109,6 +120,18 @@ class GuardianService:
             self._say_taken(taken.file_name, taken.outcome, taken.number)
         return taken is not None
 
+    def _take_scan(self) -> bool:
+        if self._scans is None or self._scanning is None:
+            return False
+        if self._scans.give_back(self._here.ids_here()):
+            self._say(
+                Words("接手一个已停的守护程序留下的扫描件。", "Scans of a guardian that died were put back.")
+            )
+        taken = self._scans.take_next(partial(take_scan, self._scanning))
+        if taken is not None:
+            self._say_taken(taken.file_name, taken.outcome, taken.number)
+        return taken is not None
+
     def _round(self) -> bool:
         did = self._guardian.run_round(_ERRANDS)
         for trouble in did.troubles:
@@ -123,7 +146,13 @@ class GuardianService:
         return done is not None
 
     def _say_taken(self, name: str, outcome: str, number: str | None) -> None:
-        zh = {"accepted": "已接收", "known": "早已收到", "quarantined": "已隔离"}.get(outcome, "未能接收")
+        zh = {
+            "accepted": "已接收",
+            "known": "早已收到",
+            "quarantined": "已隔离",
+            "filed": "已归档",
+            "waiting": "有材料待归档",
+        }.get(outcome, "未能接收")
         self._say(
             Words(f"{name}：{zh} {number or ''}".rstrip(), f"{name}: {outcome} {number or ''}".rstrip())
         )

@@ -81,8 +81,12 @@ class CardReader:
     def lines(self, picture: Picture) -> list[Line]:
         """The lines of print. BadInput: the picture cannot be opened. Unavailable: a process died or dawdled."""
         raster = self._renderer.render(picture.content, picture.media_type, box=_BOX, exact=True)
-        request = {"width": raster.width, "height": raster.height, "bytes": len(raster.pixels)}
-        answer, _ = self._worker.ask(request, raster.pixels)
+        return self.lines_of_pixels(raster.width, raster.height, raster.pixels)
+
+    def lines_of_pixels(self, width: int, height: int, pixels: bytes | bytearray) -> list[Line]:
+        """The lines of print in pixels as :class:`core.intake.render.Raster` has them; any printed page will do."""
+        request = {"width": width, "height": height, "bytes": len(pixels)}
+        answer, _ = self._worker.ask(request, pixels)
         try:
             return [
                 Line(str(text), *(int(number) for number in numbers)) for text, *numbers in answer["lines"]

@@ -237,6 +237,11 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "An archive clerk imports a batch whole, in one act and with the next numbers, and undoes it whole, "
         "never while one of its records is on loan.",
     ),
+    "scan": (
+        NotAllowed,
+        "扫描件须按其原样归入现存的档案，或写明理由另行处理；已处理的不再处理。",
+        "A scanned paper is filed as it came to a record that is there, or put aside for a reason, and once only.",
+    ),
     "step": (Conflict, "案件已进入下一步，请刷新。", "The case has moved on; refresh it."),
     "exists": (Conflict, "这件事已有人先做了，请刷新。", "Somebody did this first; refresh."),
     "chain": (Conflict, "日志链已有新记录，请重试。", "The log has moved on; try again."),

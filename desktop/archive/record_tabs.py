@@ -40,11 +40,13 @@ def record_tabs(app: App, tasks: Tasks) -> Sequence[RecordTab]:
     """All tabs beside the dossier, in their order."""
     from desktop.archive.checks_tab import ChecksTab
     from desktop.archive.history_tab import HistoryTab
+    from desktop.archive.later_papers_tab import LaterPapersTab
     from desktop.archive.metadata_tab import MetadataTab
     from desktop.archive.originals_tab import OriginalsTab
 
     return (
         OriginalsTab(app, tasks),
+        LaterPapersTab(app, tasks),
         MetadataTab(app, tasks),
         ChecksTab(app, tasks),
         HistoryTab(app, tasks),

@@ -5382,10 +5382,6 @@
         <translation>待归档扫描件</translation>
     </message>
     <message>
-        <source>File as suggested</source>
-        <translation>按建议归档</translation>
-    </message>
-    <message>
         <source>File to…</source>
         <translation>归入…</translation>
     </message>
@@ -5498,6 +5494,10 @@
     <message>
         <source>Saved {name}; print it as it is</source>
         <translation>已保存 {name}，请按原大小打印</translation>
+    </message>
+    <message>
+        <source>File it</source>
+        <translation>按建议归档</translation>
     </message>
 </context>
 <context>
@@ -5787,10 +5787,6 @@
         <translation>确认恢复</translation>
     </message>
     <message>
-        <source>Why may automated recommendation go on?</source>
-        <translation>自动推荐为何可以恢复？</translation>
-    </message>
-    <message>
         <source>Reason</source>
         <translation>理由</translation>
     </message>
@@ -5855,6 +5851,10 @@
     <message>
         <source>Automated recommendation goes on.</source>
         <translation>自动推荐已恢复。</translation>
+    </message>
+    <message>
+        <source>Why may it go on?</source>
+        <translation>自动推荐为何可以恢复？</translation>
     </message>
 </context>
 <context>

@@ -56,7 +56,7 @@ def differences(engine: Engine) -> list[object]:
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
-    return not (kind == "table" and (name or "").startswith(("dossier_gram", "kept_")))
+    return not (kind == "table" and (name or "").startswith(("dossier_gram", "paper_gram", "kept_")))
 
 
 def test_models_equal_head(engine: Engine) -> None:
@@ -128,6 +128,7 @@ def _contents(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
         names = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'dossier_gram%'"
+            " AND name NOT LIKE '%paper_gram%'"
             " AND name NOT LIKE 'sqlite%'"
         )
         return {

@@ -1,0 +1,219 @@
+"""Scanning in: stacks split, papers filed or waiting, found by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.archive.finding import ArchiveFilter
+from core.archive.pdf_facts import read_pdf_facts
+from core.archive.qr import make_qr_png
+from core.archive.queries import ArchiveQueries
+from core.archive.rules import new_dossier_id
+from core.archive.scanning import rules
+from core.archive.scanning.page_reader import ScannedPage, StackReader
+from core.archive.scanning.paper_words import PaperWords, WordReader
+from core.archive.scanning.picture import is_written_on, level, tilt
+from core.archive.scanning.queries import ScanQueries
+from core.archive.scanning.rules import Separator, read_separator, separator_payload, split
+from core.archive.scanning.service import KNOWN, DiscardScan, FileScan, ScanInbox, Scanning
+from core.kernel.errors import BadInput, Conflict, EvenhandError
+from core.kernel.ids import new_id
+from tests.factories import House, catalogue, centre
+from tests.kept_records import PHONE, old_record, row_of
+from tests.scanned import blank_page, sealed_page, sheet_page, tiff, typed_page, write_stack
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[StackReader]:
+    made = StackReader()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with centre() as made:
+        yield made
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    ink=st.integers(0, 218),
+    grain=st.floats(0.5, 4.0),
+    tilted=st.floats(-4, 4),
+    seed=st.integers(0, 10_000),
+    words=st.sampled_from(["样本", "同意", "2026年11月", "ok", "王"]),
+)
+def test_a_page_with_writing_is_never_blank(
+    ink: int, grain: float, tilted: float, seed: int, words: str
+) -> None:
+    """Down to strokes 20 levels darker than the paper, one word on a whole page."""
+    assert is_written_on(typed_page([words], ink=ink, grain=grain, tilt=tilted, seed=seed))
+
+
+@pytest.mark.parametrize("grain", [0.0, 1.0, 4.0, 9.0])
+def test_bare_paper_is_blank(grain: float) -> None:
+    assert not is_written_on(blank_page(grain, seed=3))
+
+
+@pytest.mark.parametrize("askew", [-4.6, -1.3, 0.7, 3.2])
+def test_tilt_is_found_and_taken_out(askew: float) -> None:
+    page = typed_page([f"第 {number} 条 借款人应当按期还款" for number in range(1, 20)], tilt=askew)
+    assert tilt(page) == pytest.approx(-askew, abs=0.3)
+    assert abs(tilt(level(page, tilt(page)))) <= 0.2
+
+
+def test_what_a_sheet_says_is_read_back_and_nothing_else_is_a_sheet() -> None:
+    record = new_dossier_id()
+    for said in (
+        Separator(record, "signed-contract"),
+        Separator(record),
+        Separator("", "court-letter"),
+        Separator(),
+    ):
+        assert read_separator(separator_payload(said)) == said
+    for text in ("EH1:" + record, "EHS1:", f"EHS1:{record[:-1]}:", "EHS1:::", "https://example.org/a:b"):
+        assert read_separator(text) is None
+    assert read_separator(f"EHS1:{record}:no-such-kind") == Separator(record, "")
+
+
+def _page(number: int, *texts: str, written: bool = True) -> ScannedPage:
+    return ScannedPage(number, texts, written)
+
+
+def test_a_stack_is_cut_at_its_sheets_and_blank_pages_fall_away() -> None:
+    one, other = separator_payload(Separator(new_dossier_id(), "other")), separator_payload(Separator())
+    pages = [
+        _page(1),
+        _page(2, one),
+        _page(3),
+        _page(4, written=False),
+        _page(5, "EH1:X"),
+        _page(6, other),
+        _page(7, other),
+        _page(8),
+    ]
+    cut = split(pages)
+    assert [part.pages for part in cut.parts] == [(1,), (3, 5), (8,)]
+    assert [part.separator and part.separator.kind for part in cut.parts] == [None, "other", ""]
+    assert (cut.blanks, cut.separators) == (1, 3)
+    assert cut.parts[1].codes == ("EH1:X",)
+
+
+def test_pages_come_out_of_tiff_and_pdf_level_and_in_their_colours(
+    reader: StackReader, tmp_path: Path
+) -> None:
+    lines = ["借款合同（样本）"] * 18
+    stack = [sheet_page("", "other"), typed_page(lines, tilt=2.5), sealed_page(lines), blank_page()]
+    for name in ("a.tif", "a.pdf"):
+        data = write_stack(tmp_path, name, [page.convert("RGB") for page in stack]).read_bytes()
+        found = [page for page, _ in reader.pages(data)]
+        assert [page.written for page in found] == [True, True, True, False]
+        assert [page.mode for page in found[1:3]] == ["L", "RGB"]
+        assert found[0].texts == ("EHS1::other",)
+        straight = Image.frombytes("L", (found[1].width, found[1].height), found[1].pixels)
+        assert abs(tilt(straight)) <= 0.5
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7 broken", b"II*\0" + b"\xff" * 400, b"MZ" * 100, tiff([blank_page()])[:900]]
+)
+def test_a_hostile_file_is_refused_in_words_and_the_reader_goes_on(reader: StackReader, data: bytes) -> None:
+    with pytest.raises(EvenhandError):
+        list(reader.pages(data))
+    assert [page.written for page, _ in reader.pages(tiff([typed_page(["样本"])]))] == [True]
+
+
+def test_a_stack_is_filed_where_its_sheets_say_and_the_rest_waits(house: House, reader: StackReader) -> None:
+    record = old_record(house, outcome="approve")
+    row = row_of(house, record)
+    lines = [f"第 {number} 条" for number in range(1, 15)]
+    data = tiff(
+        [
+            typed_page(lines),
+            sheet_page(row.qr_id, "signed-contract"),
+            typed_page(lines, tilt=1.5),
+            blank_page(),
+            typed_page(lines),
+            sheet_page("", "court-letter"),
+            typed_page(lines),
+            sheet_page(new_dossier_id()),
+            typed_page(lines),
+        ]
+    )
+    scanning = Scanning(house.storage("guardian"), house.blobs, WordReader(reader))
+    queries, inbox = ScanQueries(house.storage("archive1"), house.blobs), ScanInbox(house.storage("archive1"))
+    before = {kind.code for kind in queries.of_record(record).wanted}
+    receipt = scanning.scan_in(data, "stack.tif", house.staff["archive1"].id)
+    assert (receipt.pages, receipt.blanks, receipt.filed, receipt.waiting) == (9, 1, 1, 3)
+    [paper] = queries.of_record(record).papers
+    assert (paper.kind, paper.pages, paper.stack_pages) == ("signed-contract", 2, (3, 5))
+    assert before - {kind.code for kind in queries.of_record(record).wanted} == {"signed-contract"}
+    facts = read_pdf_facts(queries.pdf(paper.sha256))
+    assert facts is not None and (facts.part, facts.conformance, facts.output_intent) == ("2", "B", True)
+
+    waiting = queries.waiting()
+    assert [one.reason for one in waiting] == [rules.NO_SHEET, rules.NO_RECORD, rules.UNKNOWN_RECORD]
+    assert [one.suggested_id for one in waiting] == [None, record, record]
+    assert scanning.scan_in(data, "again.tif").outcome == KNOWN
+    assert queries.count() == 3
+
+    filing = FileScan(new_id(), waiting[1].id, record, "court-letter")
+    assert inbox.file(filing) == inbox.file(filing)
+    inbox.discard(DiscardScan(new_id(), waiting[0].id, "separator"))
+    with pytest.raises(Conflict):
+        inbox.discard(DiscardScan(new_id(), waiting[1].id, "duplicate"))
+    with pytest.raises(BadInput):
+        inbox.discard(DiscardScan(new_id(), waiting[2].id, " "))
+    assert [one.id for one in queries.waiting()] == [waiting[2].id]
+    assert [one.kind for one in queries.of_record(record).papers] == ["signed-contract", "court-letter"]
+    assert queries.pdf(waiting[0].sha256).startswith(b"%PDF")
+    assert house.verify().ok
+
+
+def _office_pdf(sheet: str, pages: list[str]) -> bytes:
+    """A sheet and then pages with a text layer (ASCII), as an office program prints them."""
+    import pymupdf
+
+    with pymupdf.open() as made:
+        made.new_page(width=420, height=595).insert_image((60, 60, 260, 260), stream=make_qr_png(sheet))
+        for text in pages:
+            made.new_page(width=420, height=595).insert_text((20, 60), text)
+        return bytes(made.tobytes())
+
+
+def test_records_are_found_by_the_words_of_their_papers_exactly(house: House, reader: StackReader) -> None:
+    """As brute force has it: all of the text in the record's own fields, or all of it on one page."""
+    first, second = old_record(house, outcome="approve"), old_record(house)
+    scanning = Scanning(house.storage("guardian"), house.blobs, WordReader(reader))
+    sheet = separator_payload(Separator(row_of(house, first).qr_id, "signed-contract"))
+    pages = ["Contract HT-2026-00871 clause one", "Guarantor Zhang Example 88001234"]
+    scanning.scan_in(_office_pdf(sheet, pages), "office.pdf")
+    words = PaperWords(house.storage("guardian"), house.blobs, WordReader(reader))
+    while words.read_next(4):
+        pass
+    archive = ArchiveQueries(house.storage("archive1"), house.blobs, catalogue())
+
+    def found(text: str) -> set[UUID]:
+        wanted = ArchiveFilter(text=text)
+        rows = archive.search(wanted)
+        assert archive.count(wanted) == archive.survey(wanted).count == len(rows)
+        assert [row.number for row in rows] == sorted((row.number for row in rows), reverse=True)
+        return {row.id for row in rows}
+
+    assert found("00871") == found("ht-2026") == found("contract clause") == {first}
+    assert found("8001234") == {first}
+    assert found("contract guarantor") == set()  # on two pages
+    assert found("0087x") == found("88001235") == set()
+    assert {first, second} <= found(PHONE)
+    seen = archive.found_in("guarantor", [first, second])
+    assert [(one.kind, one.page) for one in seen[first]] == [("signed-contract", 2)] and set(seen) == {first}
+    assert archive.found_in(PHONE, [first, second]) == {}
+    assert house.verify().ok
