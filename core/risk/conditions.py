@@ -150,15 +150,17 @@ def _threshold(row: Row, spec: InputSpec, text: str) -> Any:
     )
 
 
-def compile_rules(rules: tuple[Rule, ...]) -> Callable[[Sequence[Any]], tuple[bool, ...]]:
+def compile_rules(
+    rules: tuple[Rule, ...], none: tuple[bool, ...]
+) -> Callable[[Sequence[Any]], tuple[bool, ...]]:
     """One function that says of every rule whether it holds, for accepted values, none of them missing.
 
     It is put together as Python text, five times as fast as a call per condition. Nothing that stands in
     a table gets into its text: only positions of inputs, operators out of OPERATORS, whole numbers, and
     names ``t0``, ``t1`` … to which other thresholds are bound. Most households break no rule at all: that is asked first,
-    and answered with the one tuple ``none``.
+    and answered with ``none`` itself, which says False of each.
     """
-    bound: dict[str, Any] = {"__builtins__": {}, "none": (False,) * len(rules)}
+    bound: dict[str, Any] = {"__builtins__": {}, "none": none}
     tests, used = [], set()
     for rule in rules:
         parts = []

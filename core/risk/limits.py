@@ -74,9 +74,10 @@ class LimitTable:
 
     def limit(self, values: Sequence[Any], score: Score, refused: bool) -> Limit:
         """The limit for accepted values, none of them missing, of a household with a band."""
-        assert score.band is not None
+        band = score.band
+        assert band is not None
         product, asked, months, list_, income, debt, balance = self._where(values)
-        key = (product, score.band.code, list_)
+        key = (product, band.code, list_)
         row, ceiling, percent, steps = self._rows.get(key) or self._find(*key)
         # Comparisons rather than min and max: this runs a hundred thousand times a second.
         after_band = ceiling if ceiling < asked else asked

@@ -53,9 +53,9 @@ _ASKED = """
 _COMPUTED = """
     v{i:d} = compute(v{debt:d}, v{income:d}, {ceiling:d})"""
 _UNFIT = {
-    "int": "type(v{i:d}) is not int or not {lower:d} <= v{i:d} <= {upper:d}",
+    "int": "type(v{i:d}) is not int or v{i:d} < {lower:d} or v{i:d} > {upper:d}",
     "text": "type(v{i:d}) is not str or v{i:d} not in c{i:d}",
-    "bool": "v{i:d} is not True and v{i:d} is not False",
+    "bool": "v{i:d} is not False and v{i:d} is not True",
 }
 
 

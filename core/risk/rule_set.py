@@ -6,7 +6,7 @@ hash, whatever their line endings, column order or spreadsheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from core.kernel.canonical import canonical_hash
 from core.kernel.clock import CHINA, parse_instant
 from core.kernel.words import Words
 from core.risk.conditions import Rule, compile_rules, read_findings, read_rejects
-from core.risk.explanation import Cause, Finding, RuleLine, RuleSetMark
+from core.risk.explanation import PERSON, Cause, Finding, RuleLine, RuleSetMark
 from core.risk.input_contract import ADD_ON, InputSpec, read_inputs
 from core.risk.input_reader import InputReader
 from core.risk.limits import LimitTable, read_limits
@@ -58,6 +58,7 @@ class RuleSet:
     """One version of the rules, compiled. Two are the same when their ``content_hash`` is.
 
     ``rules``, and so ``holds`` and ``lines``, have the rejects first (what they say: ``causes``), then the findings.
+    ``none_holds`` is what ``holds`` answers, that very tuple, where no rule does.
     """
 
     head: RuleSetHead
@@ -65,11 +66,13 @@ class RuleSet:
     reader: InputReader
     rules: tuple[Rule, ...]
     holds: Callable[[Sequence[Any]], tuple[bool, ...]]
+    none_holds: tuple[bool, ...]
     causes: tuple[Cause, ...]
     findings: tuple[Finding, ...]
     lines: tuple[RuleLine, ...]
     names: tuple[str, ...]
     scorecard: Scorecard
+    band_findings: Mapping[str, Finding]
     limits: LimitTable
     prices: PriceTable
     price_inputs: itemgetter[Any]
@@ -151,6 +154,7 @@ def compile_rule_set(texts: Folder) -> RuleSet:
     _check_repayments(by_name["repayment"])
     rules = read_rejects(texts, by_name) + read_findings(texts, by_name)
     _check_codes(rules)
+    none_holds = (False,) * len(rules)
     scorecard = read_scorecard(texts, head.base_points, by_name)
     bands = tuple(band.code for band in scorecard.bands)
     months, product, lists = by_name["term_months"], by_name["product"], by_name["appraisal_list"]
@@ -159,12 +163,18 @@ def compile_rule_set(texts: Folder) -> RuleSet:
         mark=RuleSetMark(head.version, content_hash(head, texts)),
         reader=InputReader(specs),
         rules=rules,
-        holds=compile_rules(rules),
+        holds=compile_rules(rules, none_holds),
+        none_holds=none_holds,
         causes=tuple(rule.says for rule in rules if isinstance(rule.says, Cause)),
         findings=tuple(rule.says for rule in rules if isinstance(rule.says, Finding)),
         lines=tuple(rule.line for rule in rules),
         names=tuple(spec.name for spec in specs),
         scorecard=scorecard,
+        band_findings={
+            band.code: Finding("score", f"band-{band.code}", band.words, ())
+            for band in scorecard.bands
+            if band.outcome == PERSON
+        },
         limits=read_limits(texts, head.limit_step_fen, by_name, bands),
         prices=read_pricing(texts, product.choices, bands, lists.choices, (months.lower, months.upper)),
         price_inputs=itemgetter(product.index, lists.index, by_name["repayment"].index, months.index),

@@ -15,16 +15,16 @@ from core.risk.explanation import (
     PERSON,
     REFUSE,
     Application,
+    Band,
     Cause,
     Doubt,
     Finding,
     InputValue,
     Limit,
-    Score,
 )
 from core.risk.limits import open_limit
 from core.risk.rule_set import RuleSet
-from core.risk.screening import Screening, made_screening
+from core.risk.screening import Screening
 
 __all__ = [
     "Application",
@@ -35,6 +35,7 @@ __all__ = [
     "screen",
 ]
 
+_new = tuple.__new__
 _NIL_LIMIT = Finding("limit", "nil-limit", Words("核定额度为零，须人工判断", "The limit comes to nil"), ())
 
 
@@ -52,7 +53,7 @@ def screen(
     held = rule_set.held_where_known(values) if doubts else rule_set.holds(values)
     causes: tuple[Cause, ...] = ()
     findings: tuple[Finding, ...] = ()
-    if any(held):
+    if held is not rule_set.none_holds and any(held):
         causes = tuple(compress(rule_set.causes, held))
         findings = tuple(compress(rule_set.findings, held[len(rule_set.causes) :]))
     if doubts:
@@ -62,35 +63,22 @@ def screen(
         limit = rule_set.limits.limit(values, score, bool(causes))
         product, list_, repayment, months = rule_set.price_inputs(values)
         add_on = 0 if rule_set.add_on is None else values[rule_set.add_on]
-        price = rule_set.prices.price(product, score.band.code, list_, repayment, months, add_on)  # type: ignore[union-attr]
-        if limit.fen == 0 or score.band.outcome == PERSON:  # type: ignore[union-attr]
-            findings = _found_by_result(findings, score, limit, bool(causes))
-    return made_screening(
-        REFUSE if causes else PERSON if doubts or findings else PASS,
-        causes,
-        doubts,
-        findings,
-        score,
-        limit,
-        price,
-        rule_set.lines,
-        held,
-        rule_set.names,
-        values,
-        asked,
-        given,
-        as_of,
-        rule_set.mark,
-    )
+        band: Band = score.band  # type: ignore[assignment]  # nothing is in doubt
+        price = rule_set.prices.price(product, band.code, list_, repayment, months, add_on)
+        if limit.fen == 0 or band.outcome == PERSON:
+            findings = _found_by_result(findings, rule_set.band_findings.get(band.code), limit, bool(causes))
+    outcome = REFUSE if causes else PERSON if doubts or findings else PASS
+    # In the order of Screening's fields, past its own __new__, which costs as much as the whole tuple.
+    return _new(Screening, (outcome, causes, doubts, findings, score, limit, price, rule_set.lines, held,
+                            rule_set.names, values, asked, given, as_of, rule_set.mark))  # fmt: skip
 
 
 def _found_by_result(
-    findings: tuple[Finding, ...], score: Score, limit: Limit, refused: bool
+    findings: tuple[Finding, ...], in_band: Finding | None, limit: Limit, refused: bool
 ) -> tuple[Finding, ...]:
     """What score and limit themselves find: a band that needs a person, a limit of nothing."""
-    band = score.band
-    if band is not None and band.outcome == PERSON:
-        findings = (*findings, Finding("score", f"band-{band.code}", band.words, ()))
+    if in_band is not None:
+        findings = (*findings, in_band)
     if limit.fen == 0 and not refused:
         findings = (*findings, _NIL_LIMIT)
     return findings

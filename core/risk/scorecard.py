@@ -18,7 +18,6 @@ from core.risk.rule_tables import Folder, Row, RuleSetError, read_table
 FILE = "scorecard.csv"
 COLUMNS = ("code", "input", "lower", "upper", "value", "points", "zh", "en")
 BANDS_FILE = "bands.csv"
-_new = tuple.__new__
 BANDS_COLUMNS = ("band", "lower", "upper", "outcome", "zh", "en")
 
 
@@ -45,12 +44,11 @@ class Scorecard:
 
     __slots__ = (
         "_bands",
-        "_score",
-        "_uppers",
         "base_points",
         "characteristics",
         "least",
         "out_of",
+        "score",
     )
 
     def __init__(
@@ -60,20 +58,14 @@ class Scorecard:
         self.characteristics = characteristics
         self.out_of = base_points + sum(one.bins[0].best_points for one in characteristics)
         self.least = base_points + sum(min(row.points for row in one.bins) for one in characteristics)
-        self._uppers, self._bands = _read_bands(bands, self.least, self.out_of)
-        self._score = _compile_score(characteristics, base_points)
+        uppers, self._bands = _read_bands(bands, self.least, self.out_of)
+        #: Points for accepted values, none of them missing.
+        self.score = _compile_score(characteristics, (base_points, self.out_of), uppers, self._bands)
 
     @property
     def bands(self) -> tuple[Band, ...]:
         """The bands, lowest points first."""
         return self._bands
-
-    def score(self, values: Sequence[Any]) -> Score:
-        """Points for accepted values, none of them missing."""
-        points, bins, seen = self._score(values)
-        band = self._bands[bisect_left(self._uppers, points)]
-        # Past the class's own __new__, a Python function that costs as much as the tuple.
-        return _new(Score, (points, self.out_of, self.base_points, band, bins, seen))
 
     def score_what_is_known(self, values: Sequence[Any]) -> Score:
         """The same where values are missing: the parts that are known, and no band."""
@@ -87,14 +79,20 @@ class Scorecard:
 
 
 def _compile_score(
-    characteristics: tuple[Characteristic, ...], base_points: int
-) -> Callable[[Sequence[Any]], tuple[int, tuple[ScoreBin, ...], tuple[Value, ...]]]:
-    """One function that finds points, bins and what they were found by, for accepted values, none of them missing.
+    characteristics: tuple[Characteristic, ...],
+    base_and_best: tuple[int, int],
+    uppers: tuple[int, ...],
+    bands: tuple[Band, ...],
+) -> Callable[[Sequence[Any]], Score]:
+    """One function that scores accepted values, none of them missing.
 
     Put together as Python text, like the rules: nothing that stands in a table gets into it, only
-    positions of inputs, whole numbers, and the names to which bins are bound.
+    positions of inputs, whole numbers, and the names to which bins and bands are bound.
     """
-    bound: dict[str, Any] = {"__builtins__": {}}
+    # ``new``: past the class's own __new__, a Python function that costs as much as the tuple.
+    bound: dict[str, Any] = {"__builtins__": {}, "new": tuple.__new__, "Score": Score}
+    bound |= {f"band{n:d}": band for n, band in enumerate(bands)}
+    base, best = base_and_best
     text = "def score(v):"
     for place, one in enumerate(characteristics):
         text += f"\n    v{place:d} = v[{one.index:d}]\n    b{place:d} = {_bin_text(place, one)}"
@@ -103,10 +101,10 @@ def _compile_score(
     points = "".join(f" + b{place:d}.points" for place in places)
     bins = "".join(f"b{place:d}, " for place in places)
     seen = "".join(f"v{place:d}, " for place in places)
-    exec(f"{text}\n    return {base_points:d}{points}, ({bins}), ({seen})\n", bound)  # noqa: S102 see above
-    return cast(
-        "Callable[[Sequence[Any]], tuple[int, tuple[ScoreBin, ...], tuple[Value, ...]]]", bound["score"]
-    )
+    band = "".join(f"band{n:d} if p <= {upper:d} else " for n, upper in enumerate(uppers[:-1]))
+    text += f"\n    p = {base:d}{points}\n    return new(Score, (p, {best:d}, {base:d}, {band}band{len(uppers) - 1:d}, "
+    exec(f"{text}({bins}), ({seen})))\n", bound)  # noqa: S102 see above
+    return cast("Callable[[Sequence[Any]], Score]", bound["score"])
 
 
 def _bin_text(place: int, one: Characteristic) -> str:

@@ -8,9 +8,8 @@ without its rule set ten years later.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.kernel.canonical import canonical_hash
 from core.kernel.errors import BadInput, Tampered
@@ -42,9 +41,11 @@ from core.risk.explanation import (
 SCHEMA = "evenhand/screening/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """One decision by rule. ``values`` (named by ``names``) are the inputs as accepted: None if in doubt."""
+class Screening(NamedTuple):
+    """One decision by rule. ``values`` (named by ``names``) are the inputs as accepted: None if in doubt.
+
+    A named tuple, as score and limit are, for the same reason.
+    """
 
     outcome: str
     causes: tuple[Cause, ...]
@@ -160,55 +161,6 @@ class Screening:
                 "The inputs in the screening record do not match their hash.",
             )
         return screening
-
-
-class _Unfrozen:
-    """The same slots as :class:`Screening`, to be filled by plain assignment."""
-
-    __slots__ = Screening.__slots__
-
-
-def made_screening(
-    outcome: str,
-    causes: tuple[Cause, ...],
-    doubts: tuple[Doubt, ...],
-    findings: tuple[Finding, ...],
-    score: Score,
-    limit: Limit,
-    price: Price | None,
-    rules: tuple[RuleLine, ...],
-    held: tuple[bool | None, ...],
-    names: tuple[str, ...],
-    values: tuple[Value, ...],
-    application: Application,
-    inputs: tuple[InputValue, ...],
-    as_of: int,
-    made_by: RuleSetMark,
-) -> Screening:
-    """A :class:`Screening`, made four times as fast as a frozen dataclass makes itself.
-
-    A class may be given to an object whose class has the same slots (Python's data model, ``__class__``);
-    from then on it is as frozen as any other.
-    """
-    one: Any = _Unfrozen()
-    one.outcome = outcome
-    one.causes = causes
-    one.doubts = doubts
-    one.findings = findings
-    one.score = score
-    one.limit = limit
-    one.price = price
-    one.rules = rules
-    one.held = held
-    one.names = names
-    one.values = values
-    one.application = application
-    one.inputs = inputs
-    one.as_of = as_of
-    one.made_by = made_by
-    one.__class__ = Screening
-    made: Screening = one
-    return made
 
 
 def input_hash(application: Application, inputs: tuple[InputValue, ...]) -> str:

@@ -424,7 +424,7 @@ def test_order_does_not_matter_and_one_doubt_changes_no_other_reading(
     in_order = screen(RULES, application, inputs, AS_OF)
     chance.shuffle(inputs)
     shuffled = screen(RULES, application, inputs, AS_OF)
-    assert replace(shuffled, inputs=in_order.inputs) == in_order
+    assert shuffled._replace(inputs=in_order.inputs) == in_order
     extra = InputValue("unheard_of", 1, "declared", "1", AS_OF)
     doubted = screen(RULES, application, [*inputs, extra], AS_OF)
     assert (doubted.values, doubted.causes, doubted.held) == (in_order.values, in_order.causes, in_order.held)

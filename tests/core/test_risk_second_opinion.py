@@ -197,7 +197,7 @@ def test_a_planted_change_is_found(name: str) -> None:
 def test_a_screening_on_record_is_checked_and_a_forged_one_found(opinion: SecondOpinion) -> None:
     record = screen(RULES, APPLICATION, household(court_dishonest=True), AS_OF)
     assert not opinion.check_screening(record)
-    forged = replace(record, outcome="pass", causes=())
+    forged = record._replace(outcome="pass", causes=())
     assert {one.subject for one in opinion.check_screening(forged)} == {"outcome", "causes"}
 
 
@@ -207,7 +207,7 @@ def test_an_engine_that_lets_a_missing_input_pass_is_found(opinion: SecondOpinio
     inputs = without(name, household())
     honest = screen(RULES, APPLICATION, inputs, AS_OF)
     assert not opinion.check_screening(honest)
-    careless = replace(screen(RULES, APPLICATION, household(), AS_OF), inputs=inputs)
+    careless = screen(RULES, APPLICATION, household(), AS_OF)._replace(inputs=inputs)
     assert {"doubts", "outcome"} <= {one.subject for one in opinion.check_screening(careless)}
 
 
