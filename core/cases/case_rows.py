@@ -47,13 +47,15 @@ class DocumentRow:
 class FactComparison:
     """A fact as typed and as read from the card or checked elsewhere; ``read`` is None where nothing was.
 
-    What a check answered is in words of both languages, what a card bears is its own text.
+    What a check answered is in words of both languages, what a card bears is its own text; ``why_not`` says why
+    there is none.
     """
 
     label: Words
     typed: str
     read: str | Words | None
     differs: bool
+    why_not: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

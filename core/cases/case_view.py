@@ -33,7 +33,7 @@ from core.identity import queries as people
 from core.identity import tables as identity
 from core.identity.rules import Staff
 from core.intake import tables as intake
-from core.intake.card_reading import CardReading
+from core.intake.card_reading import FAILED, NOT_READ, READ, CardReading
 from core.intake.card_text import DIFFERS, UNSURE, differing
 from core.intake.masking import masked_facts
 from core.intake.rules import PackagePosition
@@ -220,6 +220,24 @@ def _read(tablet: str | None, own: Mapping[str, Any] | None) -> str | None:
     return f"{tablet} / {own['read']}" if own["tablet"] == DIFFERS else tablet
 
 
+_WHY_NOT = {
+    NOT_READ: Words("未读：没有证件照片", "not read: no picture of the card"),
+    FAILED: Words("未读：照片打不开或读取超时", "not read: the picture cannot be opened, or took too long"),
+    READ: Words("照片上没有读出", "not found on the picture"),
+}
+_NOBODY = Words("未读：平板未读，中心也没有读", "not read, neither by the tablet nor here")
+_UNCLEAR = Words("读得不清，请看照片", "read unclearly: look at the picture")
+
+
+def _why_not(reading: CardReading | None, field: Mapping[str, Any] | None) -> Words:
+    """Why nothing stands beside what was typed."""
+    if reading is None:
+        return _NOBODY
+    if field is not None and field["read"] is not None:
+        return _UNCLEAR
+    return _WHY_NOT[reading.state]
+
+
 def _comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple[FactComparison, ...]:
     typed, card, check = facts["applicant"], facts["read_card"], facts["identity_check"]
     different, masked = set(facts["card_differences"]), masked_facts(facts)
@@ -231,6 +249,7 @@ def _comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple
             masked["applicant"][field],
             _read(masked["read_card"][field] if card else None, own.get(field)),
             field in different,
+            _why_not(reading, own.get(field)),
         )
         for field, label in (
             ("name", Words("姓名", "Name")),

@@ -18,13 +18,14 @@ from core.cases.rules import Step
 from core.cases.steps import add_errand, finish_errand, latest_state, take_step
 from core.intake import tables as intake
 from core.kernel.canonical import canonical_bytes, canonical_hash
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, Unavailable
 from core.products.rules import Catalogue
 from core.risk import tables as risk
-from core.risk.explanation import InputValue
+from core.risk.explanation import PASS, InputValue
 from core.risk.queries import rule_set_in_force
 from core.risk.rules import Screening, application_from_package, inputs_from_package, screen
 from core.risk.sources import Source, SourceQuery, gather
+from core.risk.stopping import heeds_stops, stops_in_force, unheeding_words
 from core.storage.work import Storage, Work
 
 
@@ -56,7 +57,8 @@ class CaseScreening:
     def screen(self, command: ScreenCase) -> str:
         """Returns the outcome: ``pass``, ``person`` or ``refuse``.
 
-        ``Unavailable`` where no rule set is in force at database time: the errand then waits.
+        ``Unavailable`` where no rule set is in force at database time, or where a stop stands that the one in
+        force does not ask for: the errand then waits.
         """
         gathered = self._gather(command.case_id)
         card = self._cards.read(command.case_id) if self._cards is not None else None
@@ -94,12 +96,15 @@ class CaseScreening:
         rule_set = rule_set_in_force(work, work.now)
         # A version of the rules from before there were such findings does not ask for them.
         asked = {spec.name for spec in rule_set.inputs}
-        return screen(
+        screening = screen(
             rule_set,
             application_from_package(facts, work.now, self._add_on(facts)),
             (*self._inputs(facts, gathered), *(one for one in found.inputs if one.name in asked)),
             work.now,
         )
+        if screening.outcome == PASS and not heeds_stops(rule_set):
+            _must_not_be_stopped(work, facts, rule_set.version)
+        return screening
 
     def _add_on(self, facts: Mapping[str, Any]) -> int | None:
         """What the institution adds to the rate of the product, in hundredths of a per cent; None where it does
@@ -125,6 +130,13 @@ class CaseScreening:
             *(item for item in brought if not (isinstance(item.name, str) and item.name in own)),
             *gathered,
         )
+
+
+def _must_not_be_stopped(work: Work, facts: Mapping[str, Any], version: str) -> None:
+    """The database would refuse it as well; here it is said what to do."""
+    if stops_in_force(work, facts["institution"], facts["product"]):
+        words = unheeding_words(version)
+        raise Unavailable(words.zh, words.en)
 
 
 def _record(work: Work, case_id: UUID, round_number: int, screening: Screening) -> UUID:

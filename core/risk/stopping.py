@@ -16,15 +16,20 @@ from sqlalchemy import Select, select
 
 from core.identity import tables as identity
 from core.kernel.canonical import canonical_bytes, sha256_hex
-from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
+from core.kernel.words import Words
 from core.risk import tables
 from core.risk.monitoring import PostLoanFigures, StopTrigger, stop_rule
+from core.risk.queries import rule_set_in_force
+from core.risk.rule_set import RuleSet
 from core.risk.rule_tables import Row, RuleSetError, read_table
 from core.storage.work import Reading, Storage, Work
 
 COLUMNS = ("institution", "product", "period", "recommended", "overdue_30d", "turned_bad", "foretold_bad_permille",
            "score_psi_permille", "overruled")  # fmt: skip
 _COUNTS = COLUMNS[3:]
+#: The input by which a rule set knows of a stop.
+INPUT = "recommendation_stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,12 @@ class StopRow:
     at: int
     request_id: UUID | None
     asked_by: str | None
+    asked_by_id: UUID | None
     remark: str | None
     ended_at: int | None
     ended_by: str | None
+    bank: Words
+    """The institution by name."""
 
     @property
     def in_force(self) -> bool:
@@ -131,6 +139,23 @@ def stops_in_force(reading: Reading, institution: str, product: str) -> tuple[UU
         .order_by(stop.c.at, stop.c.id)
     )
     return tuple(row.id for row in rows)
+
+
+def heeds_stops(rule_set: RuleSet) -> bool:
+    """Whether a rule set asks for stops at all; those checked before there were any do not."""
+    return any(spec.name == INPUT for spec in rule_set.inputs)
+
+
+def unheeding_words(version: str) -> Words:
+    """What is to be done where a stop stands and the rule set in force does not know of stops."""
+    return Words(
+        f"自动推荐已停用，但生效的规则集 {version} 制定于停用规则之前，不问停用，筛查只能等待。请风险经理在“规则集”中制定新版本"
+        f"（inputs.csv 加 {INPUT}，findings.csv 加 {INPUT} = yes，可由程序所附规则集复制），由另一人复核；生效后自动续办。",
+        f"Automated recommendation is stopped, but the rule set in force, {version}, was made before there were stops and"
+        " does not ask for them, so screening waits. A risk manager must make a new version under “Rule sets”"
+        f" ({INPUT} in inputs.csv, and {INPUT} = yes in findings.csv; the set that comes with the program has both) and"
+        " another check it; once it is in force the cases go on by themselves.",
+    )
 
 
 class StoppingService:
@@ -194,6 +219,15 @@ class StoppingService:
             )
             work.commit({})
 
+    def unheeding(self) -> str | None:
+        """The version of the rule set in force where it does not ask for stops; None where it does, or none is in force."""
+        with self._storage.reading() as reading:
+            try:
+                rule_set = rule_set_in_force(reading, reading.now)
+            except Unavailable:
+                return None
+        return None if heeds_stops(rule_set) else rule_set.version
+
     def stops(self, limit: int = 200) -> tuple[StopRow, ...]:
         """Stops, those in force first, then the newest."""
         with self._storage.reading() as reading:
@@ -248,7 +282,7 @@ def _in_force(work: Work, stop_id: UUID) -> None:
 def _requests() -> Select[Any]:
     request = tables.stop_end_request
     return (
-        select(request.c.id, request.c.stop_id, request.c.remark, identity.staff.c.name)
+        select(request.c.id, request.c.stop_id, request.c.staff_id, request.c.remark, identity.staff.c.name)
         .join(identity.staff, identity.staff.c.id == request.c.staff_id)
         .order_by(request.c.at, request.c.id)
     )
@@ -256,10 +290,12 @@ def _requests() -> Select[Any]:
 
 def _stops() -> Select[Any]:
     stop, figure, end = tables.recommendation_stop, tables.post_loan_figure, tables.stop_end
+    bank = identity.institution
     return (
         select(stop, figure.c.period, figure.c.figures, end.c.at.label("ended_at"),
-               identity.staff.c.name.label("ended_by"))
+               identity.staff.c.name.label("ended_by"), bank.c.name_zh, bank.c.name_en)
         .join(figure, figure.c.id == stop.c.figure_id)
+        .join(bank, bank.c.code == stop.c.institution)
         .outerjoin(end, end.c.stop_id == stop.c.id)
         .outerjoin(identity.staff, identity.staff.c.id == end.c.staff_id)
         .order_by(stop.c.at.desc(), stop.c.id.desc())
@@ -277,7 +313,9 @@ def _row(row: Any, request: Any) -> StopRow:
         row.at,
         request.id if request else None,
         request.name if request else None,
+        request.staff_id if request else None,
         request.remark if request else None,
         row.ended_at,
         row.ended_by,
+        Words(row.name_zh, row.name_en),
     )

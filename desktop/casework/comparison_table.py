@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWi
 from desktop import theme
 from desktop.widgets.cards import Fact, label
 
+#: Begins what stands there instead of a reading.
 NOT_READ = "—"
 
 
@@ -82,4 +83,4 @@ class ComparisonTable(QWidget):
 
 
 def _needs_both(fact: Fact) -> bool:
-    return fact.differs or fact.read == NOT_READ
+    return fact.differs or str(fact.read).startswith(NOT_READ)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from core.cases.case_rows import CaseView, MaskedNumber
+from core.cases.case_rows import CaseView, FactComparison, MaskedNumber
 from core.cases.rules import reasons_for
 from core.kernel.words import Words
 from desktop import i18n
@@ -52,7 +52,7 @@ class FactsCard(CaseCard):
     def say(self, view: CaseView) -> None:
         self.set_title(self.tr("Facts"))
         facts = [
-            Fact(i18n.in_language(one.label), _short(one.typed), _short(_said(one.read)), one.differs)
+            Fact(i18n.in_language(one.label), _short(one.typed), _short(_said(one)), one.differs)
             for one in view.comparisons
         ]
         self._table.show_facts((self.tr("Typed"), self.tr("Read / checked")), facts)
@@ -142,8 +142,11 @@ class FactsCard(CaseCard):
         return self.tr("{raters} neighbours, {score} of 1000").format(raters=row["raters"], score=score)
 
 
-def _said(read: str | Words | None) -> str:
-    return i18n.in_language(read) if isinstance(read, Words) else read or NOT_READ
+def _said(one: FactComparison) -> str:
+    """What was read, or why nothing was."""
+    if one.read is not None:
+        return i18n.in_language(one.read) if isinstance(one.read, Words) else one.read
+    return f"{NOT_READ} {i18n.in_language(one.why_not)}" if one.why_not is not None else NOT_READ
 
 
 def _short(text: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
-from core.kernel.errors import EvenhandError
+from core.kernel.errors import EvenhandError, Unavailable
 from core.kernel.ids import new_id
 from core.risk.queries import Replay
 from core.risk.screening_list import ScreeningLine
@@ -21,6 +21,7 @@ from desktop.risk.case_finder import CaseFinder
 from desktop.risk.case_reading import CaseOfRisk, read_case_of_risk
 from desktop.risk.risk_text import short_hash
 from desktop.risk.screening_picture import ScreeningPicture
+from desktop.risk.what_if_drafts import WhatIfDraft, WhatIfDrafts
 from desktop.risk.what_if_panel import WhatIfPanel
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Tasks
@@ -30,6 +31,7 @@ from desktop.widgets.chips import Chip
 from desktop.widgets.empty_state import EmptyState, FailedState
 
 NOTHING, FAILED, PICTURE, WHAT_IF = range(4)
+QUIET_MILLISECONDS = 1000
 
 
 class CasePart(Retranslated):
@@ -53,6 +55,11 @@ class CasePart(Retranslated):
         self.replay_act = KeyButton("", "Ctrl+R", OUTLINED)
         self.what_if_act = KeyButton("", "Ctrl+I", OUTLINED)
         self.picture, self.what_if = ScreeningPicture(), WhatIfPanel()
+        self._drafts = WhatIfDrafts(app.settings.drafts, app.staff.id)
+        self._unkept = False
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MILLISECONDS)
         self.nothing, self.failed = EmptyState("chart"), FailedState()
         self.stack = QStackedWidget()
         self._build()
@@ -101,7 +108,7 @@ class CasePart(Retranslated):
     def suppose(self) -> None:
         """Open the table of inputs."""
         if self._case is not None:
-            self.what_if.show_case(self._case)
+            self.what_if.show_case(self._case, self._drafts.read(self._case.view.line.id))
             self._show(WHAT_IF)
             self.what_if.inputs.setFocus()
 
@@ -123,6 +130,25 @@ class CasePart(Retranslated):
         self._tasks.write(
             self._app.what_if.ask, command, done=partial(self._answered, line.id), failed=self._not_asked
         )
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Keep what is supposed and not asked yet, now; it is small."""
+        self._quiet.stop()
+        if not self._unkept or self._case is None:
+            return
+        self._keep(self._case.view.line.id, self.what_if.draft())
+
+    def _keep(self, screening_id: UUID, draft: WhatIfDraft) -> None:
+        self._unkept = False
+        try:
+            self._drafts.keep(screening_id, draft)
+        except Unavailable as error:
+            self._not_asked(error)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keep_draft()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,6 +183,8 @@ class CasePart(Retranslated):
         self.what_if_act.clicked.connect(self.suppose)
         self.what_if.asked.connect(self.ask)
         self.what_if.closed.connect(self._to_picture)
+        self.what_if.edited.connect(self._edited)
+        self._quiet.timeout.connect(self.keep_draft)
         self.failed.retried.connect(self._again)
 
     @Slot(object)
@@ -176,7 +204,13 @@ class CasePart(Retranslated):
         else:
             self._load(row.id)
 
+    @Slot()
+    def _edited(self) -> None:
+        self._unkept = True
+        self._quiet.start()
+
     def _load(self, wanted: UUID | str) -> None:
+        self.keep_draft()
         self._generation += 1
         self._tasks.read(
             read_case_of_risk,
@@ -214,6 +248,7 @@ class CasePart(Retranslated):
 
     @Slot()
     def _to_picture(self) -> None:
+        self.keep_draft()
         self._show(PICTURE)
         self.finder.table.setFocus()
 
@@ -241,6 +276,8 @@ class CasePart(Retranslated):
     def _answered(self, screening_id: UUID, found: WhatIf) -> None:
         self.what_if.ask.setEnabled(True)
         if self._case is not None and self._case.view.line.id == screening_id:
+            self._quiet.stop()
+            self._keep(screening_id, WhatIfDraft({}, ""))
             self.what_if.show_answer(found)
             case_id = self._case.view.line.case_id
             self._tasks.read(self._app.what_if.asked, case_id, done=self.what_if.show_asked)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from core.app import App
 from core.kernel.errors import EvenhandError
 from core.risk.drift import Drift, DriftRow
-from core.risk.monitoring import PSI_CHANGED, PSI_WATCH, StopLimits
+from core.risk.monitoring import PSI_CHANGED, PSI_WATCH
 from core.risk.screening_list import RefusalCounts
 from core.risk.watching import Watched
 from desktop import i18n, theme
 from desktop.risk.step_bars import StepBar, StepBars
+from desktop.risk.stops_card import StopsCard
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Task, Tasks
 from desktop.widgets.cards import Card, ScrollColumn, label
@@ -32,6 +33,7 @@ class DriftPart(Retranslated):
     """PSI by input at the left, month by month; refusals and the stop rule at the right."""
 
     commands_changed = Signal()
+    notice = Signal(str, str)
 
     def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,7 @@ class DriftPart(Retranslated):
         self.legend = label("", "second", wrap=True)
         self.refusal_card, self.refusal_chip = Card(), Chip("", "neutral")
         self.refusal_bars, self.refusal_note = StepBars(), label("", "second", wrap=True)
-        self.stop_card, self.stop = Card(), EmptyState("chart")
+        self.stops = StopsCard(app, tasks)
         self.loading, self.failed, self.few = LoadingState(), FailedState(), EmptyState("history")
         self.stack = QStackedWidget()
         self.right = ScrollColumn(margin=0)
@@ -58,10 +60,13 @@ class DriftPart(Retranslated):
         return (
             PageCommand(self.tr("Month before"), "Alt+Left", partial(self.step_month, -1), more),
             PageCommand(self.tr("Next month"), "Alt+Right", partial(self.step_month, 1), more),
+            PageCommand(self.stops.ask.text(), "Ctrl+Return", self.stops.act, self.stops.may_ask()),
+            PageCommand(self.stops.confirm.text(), "Ctrl+Return", self.stops.act, self.stops.may_confirm()),
         )
 
     def refresh(self) -> None:
         """Reckon anew over all screenings, in the lane for long work; what is shown stays meanwhile."""
+        self.stops.refresh()
         if self._running is not None:
             return
         if self._watched is None:
@@ -100,7 +105,6 @@ class DriftPart(Retranslated):
     def retranslate(self) -> None:
         self.psi_card.set_title(self.tr("Drift by input (PSI)"))
         self.refusal_card.set_title(self.tr("Refused by rule so far"))
-        self.stop_card.set_title(self.tr("Stop rule for automated recommendation"))
         self.month.setAccessibleName(self.tr("Month"))
         self.legend.setText(
             self.tr(
@@ -111,7 +115,6 @@ class DriftPart(Retranslated):
             self.tr("One month is not enough"),
             self.tr("Drift compares each month with the first; it stands here from the second month on."),
         )
-        self._say_stop()
         if self._watched is not None:
             self._say_drift(self._watched.drift)
             self._say_refusals(self._watched.refusals)
@@ -138,10 +141,8 @@ class DriftPart(Retranslated):
         self.refusal_card.add_chip(self.refusal_chip)
         for part in (self.refusal_bars, self.refusal_note):
             self.refusal_card.add(part)
-        self.stop.setMinimumHeight(theme.scaled(200))
-        self.stop_card.add(self.stop)
+        self.right.add(self.stops)
         self.right.add(self.refusal_card)
-        self.right.add(self.stop_card)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(12))
@@ -152,6 +153,8 @@ class DriftPart(Retranslated):
         self.month.currentIndexChanged.connect(self._month_chosen)
         self.failed.retried.connect(self.refresh)
         self.loading.cancelled.connect(self._cancel)
+        self.stops.notice.connect(self.notice)
+        self.stops.said.connect(self.commands_changed)
 
     def _came(self, watched: Watched) -> None:
         self._running = None
@@ -184,22 +187,6 @@ class DriftPart(Retranslated):
         else:
             self.psi_chip.show_chip("")
         self.psi_bars.show_bars([_psi_bar(row) for row in rows])
-
-    def _say_stop(self) -> None:
-        """Nothing to judge by yet; what it will be judged by can be said already."""
-        bars = StopLimits()
-        text = self.tr(
-            "It will stop at {bad} bad loans, {overdue} overdue by over 30 days, {times} times the bad loans "
-            "foretold, a score PSI of {psi}, or {overruled} overruled; shares count from {least} loans on."
-        ).format(
-            bad=_per_cent(bars.bad_permille),
-            overdue=_per_cent(bars.overdue_permille),
-            times=bars.bad_times_foretold_permille // 1000,
-            psi=f"{bars.score_psi_permille / 1000:.2f}",
-            overruled=_per_cent(bars.overruled_permille),
-            least=bars.least,
-        )
-        self.stop.say(self.tr("Judged automatically once post-loan data come in"), text)
 
     def _say_refusals(self, counts: RefusalCounts) -> None:
         text = self.tr("{refused} of {screened} screenings").format(
@@ -247,10 +234,6 @@ class DriftPart(Retranslated):
 
 def _share(count: int, total: int) -> str:
     return f"{count * 1000 // total / 10:.1f}%" if total else "—"
-
-
-def _per_cent(permille: int) -> str:
-    return f"{permille / 10:g}%"
 
 
 def _by_psi(row: DriftRow) -> tuple[float, str]:

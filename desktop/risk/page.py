@@ -109,8 +109,9 @@ class RiskPage(Page):
         self.switches.chosen.connect(self._switch)
         self.rule_sets.changed.connect(self._sets_changed)
         self.backtest.case_wanted.connect(self.show_subject)
-        for part in (self.rule_sets, self.case, self.backtest):
+        for part in (self.rule_sets, self.case, self.backtest, self.drift):
             part.notice.connect(self.notice)
+        self.drift.stops.changed.connect(self.stops.refresh)
         for one in (self.rule_sets, self.case, self.backtest, self.drift):
             one.commands_changed.connect(self.commands_changed)
 

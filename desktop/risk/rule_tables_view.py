@@ -53,6 +53,7 @@ class RuleTablesView(Retranslated):
         self.files.setCurrentRow(0)
         self.files.currentRowChanged.connect(self._file_chosen)
         self.model.edited.connect(self._edited)
+        theme.watcher().changed.connect(self.retranslate)
         self.retranslate()
 
     def show_texts(self, texts: Mapping[str, str], *, editable: bool) -> None:

@@ -15,6 +15,7 @@ from core.risk.what_if import WhatIf, WhatIfRow
 from desktop import i18n, theme
 from desktop.risk.case_reading import CaseOfRisk
 from desktop.risk.risk_text import TONES, input_value, outcome, per_cent, yuan
+from desktop.risk.what_if_drafts import WhatIfDraft
 from desktop.risk.what_if_values import INSTEAD, SupposedValues
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import OUTLINED, PRIMARY, KeyButton
@@ -43,6 +44,8 @@ class WhatIfPanel(Retranslated):
 
     asked = Signal()
     closed = Signal()
+    edited = Signal()
+    """What is supposed, or why, is another now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +66,11 @@ class WhatIfPanel(Retranslated):
         self._build()
         self.retranslate()
 
-    def show_case(self, case: CaseOfRisk) -> None:
-        """Begin anew with this screening."""
+    def show_case(self, case: CaseOfRisk, draft: WhatIfDraft) -> None:
+        """Begin with this screening, where it was left."""
         self._case, self._found, self._asked = case, None, case.asked
-        self.values.show_case(case)
-        self.remark.clear()
+        self.values.show_case(case, draft.typed)
+        self.remark.setText(draft.remark)
         self.say("")
         self._fit()
         self.inputs.setCurrentIndex(self.values.index(0, INSTEAD))
@@ -82,6 +85,10 @@ class WhatIfPanel(Retranslated):
         """What is on record by now."""
         self._asked = asked
         self._say_history()
+
+    def draft(self) -> WhatIfDraft:
+        """What stands here and was not asked yet."""
+        return WhatIfDraft(self.values.typed(), self.remark.text().strip())
 
     def found(self) -> WhatIf | None:
         return self._found
@@ -131,6 +138,8 @@ class WhatIfPanel(Retranslated):
         self.ask.clicked.connect(self.asked)
         self.back.clicked.connect(self.closed)
         self.values.edited.connect(self._changed)
+        self.values.edited.connect(self.edited)
+        self.remark.textEdited.connect(self.edited)
 
     def _build_inputs(self) -> None:
         view = self.inputs

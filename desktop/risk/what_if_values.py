@@ -32,11 +32,17 @@ class SupposedValues(QAbstractTableModel):
         self._case: CaseOfRisk | None = None
         self._typed: dict[str, str] = {}
 
-    def show_case(self, case: CaseOfRisk | None) -> None:
+    def show_case(self, case: CaseOfRisk, typed: Mapping[str, str]) -> None:
+        """The inputs of ``case`` with what was ``typed`` already, by input."""
         self.beginResetModel()
-        self._case, self._typed = case, {}
-        self._specs = tuple(spec for spec in (case.specs if case else ()) if spec.source != "computed")
+        self._specs = tuple(spec for spec in case.specs if spec.source != "computed")
+        names = {spec.name for spec in self._specs}
+        self._case, self._typed = case, {name: text for name, text in typed.items() if name in names}
         self.endResetModel()
+
+    def typed(self) -> dict[str, str]:
+        """What is supposed, as typed."""
+        return dict(self._typed)
 
     def changes(self) -> dict[str, int | str | bool | None]:
         """Input → supposed value; ``BadInput`` names what cannot be read."""

@@ -263,6 +263,28 @@ def test_what_if_flips_and_is_logged(place: RiskPlace) -> None:
     assert place.risk.case.stack.currentIndex() == PICTURE
 
 
+def test_what_is_supposed_outlives_the_window(open_place: Callable[[str], RiskPlace]) -> None:
+    place = open_place("risk1")
+    place.press("Alt+2")
+    place.press("Ctrl+I")
+    panel = place.risk.case.what_if
+    number = place.risk.case.number.text()
+    panel.values.setData(panel.values.index(panel.values.line_of("credit_queries_6m"), 2), "25")
+    QTest.keyClicks(panel.remark, "sample")
+    place.close()
+    again = open_place("risk1")
+    again.risk.show_subject(number)
+    again.settle()
+    again.press("Ctrl+I")
+    panel = again.risk.case.what_if
+    assert panel.values.changes() == {"credit_queries_6m": 25} and panel.remark.text() == "sample"
+    again.press("Ctrl+Return")
+    assert panel.found() is not None
+    again.press("Escape")
+    again.press("Ctrl+I")
+    assert panel.values.changes() == {} and panel.remark.text() == ""
+
+
 def test_a_backtest_shows_who_moves_and_opens_an_example(place: RiskPlace, tmp_path: Path) -> None:
     place.press("Ctrl+N")
     place.type_into("rejects.csv", 4, "threshold", "0")
@@ -307,7 +329,7 @@ def test_drift_and_refusals_stand_in_words(place: RiskPlace) -> None:
     place.press("Alt+4")
     part = place.risk.drift
     assert part.few.isVisible() and part.few.heading() == "One month is not enough"
-    assert part.stop.heading() == "Judged automatically once post-loan data come in"
+    assert part.stops.none.heading() == "Judged automatically once post-loan data come in"
     counts = place.app.risk.watched(lambda done, total: None).refusals
     assert counts.screened == len(place.app.risk.screenings())
     assert [bar.note for bar in part.refusal_bars.bars()][:-1] == [
