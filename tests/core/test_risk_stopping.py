@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
 from sqlalchemy import select
 
-from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from core.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 from core.kernel.ids import new_id
 from core.risk import tables
+from core.risk.rule_set import rule_set_texts
 from core.risk.screening import Screening
 from core.risk.stopping import (
     COLUMNS,
@@ -120,3 +122,36 @@ def test_figures_of_a_bank_that_there_is_not_are_refused_as_a_whole(house: House
     with pytest.raises(BadInput, match="no-such-bank"):
         house.post_loan(of(BAD), f"no-such-bank,wheat,{BAD}")
     assert not house.all(select(tables.post_loan_figure))
+
+
+def test_rules_from_before_there_were_stops_wait_and_say_what_to_do(house: House) -> None:
+    texts = dict(rule_set_texts(files("resources") / "rule_sets" / "2026-11"))
+    older = house.draft_rules(
+        "risk1",
+        "2025-12",
+        *(
+            (file, line, "")
+            for file in ("inputs.csv", "findings.csv")
+            for line in texts[file].splitlines(keepends=True)
+            if "recommendation_stopped" in line
+        ),
+    )
+    house.check_rules("risk2", older)
+    service = StoppingService(house.storage("risk1"))
+    assert service.unheeding() == "2025-12"
+    assert screened(house).outcome == "pass"
+    (stop_id,) = house.post_loan(of(BAD)).stops
+    case_id = house.new_case()
+    with pytest.raises(Unavailable) as told:
+        house.do_errand(case_id)
+    for part in ("2025-12", "recommendation_stopped", "inputs.csv", "findings.csv"):
+        assert part in told.value.words.zh and part in told.value.words.en
+    assert not house.all(select(tables.screening).where(tables.screening.c.case_id == case_id))
+    house.end_stop(stop_id)
+    house.do_errand(case_id)
+    row = house.all(select(tables.screening).where(tables.screening.c.case_id == case_id))[0]
+    assert row.outcome == "pass" and row.rule_set_version == "2025-12"
+
+
+def test_the_programs_own_rules_heed_stops(house: House) -> None:
+    assert StoppingService(house.storage("risk1")).unheeding() is None
