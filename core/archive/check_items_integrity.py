@@ -50,8 +50,8 @@ def count(subject: CheckSubject) -> CheckRow:
     return listed(
         "count",
         faults,
-        f"原件 {len(documents)} 件，连同案件包共 {size} 字节",
-        f"{len(documents)} originals, {size} bytes with their packages",
+        f"原件 {len(documents)} 件，后补材料 {len(subject.later_papers)} 件，连同案件包共 {size} 字节",
+        f"{len(documents)} originals, {len(subject.later_papers)} later papers, {size} bytes with their packages",
     )
 
 
@@ -122,13 +122,13 @@ def content(subject: CheckSubject) -> CheckRow:
 
 def attachments(subject: CheckSubject) -> CheckRow:
     faults = []
-    for row in (*subject.documents, *subject.packages):
+    for row in (*subject.documents, *subject.packages, *subject.later_papers):
         stored = subject.files.get(row.sha256)
         if stored is None or stored.content is None:
             faults.append(
                 Words(f"{row.sha256[:12]} 缺失或被改动", f"{row.sha256[:12]} is missing or was changed")
             )
-    there = len(subject.documents) + len(subject.packages)
+    there = len(subject.documents) + len(subject.packages) + len(subject.later_papers)
     return listed(
         "attachments", faults, f"{there} 个对象解密后与原哈希一致", f"{there} objects open to their own hash"
     )

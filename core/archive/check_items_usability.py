@@ -66,6 +66,8 @@ def _sheets(subject: CheckSubject) -> Iterator[tuple[str, StoredFile | None, int
     yield "卷宗", subject.pdf, subject.dossier.pages
     for row in subject.documents:
         yield row.sha256[:12], subject.files.get(row.sha256), row.page_count
+    for row in subject.later_papers:
+        yield row.sha256[:12], subject.files.get(row.sha256), row.pages
 
 
 def lasting_format(subject: CheckSubject) -> CheckRow:

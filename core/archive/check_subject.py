@@ -17,6 +17,7 @@ from core.archive.finding import standing
 from core.archive.moving.tables import imported_file
 from core.archive.pdf_facts import PdfFacts, read_pdf_facts
 from core.archive.rules import parse_archival_number
+from core.archive.scanning import tables as scanning
 from core.archive.signature_queries import revoked_serials
 from core.archive.signing import SignatureState
 from core.audit import tables as audit
@@ -94,6 +95,7 @@ class CheckSubject:
     log: LogState
     earlier_in_series: int
     same_number: int
+    later_papers: tuple[Any, ...] = ()
 
 
 def gather(
@@ -112,7 +114,11 @@ def gather(
     packages = _of_case(reading, intake.package, case_id, intake.package.c.round)
     pdf = _stored(reading, blobs, dossier.sha256)
     content = pdf.content if pdf else None
-    wanted = {row.sha256 for row in (*documents, *packages)}
+    later = scanning.later_paper
+    later_papers = tuple(
+        reading.all(select(later).where(later.c.dossier_id == dossier_id).order_by(later.c.id))
+    )
+    wanted = {row.sha256 for row in (*documents, *packages, *later_papers)}
     files = {digest: found for digest in sorted(wanted) if (found := _stored(reading, blobs, digest))}
     return CheckSubject(
         now=reading.now,
@@ -143,6 +149,7 @@ def gather(
                 .where(tables.dossier.c.archival_number == dossier.archival_number, standing())
             )
         ),
+        later_papers=later_papers,
     )
 
 

@@ -195,6 +195,8 @@ LOOKING: Texts = {
         "records by a page of their text": "SELECT 1 FROM evenhand.dossiers_page('''样本''', ARRAY['样本'], '{}', 9223372036854775807, 10) AS number WHERE number >= 4000000000000000",
         "records by their text": "SELECT 1 FROM evenhand.dossiers_found('''样本''', ARRAY['样本']) AS number WHERE number >= 4000000000000000",
         "the index of the archive": "SELECT 1 FROM evenhand.dossier_gram",
+        "the index of papers": "SELECT 1 FROM evenhand.paper_gram",
+        "pages by their words": "SELECT 1 FROM evenhand.pages_found('''样本''', ARRAY['样本']) AS number WHERE number >= 4000000000000000",
         "the case through what is compared": "SELECT 1 FROM evenhand.photo_match WHERE id = '{match}'",
         "the record of the archive": "SELECT 1 FROM evenhand.dossier WHERE id = '{dossier}'",
         "the log of the case": "SELECT 1 FROM evenhand.entry WHERE body LIKE '%' AND chain = '{chain}'",

@@ -284,6 +284,9 @@ class Finder(Retranslated):
             return
         self.panel.show_record(record)
         self.record_changed.emit()
+        if text := read_query(self.bar.text()).text:
+            seen = partial(self.panel.show_found, record.row.id)
+            self._tasks.read(self._archive.found_in, text, [record.row.id], done=seen)
         if record.signatures is None:
             shown = partial(self.panel.show_signatures, record.row.id)
             self._tasks.read(self._archive.signatures, record.row.id, done=shown, failed=_left_unsaid)

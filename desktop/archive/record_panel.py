@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.archive.moving.arriving import TRANSFER
-from core.archive.queries import DossierRecord
+from core.archive.queries import DossierRecord, FoundIn
 from core.archive.record_words import retention_words
 from core.archive.signing import SignatureState
 from core.kernel.errors import EvenhandError
@@ -31,6 +32,10 @@ from desktop.widgets.empty_state import EmptyState, FailedState
 from desktop.widgets.labels import label
 from desktop.widgets.paper import Paper
 from desktop.widgets.paper_loader import PaperLoader, Picture, Size
+
+
+#: Pages that are named; a record with more is read from the first of them.
+_MOST_FOUND = 3
 
 
 class CoverPreview(QWidget):
@@ -121,6 +126,7 @@ class RecordPanel(Retranslated):
         self._record: DossierRecord | None = None
         self._failure: EvenhandError | None = None
         self._signatures: tuple[SignatureState, ...] | None = None
+        self._found: tuple[FoundIn, ...] = ()
         self.cover = CoverPreview(loader)
         self._card = Card()
         self.intact = Chip(mark=True)
@@ -146,8 +152,15 @@ class RecordPanel(Retranslated):
         """This record, or none."""
         self._record, self._failure = record, None
         self._signatures = None if record is None else record.signatures
+        self._found = ()
         self.cover.show_cover(None if record is None else dossier_paper(record))
         self.retranslate()
+
+    def show_found(self, record_id: UUID, found: Mapping[UUID, tuple[FoundIn, ...]]) -> None:
+        """On which pages of its papers stands what was searched for, if the record is still the one shown."""
+        if self._record is not None and self._record.row.id == record_id and record_id in found:
+            self._found = found[record_id]
+            self._show(self._record)
 
     def show_signatures(self, record_id: UUID, found: tuple[SignatureState, ...]) -> None:
         """How the signatures of the record came out, if it is still the one shown."""
@@ -193,6 +206,7 @@ class RecordPanel(Retranslated):
         self.case_button.setVisible(row.case_id is not None)
         self.facts.show_pairs(
             [
+                *((self.tr("Found in"), i18n.in_language(one.place)) for one in self._found[:_MOST_FOUND]),
                 (self.tr("Retention"), i18n.in_language(retention_words(record.retention, row))),
                 (self.tr("Decided"), i18n.day_text(row.decided_at)),
                 (self.tr("Archived"), i18n.instant_text(row.sealed_at)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -219,7 +219,7 @@ class ScansPage(Page):
         command = DiscardScan(new_id(), row.id, form.values()["reason"])
         self._do(partial(self._app.scan_inbox.discard, command), self.tr("Put aside."))
 
-    def _do(self, act: partial[object], said: str) -> None:
+    def _do(self, act: Callable[[], object], said: str) -> None:
         self._tasks.write(act, done=partial(self._did, said))
 
     def _did(self, said: str, _answer: object) -> None:

@@ -4791,6 +4791,7 @@
     <name>RecordPanel</name>
     <message>
         <source>Dossier</source>
+        <extracomment>Pages that are named; a record with more is read from the first of them.</extracomment>
         <translation>卷宗</translation>
     </message>
     <message>
@@ -4924,6 +4925,10 @@
     <message>
         <source>Taken back</source>
         <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Found in</source>
+        <translation>见于</translation>
     </message>
 </context>
 <context>

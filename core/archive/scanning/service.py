@@ -137,7 +137,7 @@ class Scanning:
         filed, before = 0, None
         for paper in papers:
             record, reason = _record_named(work, paper.part)
-            said = {
+            said: dict[str, Any] = {
                 "kind": (paper.part.separator.kind if paper.part.separator else "") or rules.OTHER,
                 "pages": len(paper.part.pages),
                 "sha256": self._blobs.put(work, paper.pdf, PDF),
@@ -150,7 +150,7 @@ class Scanning:
                 filed, before = filed + 1, record.id
             else:
                 suggested, basis = _suggest(work, paper, before)
-                found = {"reason": reason, "suggested_id": suggested, "suggested_by": basis}
+                found: dict[str, Any] = {"reason": reason, "suggested_id": suggested, "suggested_by": basis}
                 work.record(tables.scan_waiting, **said, **found)
                 before = suggested or before
         return filed

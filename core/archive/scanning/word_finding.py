@@ -36,11 +36,9 @@ class FoundIn:
         return DOCUMENT_KIND_WORDS.get(self.kind, Words(self.kind, self.kind))
 
     @property
-    def words(self) -> Words:
-        """``见：已签借款合同，第 3 页``."""
-        return Words(
-            f"见：{self.paper.zh}，第 {self.page} 页", f"Found in: {self.paper.en.lower()}, page {self.page}"
-        )
+    def place(self) -> Words:
+        """``已签借款合同，第 3 页``."""
+        return Words(f"{self.paper.zh}，第 {self.page} 页", f"{self.paper.en}, page {self.page}")
 
 
 def looking_in_papers(reading: Reading, wanted: ArchiveFilter) -> ArchiveFilter:
