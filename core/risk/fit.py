@@ -18,7 +18,7 @@ from core.risk.risk_extra import import_extra
 if TYPE_CHECKING:
     from core.risk.fit_features import Feature, LeftOut
 
-_GROUPS_AT_MOST = 12
+_GROUPS_AT_MOST, _MOST_NAMED = 12, 8
 _UNLABELLED = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?", "缺失"))
 
 
@@ -169,6 +169,15 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
     add("--no-lightgbm", action="store_true", help="不与 LightGBM 比较 / without LightGBM beside it")
 
 
+def _nothing_to_score(left_out: Sequence[LeftOut]) -> BadInput:
+    """Names why each column is none to score by."""
+    zh = "；".join(f"{one.name} {one.words.zh}" for one in left_out[:_MOST_NAMED])
+    en = "; ".join(f"{one.name} {one.words.en}" for one in left_out[:_MOST_NAMED])
+    return BadInput(
+        f"没有可用的评分列。{zh}".rstrip("。") + "。", f"No column is left to score. {en}".rstrip(". ") + "."
+    )
+
+
 def prepare(given: argparse.Namespace) -> FitTask:
     """Read the table and make its columns ready. Raises BadInput and NotFound."""
     import numpy as np
@@ -198,7 +207,7 @@ def prepare(given: argparse.Namespace) -> FitTask:
         if gives_outcome_away(made, bad):
             suspects.append(made.name)
     if not features:
-        raise BadInput("没有可用的评分列。", "No column is left to score.")
+        raise _nothing_to_score(left_out)
     return FitTask(
         given.table.name, table, table.names[target], tuple(given.bad), tuple(features), tuple(left_out),
         tuple(suspects), bad, None if group is None else table.names[group],

@@ -161,7 +161,9 @@ def _separator_of(text: str) -> str:
         if evenness(best)[0] > 0.9:
             return best
     raise BadInput(
-        "看不出分隔符，请用 --separator 指明。", "The separator cannot be told; say it with --separator."
+        "看不出分隔符：各行的格数不一。请检查表格，或用 --separator 指明。",
+        "The separator cannot be told: the rows have different numbers of cells. Look at the table, or say it"
+        " with --separator.",
     )
 
 

@@ -304,3 +304,59 @@ def test_many_values_of_a_text_are_told_apart_where_they_have_cases(tmp_path: Pa
     out = tmp_path / "figures.json"
     run_fit([str(path), "--target", "bad", "--bad", "1", "--no-lightgbm", "--json", str(out)])
     assert json.loads(out.read_text(encoding="utf-8"))["auc"]["card"] > 0.63
+
+
+@needs_extra
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x,bad\n1,0\n2,1\n3,0\n", "Too few of one outcome (bad 1, good 2)"),
+        ("x,bad\n" + "".join(f"7,{n % 2}\n" for n in range(200)), "x holds one value only"),
+        ("x,bad\n" + "".join(f",{n % 2}\n" for n in range(200)), "No column is left to score. x"),
+        ("x,y,bad\n" + "1,2,0\n3,1\n" * 100, "different numbers of cells"),
+        ("x,bad\n", "holds no rows"),
+    ],
+    ids=["tiny", "constant", "all missing", "ragged", "heading only"],
+)
+def test_odd_tables_are_refused_in_words_that_help(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as told:
+        run_fit([str(path), "--target", "bad", "--bad", "1", "--no-lightgbm"])
+    assert says in told.value.words.en and told.value.words.zh
+
+
+@needs_extra
+def test_a_chinese_table_says_stability_calibration_and_groups(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """GBK, semicolons and ? for missing are found; the same seed prints the same figures."""
+    chance = random.Random(5)
+    lines = ["收入;组;结果"]
+    for _ in range(400):
+        income = chance.gauss(0, 1)
+        shown = "?" if chance.random() < 0.1 else f"{income:.3f}"
+        lines.append(
+            f"{shown};{chance.choice('甲乙')};{'坏' if chance.random() < (0.6 if income < 0 else 0.2) else '好'}"
+        )
+    path = tmp_path / "gbk.csv"
+    path.write_bytes("\n".join(lines).encode("gbk"))
+    arguments = [
+        str(path),
+        "--target",
+        "结果",
+        "--bad",
+        "坏",
+        "--group",
+        "组",
+        "--seed",
+        "3",
+        "--no-lightgbm",
+    ]
+    printed = []
+    for _ in range(2):
+        assert run_fit(arguments) == 0
+        printed.append(capsys.readouterr().out.split("用时")[0])
+    assert printed[0] == printed[1]
+    for part in ("gb18030", "PSI", "calibration", "four-fifths", "甲", "乙"):
+        assert part in printed[0]
