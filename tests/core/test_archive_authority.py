@@ -15,11 +15,13 @@ from sqlalchemy import func, select
 from core.app import open_centre
 from core.archive import tables as archive
 from core.archive.act_signing import ActSigning
-from core.archive.authority import Authority, certificate_in_force, trust
+from core.archive.authority import Authority, IssueCertificates, certificate_in_force, trust
 from core.archive.key_folder import KeyFolder
 from core.cases.rules import Stage, Step
 from core.cases.service import CaseService, GiveOpinion
 from core.identity import changes, tables
+from core.identity.certificate_records import CertificateRecords
+from core.kernel.clock import DAY
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Tampered, Unavailable
 from core.kernel.ids import new_id
 from core.storage import migrate
@@ -109,6 +111,39 @@ def test_what_cannot_be_revoked_is_refused(house: House) -> None:
         house.change(changes.revocation(root, "lost"))
     with pytest.raises(BadInput):
         changes.revocation(root, "because")
+
+
+def test_the_guardian_lists_what_two_people_revoked_in_its_next_round(house: House) -> None:
+    first, other, *_ = (row for row in house.all(select(tables.certificate)) if row.purpose == "person")
+    hands = authority(house)
+    hands.list_revoked()
+    assert _lists(house) == [1]
+    house.change(changes.revocation(first.id, "left"))
+    hands.list_revoked()
+    hands.list_revoked()
+    assert _lists(house) == [1, 2]
+    house.change(changes.revocation(other.id, "left"))
+    authority(house).list_revoked()  # another guardian, who remembers nothing
+    assert _lists(house) == [1, 2, 3]
+
+
+def _lists(house: House) -> list[int]:
+    rows = house.all(select(tables.revocation_list.c.number).order_by(tables.revocation_list.c.number))
+    return [row.number for row in rows]
+
+
+@pytest.mark.parametrize(("days", "words"), [(31, ""), (29, "in 29 days"), (-1, "has run out")])
+def test_a_list_that_runs_out_is_told(house: House, days: int, words: str) -> None:
+    with house.storage("guardian").reading() as reading:
+        now = reading.now
+    issued = IssueCertificates(new_id())
+    with house.storage("guardian").work(issued) as work:
+        work.record(
+            tables.revocation_list, number=2, ends=now + days * DAY + DAY // 2, content="", id=new_id()
+        )
+        work.commit({})
+    told = CertificateRecords(house.storage("admin1")).warnings()
+    assert [words in one.en for one in told] == ([True] if words else [])
 
 
 def test_keys_are_sealed_each_for_its_own_certificate_and_under_this_centre_only(house: House) -> None:

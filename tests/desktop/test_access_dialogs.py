@@ -12,6 +12,7 @@ from core.app import App, open_centre
 from core.archive.qr import read_qr
 from core.identity import totp
 from core.identity.centre import Difference
+from core.kernel.words import Words
 from desktop.shell.centre_alarm import CentreAlarm
 from desktop.tasks import Tasks
 from desktop.widgets.access_dialogs import (
@@ -21,6 +22,7 @@ from desktop.widgets.access_dialogs import (
     PassphraseDialog,
     qr_pixmap,
 )
+from desktop.widgets.buttons import KeyButton
 from tests.desktop.centre_fixture import passphrase
 from tests.desktop.session_desk import Program, program
 
@@ -128,6 +130,13 @@ def test_failed_sign_ins_are_told_at_the_next_one_and_only_there(program: Progra
     window.sign_out()
     program.settle()
     assert "failed" not in program.sign_in("risk1").toast.text()
+
+
+def test_the_bar_tells_what_runs_out(qtbot: QtBot) -> None:
+    alarm = CentreAlarm((), (Words("吊销列表还有 9 天过期。", "The list runs out in 9 days."),))
+    qtbot.addWidget(alarm)
+    assert alarm.text() == "Something runs out The list runs out in 9 days."
+    assert alarm.findChild(KeyButton).isHidden()  # type: ignore[union-attr]
 
 
 def test_the_alarm_names_every_difference(qtbot: QtBot) -> None:

@@ -75,7 +75,7 @@ def answer_and_write(outcome: str, **changed: Any) -> Script:
 def agreed(ring: Ring, kind: str, row: dict[str, Any], asker: str, confirmer: str) -> None:
     """What two administrators did before, by the rules; then the attacker speaks again. Ids in ``row`` as rows have them."""
     who, at = me(ring), ring.now()
-    asks = {name: str(UUID(value)) if name.endswith("_id") else value for name, value in row.items()}
+    asks = {name: str(UUID(str(value))) if name.endswith("_id") else value for name, value in row.items()}
     effect = new_id().hex
     ring.speak_as(asker)
     asked = fresh(ring.one("change_request"), at, effect_id=effect, staff_id=ring.staff[asker], kind=kind)
