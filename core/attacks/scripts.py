@@ -222,3 +222,8 @@ def the_same_row(ring: Ring, table: str) -> dict[str, Any]:
 
 def new_row(ring: Ring, table: str) -> dict[str, Any]:
     return with_new_keys(metadata.tables[table], ring.one(table), ring.now())
+
+
+def own_row(table: str, **changed: Any) -> Script:
+    """A row like one that is there, in the session's own name."""
+    return lambda ring: ring.insert(table, fresh(ring.one(table), ring.now(), staff_id=me(ring)) | changed)

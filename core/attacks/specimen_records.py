@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.attacks.ring import Row
+from core.attacks.ring import Row, specimen_id
 from core.attacks.specimen_rows import SpecimenRows
 
 _DAY = 86_400_000_000
@@ -41,7 +41,8 @@ def _of(record: Row) -> dict[str, str]:
 def _record(rows: SpecimenRows, **said: str) -> Row:
     """A record of 1970, due long since."""
     case = rows.add("loan_case", institution_id=rows.made["institution"][0]["id"], applicant_name="样本")
-    values = {"outcome": "decline", "retention": "D10", "search_text": "样本"} | said
+    named = {"archival_number": specimen_id().hex, "qr_id": specimen_id().hex}
+    values = {"outcome": "decline", "retention": "D10", "search_text": "样本"} | named | said
     if "sha256" not in values:
         values["sha256"] = rows.add("blob")["sha256"]
     return rows.add("dossier", case_id=case["id"], decided_at=1, pages=2, **values)

@@ -4,87 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.attacks.named.record_holds import other_record
 from core.attacks.ring import MissingRow, Ring, Row, fresh
 from core.attacks.scripts import Attack, Consequence, Script, me
-
-_DAY = 86_400_000_000
-
-
-def own(table: str, **changed: Any) -> Script:
-    """A row like one that is there, in the session's own name."""
-    return lambda ring: ring.insert(table, fresh(ring.one(table), ring.now(), staff_id=me(ring)) | changed)
-
-
-def settle(declined: bool = False, **changed: Any) -> Script:
-    """A settlement of the loan that was settled before; ``declined`` takes a record without a loan."""
-
-    def script(ring: Ring) -> None:
-        row = fresh(ring.one("settlement"), ring.now(), staff_id=me(ring), settled_on="2015-01-01")
-        if declined:
-            row |= _record(ring.one("dossier", "outcome = 'decline' AND retention = 'D10'"))
-        ring.insert("settlement", row | changed)
-
-    return script
-
-
-def hold(where: str = "", **changed: Any) -> Script:
-    """A hold; ``where`` is SQL that finds the case."""
-
-    def script(ring: Ring) -> None:
-        row = fresh(ring.one("record_hold"), ring.now(), staff_id=me(ring), reason="court")
-        if where == "unsealed":
-            row |= {"case_id": ring.case("review-started"), "dossier_id": ring.case("review-started")}
-        if where == "case":
-            row["case_id"] = ring.case("review-started")
-        if where == "destroyed":
-            row |= _record(ring.one("dossier", "id IN (SELECT dossier_id FROM destruction)"))
-        ring.insert("record_hold", row | changed)
-
-    return script
-
-
-def _record(row: Row) -> Row:
-    return {"dossier_id": row["id"], "case_id": row["case_id"]}
-
-
-def _asked(ring: Ring) -> Row:
-    """A request on a hold that stands."""
-    return ring.one("hold_lift_request", "hold_id NOT IN (SELECT hold_id FROM hold_lift)")
-
-
-def _other(ring: Ring, dossier_id: str) -> Row:
-    return _record(ring.one("dossier", "id <> ? AND case_id IS NOT NULL", dossier_id))
-
-
-def ask_lift_of_another(what: str) -> Script:
-    """Ask that the hold of one record be lifted on another ``dossier_id`` or ``case_id``."""
-
-    def script(ring: Ring) -> None:
-        asked = _asked(ring)
-        said = {what: _other(ring, asked["dossier_id"])[what]}
-        ring.insert("hold_lift_request", fresh(asked, ring.now(), staff_id=me(ring)) | said)
-
-    return script
-
-
-def lift(wrong: str = "") -> Script:
-    """Lift a hold in the session's own name, on another's request; ``wrong`` is what does not fit."""
-
-    def script(ring: Ring) -> None:
-        asked = _asked(ring)
-        said = {name: asked[name] for name in ("hold_id", "dossier_id", "case_id")} | {
-            "request_id": asked["id"]
-        }
-        if wrong == "hold":
-            other = ring.one("record_hold", "id NOT IN (SELECT hold_id FROM hold_lift_request)")
-            said |= {"hold_id": other["id"]}
-        if wrong in ("case_id", "dossier_id"):
-            said[wrong] = _other(ring, asked["dossier_id"])[wrong]
-        if wrong == "request":
-            said["request_id"] = said["hold_id"]
-        ring.insert("hold_lift", fresh(ring.one("hold_lift"), ring.now(), staff_id=me(ring), **said))
-
-    return script
 
 
 def _by(ring: Ring, who: str, table: str, row: Row) -> None:
@@ -122,7 +44,7 @@ def item(
         row = fresh(ring.one("disposal_item"), now, disposal_id=listed["id"], dossier_id=record["id"],
                     case_id=record["case_id"], verdict="destroy", years=0, reason="x", staff_id=me(ring))  # fmt: skip
         if astray:
-            row["case_id"] = _other(ring, record["id"])["case_id"]
+            row["case_id"] = other_record(ring, record["id"])["case_id"]
         ring.insert("disposal_item", row | changed)
 
     return script
@@ -183,7 +105,7 @@ def destroy(where: str, **changed: Any) -> Script:
     return script
 
 
-def erase(table: str, where: str = "1 = 1") -> Script:
+def erase(table: str, where: str = "1") -> Script:
     """An erasure of a row of ``table``, for a record that was destroyed."""
 
     def script(ring: Ring) -> None:
@@ -232,70 +154,6 @@ def empty(table: str, column: str, erased: bool) -> Script:
     return script
 
 
-def _unanswered(ring: Ring, who: str) -> Row:
-    return ring.one("record_loan_request", "id NOT IN (SELECT request_id FROM record_loan_answer) AND staff_id = ?", ring.staff[who])  # fmt: skip
-
-
-def grant(asker: str = "reviewer1", gone: bool = False, **changed: Any) -> Script:
-    """Grant the loan that somebody asked for; ``other`` stands for what is of another record."""
-
-    def script(ring: Ring) -> None:
-        asked = _unanswered(ring, asker)
-        record = ring.one("dossier", "archival_number = ?", asked["archival_number"])
-        if gone:
-            record = ring.one("dossier", "id IN (SELECT dossier_id FROM destruction)")
-            asked = ring.one("record_loan_request", "archival_number = ?", record["archival_number"])
-        row = fresh(ring.one("record_loan_answer"), ring.now(), request_id=asked["id"], outcome="granted",
-                    dossier_id=record["id"], sha256=record["sha256"], pages=record["pages"], remark="",
-                    ends=ring.now() + _DAY // 2, staff_id=me(ring))  # fmt: skip
-        row |= changed
-        if row["dossier_id"] == "other":
-            other = ring.one("dossier", "id <> ?", record["id"])
-            row |= {"dossier_id": other["id"], "sha256": other["sha256"], "pages": other["pages"]}
-        if row["ends"] == "late":
-            row["ends"] = row["at"] + (asked["days"] + 1) * _DAY
-        ring.insert("record_loan_answer", row)
-
-    return script
-
-
-_NOT_BACK = "request_id NOT IN (SELECT request_id FROM record_loan_return)"
-
-
-def _lent(ring: Ring, state: str) -> str:
-    """The request of a loan that is ``open``, ``over`` or ``back``."""
-    where = {
-        "open": f"{_NOT_BACK} AND ends > {ring.now()}",
-        "over": f"{_NOT_BACK} AND ends <= {ring.now()}",
-        "back": "request_id IN (SELECT request_id FROM record_loan_return)",
-    }[state]
-    return str(ring.one("record_loan_answer", f"outcome = 'granted' AND {where}")["request_id"])
-
-
-def view(state: str = "open", page: int = 1) -> Script:
-    return lambda ring: ring.insert(
-        "record_loan_view",
-        fresh(
-            ring.one("record_loan_view"),
-            ring.now(),
-            request_id=_lent(ring, state),
-            page=page,
-            staff_id=me(ring),
-        ),
-    )
-
-
-def give_back(state: str = "open") -> Script:
-    """Give a loan back; one that nobody ever granted where ``state`` is asked."""
-
-    def script(ring: Ring) -> None:
-        request = _unanswered(ring, "reviewer1")["id"] if state == "asked" else _lent(ring, state)
-        row = fresh(ring.one("record_loan_return"), ring.now(), request_id=request, staff_id=me(ring))
-        ring.insert("record_loan_return", row)
-
-    return script
-
-
 def _erase_any_file(ring: Ring) -> None:
     erase("blob", _OTHERS)(ring)
 
@@ -306,27 +164,6 @@ def _its_key_is_gone(ring: Ring) -> bool:
 
 
 ATTACKS: tuple[Attack, ...] = (
-    Attack("settle a loan as a reviewer", "reviewer1", settle(), "role", "settlement_by_archive_clerk"),
-    Attack("settle a loan tomorrow", "archive1", settle(settled_on="2999-01-01"), "settled", "settlement_of_a_loan"),
-    Attack("settle a loan before it was made", "archive1", settle(settled_on="1900-01-01"), "settled"),
-    Attack("settle a loan on no day", "archive1", settle(settled_on="2015-1-1"), "settled"),
-    Attack("settle a loan as another case's", "archive1", lambda r: settle(case_id=r.case("approved"))(r), "settled"),
-    Attack("settle a loan that was declined", "archive1", settle(declined=True), "settled"),
-    Attack("hold a record as a reviewer", "reviewer1", hold(), "role", "record_hold_by_archive"),
-    Attack("hold a record for no cause", "archive1", hold(reason="because"), "hold", "record_hold_for_cause"),
-    Attack("hold what is not sealed yet", "archive1", hold("unsealed"), "hold"),
-    Attack("hold a record as another case's", "archive1", hold("case"), "hold"),
-    Attack("hold what was destroyed", "archive1", hold("destroyed"), "hold"),
-    Attack("ask as a reviewer that a hold be lifted", "reviewer1", own("hold_lift_request"), "role", "hold_lift_request_by_archive"),
-    Attack("ask for another record that a hold be lifted", "archive1", ask_lift_of_another("dossier_id"), "hold", "hold_lift_request_of_a_hold"),
-    Attack("ask for another case that a hold be lifted", "archive1", ask_lift_of_another("case_id"), "hold"),
-    Attack("ask that no hold be lifted", "archive1", lambda r: own("hold_lift_request", hold_id=r.case("approved"))(r), "hold"),
-    Attack("lift a hold as a reviewer", "reviewer1", lift(), "role", "hold_lift_by_archive"),
-    Attack("lift a hold that one asked to lift", "archive1", lift(), "hold", "hold_lift_by_another"),
-    Attack("lift a hold that nobody asked to lift", "auditor1", lift("hold"), "hold"),
-    Attack("lift another record's hold", "auditor1", lift("dossier_id"), "hold"),
-    Attack("lift another case's hold", "auditor1", lift("case_id"), "hold"),
-    Attack("lift a hold on no request", "auditor1", lift("request"), "hold"),
     Attack("make an appraisal list as a reviewer", "reviewer1", make_list, "role", "disposal_by_archive_clerk"),
     Attack("add to a list that is made", "archive1", item(late=True), "disposal", "disposal_item_of_its_list"),
     Attack("add to another's list", "auditor1", item(), "disposal"),
@@ -375,28 +212,6 @@ ATTACKS: tuple[Attack, ...] = (
             Attack(f"change what is left of a {table}", "guardian", empty(table, column, erased=True), "fact"),
         )
     ),
-    Attack("borrow for ever", "reviewer1", own("record_loan_request", days=1000), "loan", "record_loan_request_for_cause"),
-    Attack("borrow for no reason", "reviewer1", own("record_loan_request", reason=" "), "loan"),
-    Attack("lend as a reviewer", "reviewer2", grant(), "role", "record_loan_answer_by_archive"),
-    Attack("lend to oneself", "archive1", grant("archive1"), "loan", "record_loan_answer_by_another"),
-    Attack("lend another record than was asked for", "archive1", grant(dossier_id="other"), "loan", "record_loan_answer_of_the_record"),
-    Attack("lend another file", "archive1", grant(sha256="x"), "loan"),
-    Attack("lend more pages than there are", "archive1", grant(pages=987), "loan"),
-    Attack("lend for longer than was asked", "archive1", grant(ends="late"), "loan"),
-    Attack("lend on no request", "archive1", lambda r: grant(request_id=r.case("approved"))(r), "loan"),
-    Attack("lend what was destroyed", "archive1", grant(gone=True), "loan"),
-    Attack("refuse and lend", "archive1", grant(outcome="refused"), "loan"),
-    Attack("refuse and lend the file alone", "archive1", grant(outcome="refused", dossier_id=None), "loan"),
-    Attack("perhaps lend", "archive1", grant(outcome="perhaps"), "loan"),
-    Attack("return what another borrowed", "reviewer2", give_back(), "loan", "record_loan_return_of_a_loan"),
-    Attack("return what was never lent", "reviewer1", give_back("asked"), "loan"),
-    Attack("read what another borrowed", "reviewer2", view(), "loan", "record_loan_view_in_term"),
-    Attack("read beyond the last page", "reviewer1", view(page=987), "loan"),
-    Attack("read after the term", "reviewer1", view("over"), "loan"),
-    Attack("read what was given back", "reviewer1", view("back"), "loan"),
-    Attack("make a box as a reviewer", "reviewer1", lambda r: own("paper_box", code="x")(r), "role", "paper_box_by_archive_clerk"),
-    Attack("file papers as a reviewer", "reviewer1", own("paper_filing"), "role", "paper_filing_by_archive_clerk"),
-    Attack("take stock as a reviewer", "reviewer1", own("stock_take"), "role", "stock_take_by_archive_clerk"),
 )  # fmt: skip
 
 CONSEQUENCES: tuple[Consequence, ...] = (
