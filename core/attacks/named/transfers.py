@@ -10,7 +10,10 @@ from core.attacks.scripts import Attack, Script, me
 from core.kernel.ids import new_id
 
 _STANDS = "id NOT IN (SELECT batch_id FROM batch_undone)"
-_LENT = "id IN (SELECT batch_id FROM dossier JOIN record_lent ON record_lent.dossier_id = dossier.id)"
+_LENT = (
+    "id IN (SELECT batch_id FROM dossier JOIN record_lent ON record_lent.dossier_id = dossier.id "
+    "WHERE batch_id IS NOT NULL)"
+)
 _FREE = f"{_STANDS} AND NOT {_LENT}"
 
 
@@ -120,7 +123,11 @@ def undo_for_another(ring: Ring) -> None:
 
 
 def send(**changed: Any) -> Script:
-    return lambda ring: ring.insert("transfer", fresh(ring.one("transfer"), ring.now()) | changed)
+    def script(ring: Ring) -> None:
+        said = {"manifest_sha256": os.urandom(32).hex()}
+        ring.insert("transfer", fresh(ring.one("transfer"), ring.now()) | said | changed)
+
+    return script
 
 
 def send_for(login: str) -> Script:
