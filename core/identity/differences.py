@@ -97,7 +97,7 @@ def _new_tablet(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, 
     return _new(
         (Words("代码", "Code"), _same(asks["code"])),
         (Words("机构", "Institution"), _bank(reading, asks)),
-        (Words("公钥", "Public key"), _same(f"{asks['public_key'][:16]}…")),
+        (Words("公钥", "Public key"), _same(f"{asks['public_key'][:12]}…")),
     )
 
 
@@ -216,7 +216,7 @@ def _new_witness(_reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference
     carried = Words("以文件传递", "By files that are carried")
     return _new(
         (Words("名称", "Name"), _same(asks["name"])),
-        (Words("公钥", "Public key"), _same(f"{asks['public_key'][:16]}…")),
+        (Words("公钥", "Public key"), _same(f"{asks['public_key'][:12]}…")),
         (Words("地址", "Address"), _same(asks["address"]) if asks["address"] else carried),
     )
 

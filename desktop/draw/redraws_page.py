@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("stage", Words("阶段", "Stage"), 80, value=lambda row: row.stage.words),
     Column("holder", Words("承办人", "Holder"), 90, value=lambda row: row.holder_name),
     Column("asker", Words("申请人", "Asked by"), 90, value=lambda row: row.asker_name),
-    Column("reason", Words("原因", "Reason"), 180, value=lambda row: row.reason_words),
+    Column("reason", Words("原因", "Reason"), 320, value=lambda row: row.reason_words),
     Column("remark", Words("说明", "Remark"), 0, value=lambda row: row.remark_words),
 )
 
