@@ -197,6 +197,7 @@ def test_the_third_power_reads_and_asks_for_witnesses_alone(place: Callable[[str
     assert (asked.kind, asked.subject, asked.mine) == (ChangeKind.WITNESS, "audit.example/w1", True)
     system = place("admin1")
     system.press("Alt+2")
+    system.press("Ctrl+Return")
     system.answer()
     assert [row.name for row in audit.app.audit.witnesses(WitnessPolicy()).rows] == ["audit.example/w1"]
 
@@ -216,6 +217,7 @@ def test_a_certificate_is_revoked_by_two(place: Callable[[str], AdminPlace]) -> 
         "Revoked: The key or its card was lost",
         held.serial,
     ]
+    system.press("Ctrl+Return")
     system.answer()
     assert security.app.certificates.trusted(person.person.id) == ()
 
