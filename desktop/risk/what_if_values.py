@@ -81,7 +81,8 @@ class SupposedValues(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == NAME:
             return theme.tokens().colour("second")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._hint(spec)
+            # A long name may be cut in its column.
+            return f"{i18n.in_language(spec.words)}\n{self._hint(spec)}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             if index.column() == INSTEAD:
                 return typed
