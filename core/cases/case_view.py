@@ -27,7 +27,7 @@ from core.cases.case_rows import (
 )
 from core.cases.committee import opened_votes
 from core.cases.evidence import evidence_hash
-from core.cases.rules import Outcome, Stage, Step, allowed_actions, status_after
+from core.cases.rules import Action, Outcome, Stage, Step, allowed_actions, status_after
 from core.draw import tables as draws
 from core.identity import queries as people
 from core.identity import tables as identity
@@ -83,7 +83,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         facts=masked_facts(facts),
         numbers=_numbers(reading, case_id),
         documents=_documents(reading, case_id, reader, notes, facts, findings),
-        comparisons=_comparisons(facts, card_of(reading, package.id)),
+        comparisons=fact_comparisons(facts, card_of(reading, package.id)),
         positions=tuple(PackagePosition.from_json(item) for item in facts["positions"]),
         notes=tuple(Words.from_json(note["words"]) for note in notes),
         screening=screening,
@@ -94,14 +94,7 @@ def read_case(reading: Reading, case_id: UUID, reader: Staff, catalogue: Catalog
         history=_history(reading, case_id, names),
         same_person_cases=_same_person(reading, case),
         duty=duty,
-        actions=allowed_actions(
-            last,
-            duty,
-            reader.roles,
-            reader.institution_id == case.institution_id,
-            on_committee=committee is not None,
-            conflict=conflict,
-        ),
+        actions=_actions(case, reader, duty, committee is not None, conflict),
         evidence_hash=evidence_hash(reading, case_id, duty or Stage.REVIEW),
         draft=_draft(reading, case_id, reader),
         committee=committee,
@@ -220,6 +213,16 @@ def _read(tablet: str | None, own: Mapping[str, Any] | None) -> str | None:
     return f"{tablet} / {own['read']}" if own["tablet"] == DIFFERS else tablet
 
 
+def _actions(
+    case: Any, reader: Staff, duty: Stage | None, on_committee: bool, conflict: bool
+) -> frozenset[Action]:
+    """What the reader may do now."""
+    at_home = reader.institution_id == case.institution_id
+    return allowed_actions(
+        Step(case.kind), duty, reader.roles, at_home, on_committee=on_committee, conflict=conflict
+    )
+
+
 _WHY_NOT = {
     NOT_READ: Words("未读：没有证件照片", "not read: no picture of the card"),
     FAILED: Words("未读：照片打不开或读取超时", "not read: the picture cannot be opened, or took too long"),
@@ -229,8 +232,10 @@ _NOBODY = Words("未读：平板未读，中心也没有读", "not read, neither
 _UNCLEAR = Words("读得不清，请看照片", "read unclearly: look at the picture")
 
 
-def _why_not(reading: CardReading | None, field: Mapping[str, Any] | None) -> Words:
-    """Why nothing stands beside what was typed."""
+def _why_not(reading: CardReading | None, field: Mapping[str, Any] | None, read: str | None) -> Words | None:
+    """Why nothing stands beside what was typed; None where something does."""
+    if read is not None:
+        return None
     if reading is None:
         return _NOBODY
     if field is not None and field["read"] is not None:
@@ -238,7 +243,8 @@ def _why_not(reading: CardReading | None, field: Mapping[str, Any] | None) -> Wo
     return _WHY_NOT[reading.state]
 
 
-def _comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple[FactComparison, ...]:
+def fact_comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple[FactComparison, ...]:
+    """What was typed beside what was read from the card, or why nothing was, and the online check of the identity."""
     typed, card, check = facts["applicant"], facts["read_card"], facts["identity_check"]
     different, masked = set(facts["card_differences"]), masked_facts(facts)
     own = reading.fields if reading is not None else {}
@@ -247,9 +253,9 @@ def _comparisons(facts: Mapping[str, Any], reading: CardReading | None) -> tuple
         FactComparison(
             label,
             masked["applicant"][field],
-            _read(masked["read_card"][field] if card else None, own.get(field)),
+            read := _read(masked["read_card"][field] if card else None, own.get(field)),
             field in different,
-            _why_not(reading, own.get(field)),
+            _why_not(reading, own.get(field), read),
         )
         for field, label in (
             ("name", Words("姓名", "Name")),

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import select
 
 from core.cases.card_check import CardCheck
-from core.cases.case_view import read_case
+from core.cases.case_view import fact_comparisons, read_case
 from core.cases.screening import CaseScreening, ScreenCase
 from core.cases.tables import errand
 from core.intake import tables as intake
-from core.intake.card_reading import FAILED, CardReader, Picture, can_read_cards
+from core.intake.card_reading import FAILED, CardReader, CardReading, Picture, can_read_cards
 from core.intake.card_text import (
     DIFFERS,
     FIELDS,
@@ -104,6 +104,30 @@ def test_nothing_is_read_out_of_nothing_and_marks_are_no_names() -> None:
         [Line("姓名", 999, 60, 70, 130, 110), Line("样本SP", 999, 150, 70, 300, 110)]
     )
     assert read_back([Line("2043.13.41", 999, 0, 0, 9, 9)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "read", "why"),
+    [
+        (None, {}, "未读：平板未读，中心也没有读"),
+        ("not-read", {}, "未读：没有证件照片"),
+        ("failed", {}, "未读：照片打不开或读取超时"),
+        ("read", {}, "照片上没有读出"),
+        ("read", {"name": ReadField("王样夲", 300)}, "读得不清，请看照片"),
+    ],
+)
+def test_why_a_card_was_not_read_is_said(state: str | None, read: dict[str, ReadField], why: str) -> None:
+    facts = {**household().manifest, "read_card": None, "card_differences": []}
+    fields = compare(read, facts["applicant"])
+    reading = None if state is None else CardReading(state, "rapidocr", fields)
+    name = fact_comparisons(facts, reading)[0]
+    assert name.read is None and not name.differs
+    assert name.why_not is not None and name.why_not.zh == why and name.why_not.en
+
+
+def test_a_card_that_was_read_needs_no_excuse() -> None:
+    facts = {**household().manifest, "card_differences": []}
+    assert all(one.why_not is None for one in fact_comparisons(facts, None))
 
 
 @pytest.fixture(scope="module")

@@ -202,7 +202,7 @@ def words_on(widget: QWidget) -> str:
 
 
 def test_buttons_follow_what_is_allowed(view: CaseView) -> None:
-    assert [act.name for act in acts_for(view)] == ["recommend", "supplement", "recommend-no"]
+    assert [act.name for act in acts_for(view)] == ["recommend", "supplement", "recommend-no", "conflict"]
     assert acts_for(replace(view, actions=frozenset())) == ()
     clerk = replace(view, actions=frozenset({Action.WITHDRAW, Action.REQUEST_REVIEW}))
     assert [act.name for act in acts_for(clerk)] == ["request-review", "withdraw"]
@@ -234,10 +234,13 @@ def test_facts_that_differ_show_both_values(qtbot: QtBot, tasks: Tasks, view: Ca
     card = FactsCard(tasks, lambda number: None)
     qtbot.addWidget(card)
     differing = FactComparison(Words("住址", "Address"), "No. 14", "No. 41", True)
-    unread = FactComparison(Words("证件", "Card"), "2036", None, False)
+    unread = FactComparison(
+        Words("证件", "Card"), "2036", None, False, Words("未读：没有证件照片", "not read: no picture")
+    )
     card.show_case(replace(view, comparisons=(view.comparisons[0], differing, unread)))
     words = words_on(card)
     assert "No. 14" in words and "No. 41" in words and "≠" in words and "1 different" in words
+    assert "— not read: no picture" in words
     card.show_case(replace(view, comparisons=view.comparisons[:1]))
     assert "No. 41" not in words_on(card) and "All agree" in words_on(card)
     card.more.set_open(True)
