@@ -49,7 +49,8 @@ def _atoms(paragraph: str) -> Iterator[str]:
     """Pieces that stay on one line: closing marks glued to what precedes, opening ones to what follows."""
     held = ""
     for piece in _ATOM.findall(paragraph):
-        if held and (piece in _CLOSING or held[-1] in _OPENING) and piece != " ":
+        opened = held.rstrip(" ")[-1:]
+        if held and (piece in _CLOSING or (opened and opened in _OPENING)):
             held += piece
             continue
         if held:

@@ -44,6 +44,7 @@ def test_nothing_against_a_reviewer_or_an_approver():
         ({"absent": True}, "absent"),
         ({"open_load": 10}, "over-cap"),
         ({"conflict": True}, "conflict"),
+        ({"left": True}, "left"),
     ],
 )
 def test_each_reason_by_itself(change, code):
@@ -52,7 +53,7 @@ def test_each_reason_by_itself(change, code):
 
 def test_reasons_are_collected_all_in_the_order_of_the_record():
     person = PersonFacts(
-        "a", "样本", frozenset(), "yaodu", True, 10, "review", True, None, kin=True, conflict=True
+        "a", "样本", frozenset(), "yaodu", True, 10, "review", True, None, kin=True, conflict=True, left=True
     )
     assert exclusions(person, APPROVAL, POLICY) == tuple(EXCLUSIONS)
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import pytest
 
-from core.app import GUARDIAN_LOGIN
+from core.founding import GUARDIAN_LOGIN
 from core.kernel.canonical import canonical_bytes
 from core.storage.postgresql import login_role
 from core.storage.tables import blob
