@@ -122,7 +122,7 @@ class ControlDetail(Retranslated):
             (self.tr("Made"), i18n.instant_text(row.at, seconds=True)),
         ]
         said = (
-            self.tr("Sealed by the centre; Enter or Ctrl+E saves it as it is.") + f"\n\nSHA-256\n{row.sha256}"
+            self.tr("Sealed by the centre; Enter or Ctrl+E saves it as it is.") + f"\n\nSHA-256\n{_broken(row.sha256)}"
         )
         return self.tr("Report of the four checks"), pairs, self.tr("The file"), said
 
@@ -131,7 +131,7 @@ class ControlDetail(Retranslated):
             (self.tr("Fonds"), row.fonds),
             (self.tr("Category"), row.category),
             (self.tr("Year"), str(row.year)),
-            (self.tr("Retention"), i18n.in_language(lists.retention_name(row.retention))),
+            (self.tr("Retention period"), i18n.in_language(lists.retention_name(row.retention))),
             (self.tr("First"), row.first),
             (self.tr("Last"), row.last),
             (self.tr("Records"), i18n.number_text(row.records)),
@@ -156,3 +156,8 @@ class ControlDetail(Retranslated):
 
     def _pages(self, line: VolumeLine) -> str:
         return self.tr("pp. {first}–{last}").format(first=line.first_page, last=line.last_page)
+
+
+def _broken(digest: str) -> str:
+    """In lines that fit beside the list."""
+    return "\n".join(digest[at : at + 32] for at in range(0, len(digest), 32))

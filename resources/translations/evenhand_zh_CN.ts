@@ -1569,10 +1569,6 @@
         <translation>年度</translation>
     </message>
     <message>
-        <source>Retention</source>
-        <translation>到期日历</translation>
-    </message>
-    <message>
         <source>First</source>
         <translation>首号</translation>
     </message>
@@ -1603,6 +1599,10 @@
     <message>
         <source>pp. {first}–{last}</source>
         <translation>第 {first}–{last} 页</translation>
+    </message>
+    <message>
+        <source>Retention period</source>
+        <translation>保管期限</translation>
     </message>
 </context>
 <context>
