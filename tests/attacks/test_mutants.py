@@ -29,6 +29,7 @@ REDUNDANT = {
     ("act_signature_by_its_giver", "purpose = 'person'"): "certificate_for_its_purpose gives nobody another kind",
     ("change_answer_by_another", "change_power.kind = asked.kind"): "every kind is confirmed by a power that confirms others",
     ("redraw_answer_by_a_second", "duty.staff_id <> NEW.staff_id"): "who holds a duty of the case is refused as such",
+    ("batch_undone_whole", "NOT sees_every_case()"): "no archive clerk of one bank alone is among those who attack",
     ("redraw_answer_by_a_second", "duty.id = asked.duty_id"): "it serves the condition before alone",
     **{(guard, "the whole of: current_setting('transaction_isolation') <> 'read committed'"): "a transaction has one "
        "isolation: tests/storage/test_postgresql_racing.py tries it with connections of its own"

@@ -85,7 +85,7 @@ def with_dossier(number: int = 0, **changed: Any) -> Script:
     def script(ring: Ring) -> None:
         first, batch_id = _last(ring) + 1, new_id().hex
         said = {"id": batch_id, "records": 1, "first_number": first, "last_number": first}
-        now = ring.now()
+        now = changed.get("at") or ring.now()
         ring.insert("import_batch", fresh(ring.one("import_batch"), now) | said)
         other = ring.one("dossier", "batch_id IS NOT NULL")
         row = (
@@ -102,6 +102,24 @@ def add_file(where: str = "batch_id IS NOT NULL") -> Script:
     def script(ring: Ring) -> None:
         said = {"dossier_id": ring.one("dossier", where)["id"], "position": 987}
         ring.insert("imported_file", fresh(ring.one("imported_file"), ring.now()) | said)
+
+    return script
+
+
+def add_file_beside(sealed: bool) -> Script:
+    """A record of this act, and a file for an older one; or, where ``sealed``, for one that has its case."""
+
+    def script(ring: Ring) -> None:
+        now = ring.now()
+        said: Row = {"position": 987, "at": now}
+        if sealed:
+            dossier_id = new_id().hex
+            seal(at=now, id=dossier_id)(ring)
+            said["dossier_id"] = dossier_id
+        else:
+            said["dossier_id"] = ring.one("dossier", "batch_id IS NOT NULL")["id"]
+            with_dossier(at=now)(ring)
+        ring.insert("imported_file", fresh(ring.one("imported_file"), now) | said)
 
     return script
 
@@ -157,6 +175,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("begin a batch as an archive clerk", "archive1", batch(), "session"),
     Attack("add a file to an imported record later", "guardian", add_file(), "batch", "imported_file_with_its_record"),
     Attack("add a file to a sealed record", "guardian", add_file("batch_id IS NULL"), "batch"),
+    Attack("add a file to another record than this act's", "guardian", add_file_beside(sealed=False), "batch"),
+    Attack("add a file to a record sealed in this act", "guardian", add_file_beside(sealed=True), "batch"),
     Attack("undo a batch as an intake clerk", "intake1", undo(), "batch", "batch_undone_whole"),
     Attack("undo a batch without a reason", "archive1", undo(reason=""), "batch"),
     Attack("undo half a batch", "archive1", undo(first_number=1), "batch"),

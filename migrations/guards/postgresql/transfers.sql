@@ -59,13 +59,13 @@ END $$;
 CREATE OR REPLACE TRIGGER imported_file_with_its_record BEFORE INSERT ON imported_file
 FOR EACH ROW EXECUTE FUNCTION imported_file_with_its_record();
 
--- A batch is undone by an archive clerk of the centre, whole, and not while one of its records is on loan.
+-- A batch is undone by an archive clerk of the centre (nobody else has the right to insert), whole, and not while one
+-- of its records is on loan.
 CREATE OR REPLACE FUNCTION batch_undone_whole() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('dossiers', 0));
   IF NEW.reason = '' OR NOT sees_every_case()
-    OR NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'archive-clerk')
     OR NOT EXISTS (SELECT 1 FROM import_batch WHERE id = NEW.batch_id
                      AND first_number = NEW.first_number AND last_number = NEW.last_number)
     OR EXISTS (SELECT 1 FROM record_lent JOIN dossier ON dossier.id = record_lent.dossier_id
