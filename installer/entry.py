@@ -7,6 +7,7 @@ WORKERS = {
     "--package-sandbox": "core.intake.sandbox",
     "--render-worker": "core.intake.render_worker",
     "--qr-worker": "core.archive.qr_worker",
+    "--page-worker": "core.archive.scanning.page_worker",
 }
 
 

@@ -33,7 +33,6 @@ from desktop.widgets.labels import label
 from desktop.widgets.paper import Paper
 from desktop.widgets.paper_loader import PaperLoader, Picture, Size
 
-
 #: Pages that are named; a record with more is read from the first of them.
 _MOST_FOUND = 3
 

@@ -205,9 +205,11 @@ def _archive_centre(bench: Bench, _desk: Desk) -> list[Figure]:
 
 def _archive_reading(bench: Bench, _desk: Desk) -> list[Figure]:
     from core.bench.archive_reading import measure_codes, measure_fixity
+    from core.bench.scan_stacks import measure_stacks
 
     centre = bench.centres.copy(bench.centres.small(), "fixity")
-    return [*measure_codes(bench.times(200, 10)), *measure_fixity(centre, bench.times(5, 2))]
+    codes, stacks = measure_codes(bench.times(200, 10)), measure_stacks(bench.times(50, 10))
+    return [*codes, *stacks, *measure_fixity(centre, bench.times(5, 2))]
 
 
 def _start(bench: Bench, _desk: Desk) -> list[Figure]:

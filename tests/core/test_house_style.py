@@ -24,7 +24,7 @@ NAMES_THAT_SAY_NOTHING = {
 
 # The process boundaries: what escapes there would end a process or be lost with a thread, without a word. Each says why.
 BROAD_EXCEPT_ALLOWED = re.compile(
-    r"core/cli\.py|core/guardian/\w+\.py|core/\w+/\w+_worker\.py|desktop/(app|tasks|__main__)\.py"
+    r"core/cli\.py|core/guardian/\w+\.py|core/(?:\w+/)+\w+_worker\.py|desktop/(app|tasks|__main__)\.py"
 )
 REASON = re.compile(r"# noqa: BLE001\s+\S+ \S+ \S+")
 

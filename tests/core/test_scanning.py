@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from core.archive.scanning.picture import is_written_on, level, tilt
 from core.archive.scanning.queries import ScanQueries
 from core.archive.scanning.rules import Separator, read_separator, separator_payload, split
 from core.archive.scanning.service import KNOWN, DiscardScan, FileScan, ScanInbox, Scanning
+from core.guardian.scan_desk import ScanFolder, take_scan
 from core.kernel.errors import BadInput, Conflict, EvenhandError
 from core.kernel.ids import new_id
 from tests.factories import House, catalogue, centre
@@ -217,3 +220,21 @@ def test_records_are_found_by_the_words_of_their_papers_exactly(house: House, re
     assert [(one.kind, one.page) for one in seen[first]] == [("signed-contract", 2)] and set(seen) == {first}
     assert archive.found_in(PHONE, [first, second]) == {}
     assert house.verify().ok
+
+
+def test_a_watched_folder_is_emptied_and_what_is_no_stack_goes_to_quarantine(
+    house: House, reader: StackReader, tmp_path: Path
+) -> None:
+    write_stack(tmp_path, "one.tif", [typed_page(["样本 单页"])])
+    (tmp_path / "two.pdf").write_bytes(b"%PDF-1.7 broken %%EOF")
+    (tmp_path / "letter.docx").write_bytes(b"not for the scanner")
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    folder = ScanFolder(tmp_path, new_id())
+    scanning = Scanning(house.storage("guardian"), house.blobs, WordReader(reader))
+    taken = {}
+    while (one := folder.take_next(partial(take_scan, scanning))) is not None:
+        taken[one.file_name] = (one.outcome, one.moved_to.parent.name)
+    folder.leave()
+    assert taken == {"one.tif": ("waiting", "taken"), "two.pdf": ("quarantined", "quarantine")}
+    assert (tmp_path / "letter.docx").exists()
