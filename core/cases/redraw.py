@@ -221,7 +221,7 @@ def _open_duties(reading: Reading) -> list[OpenDuty]:
     if reading.at_centre:
         names = ("duty_id", "case_id", "case_number", "stage", "staff_id", "at")
         duties = func.open_duties().table_valued(*names).c
-        statement = select(duties, holder.name.label("holder")).join(
+        statement = select(*duties, holder.name.label("holder")).join(
             people.staff, holder.id == cast(duties.staff_id, Uuid)
         )
     else:
