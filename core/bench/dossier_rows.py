@@ -78,6 +78,7 @@ def _dossier(row: Any, number: int) -> tuple[dict[str, Any], str]:
         "decided_at": row.at,
         "search_text": search_text(fields),
         "specimen": 1,
+        "batch_id": None,
         "at": row.at,
     }
     return values, " ".join(sorted(grams))
