@@ -27,6 +27,8 @@ def hold(where: str = "", **changed: Any) -> Script:
         row = fresh(ring.one("record_hold"), ring.now(), staff_id=me(ring), reason="court")
         if where == "unsealed":
             row |= {"case_id": ring.case("review-started"), "dossier_id": ring.case("review-started")}
+        if where == "record":
+            row["dossier_id"] = ring.case("review-started")
         if where == "case":
             row["case_id"] = ring.case("review-started")
         if where == "destroyed":
@@ -85,11 +87,13 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("settle a loan tomorrow", "archive1", settle(settled_on="2999-01-01"), "settled", "settlement_of_a_loan"),
     Attack("settle a loan before it was made", "archive1", settle(settled_on="1900-01-01"), "settled"),
     Attack("settle a loan on no day", "archive1", settle(settled_on="2015-1-1"), "settled"),
+    Attack("settle no record's loan", "archive1", lambda r: settle(dossier_id=r.case("approved"))(r), "settled"),
     Attack("settle a loan as another case's", "archive1", lambda r: settle(case_id=r.case("approved"))(r), "settled"),
     Attack("settle a loan that was declined", "archive1", settle(declined=True), "settled"),
     Attack("hold a record as a reviewer", "reviewer1", hold(), "role", "record_hold_by_archive"),
     Attack("hold a record for no cause", "archive1", hold(reason="because"), "hold", "record_hold_for_cause"),
     Attack("hold what is not sealed yet", "archive1", hold("unsealed"), "hold"),
+    Attack("hold no record", "archive1", hold("record"), "hold"),
     Attack("hold a record as another case's", "archive1", hold("case"), "hold"),
     Attack("hold what was destroyed", "archive1", hold("destroyed"), "hold"),
     Attack("ask as a reviewer that a hold be lifted", "reviewer1", own_row("hold_lift_request"), "role", "hold_lift_request_by_archive"),

@@ -148,7 +148,8 @@ def empty(table: str, column: str, erased: bool) -> Script:
     def script(ring: Ring) -> None:
         named = f"IN (SELECT row_id FROM erasure WHERE table_name = '{table}')"
         row = ring.one(table, f"id {'' if erased else 'NOT '}{named}")
-        changed = "at = at - 1" if erased else f"{column} = ''"
+        emptied = ", ".join(f"{one} = ''" for one in column.split())
+        changed = "at = at - 1" if erased else emptied
         ring.run(f"UPDATE {table} SET {changed} WHERE id = ?", [row["id"]])
 
     return script
@@ -206,7 +207,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("erase a person on the staff", "guardian", erase("staff"), "disposal"),
     *(
         attack
-        for table, column in (("blob", "key"), ("dossier", "search_text"), ("person_number", "value"))
+        for table, column in (("blob", "key"), ("dossier", "applicant_name person_key search_text"), ("person_number", "value"))
         for attack in (
             Attack(f"empty a {table} that nobody destroyed", "guardian", empty(table, column, erased=False), "fact"),
             Attack(f"change what is left of a {table}", "guardian", empty(table, column, erased=True), "fact"),
