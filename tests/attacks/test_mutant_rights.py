@@ -143,7 +143,6 @@ FUNCTIONS = frozenset(
 )
 #: Conditions that nothing alone can show the want of, and why.
 REDUNDANT = {
-    ("may_see", "the whole of: me IS NULL"): "no role, duty or bank is nobody's",
     ("sees_every_case", "the whole of: NOT (pg_has_role"): "it spares a look-up: the roles on record say it again",
 }  # fmt: skip
 

@@ -1,11 +1,12 @@
 -- A case that is dealt already is dealt anew: for a cause that the facts show, or because one person asked for
 -- it and a second one confirmed it. The old duty ends, the new one comes from a new draw.
 
--- Duties with the size of the committee that they belong to; one who decides alone is a committee of one.
+-- Duties with the size of the committee that they belong to; one who decides alone is a committee of one. A record is
+-- long, so it is read for the duty that is asked for and for no other: hence the look-up by key, and no join.
 CREATE OR REPLACE VIEW duty_seat WITH (security_invoker = true) AS
 SELECT duty.id, duty.case_id, duty.stage, duty.round, duty.staff_id,
-  coalesce((draw.record::jsonb #>> '{input,committee}')::int, 1) AS committee
-FROM duty JOIN draw ON draw.id = duty.draw_id;
+  coalesce((SELECT (record::jsonb #>> '{input,committee}')::int FROM draw WHERE id = duty.draw_id), 1) AS committee
+FROM duty WHERE duty.draw_id IS NOT NULL;
 
 -- Seats that were taken from somebody and are not filled again.
 CREATE OR REPLACE VIEW vacancy WITH (security_invoker = true) AS

@@ -72,9 +72,9 @@ CREATE OR REPLACE FUNCTION decision_below_committee_line() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   IF NEW.outcome = 'approve'
-   AND EXISTS (SELECT 1 FROM duty_seat JOIN duty ON duty.id = duty_seat.id JOIN draw ON draw.id = duty.draw_id
-               WHERE duty.id = NEW.duty_id AND duty_seat.committee = 1
-                 AND NEW.amount_fen > (draw.record::jsonb #>> '{input,policy,committee,0,0}')::bigint)
+   AND EXISTS (SELECT 1 FROM duty_seat WHERE id = NEW.duty_id AND committee = 1)
+   AND NEW.amount_fen > (SELECT (draw.record::jsonb #>> '{input,policy,committee,0,0}')::bigint
+                         FROM duty JOIN draw ON draw.id = duty.draw_id WHERE duty.id = NEW.duty_id)
   THEN PERFORM refuse('committee'); END IF;
   RETURN NEW;
 END $$;
