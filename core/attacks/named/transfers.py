@@ -136,6 +136,13 @@ def undo(where: str = _FREE, **changed: Any) -> Script:
     return script
 
 
+def undo_under_others_numbers(ring: Ring) -> None:
+    """The numbers are of a batch, but of another one."""
+    made = ring.one("import_batch", _FREE)
+    other = ring.one("import_batch", "id <> ?", made["id"])
+    undo(first_number=other["first_number"], last_number=other["last_number"])(ring)
+
+
 def undo_for_another(ring: Ring) -> None:
     undo(staff_id=ring.staff["auditor1"])(ring)
 
@@ -179,6 +186,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("add a file to a record sealed in this act", "guardian", add_file_beside(sealed=True), "batch"),
     Attack("undo a batch as an intake clerk", "intake1", undo(), "batch", "batch_undone_whole"),
     Attack("undo a batch without a reason", "archive1", undo(reason=""), "batch"),
+    Attack("undo a batch under another's numbers", "archive1", undo_under_others_numbers, "batch"),
     Attack("undo half a batch", "archive1", undo(first_number=1), "batch"),
     Attack("undo more than a batch", "archive1", undo(last_number=2**40), "batch"),
     Attack("undo a batch with a record on loan", "archive1", undo(_LENT), "batch"),
