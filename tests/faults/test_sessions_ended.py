@@ -46,10 +46,10 @@ def _once_ended(chore: Runaways) -> list[dict[str, Any]]:
 
 
 def test_who_makes_others_wait_is_ended_and_they_go_on(house: CentreHouse) -> None:
-    """The holder of a case locks it by an act that he never ends; the limit for open transactions is far away."""
+    """The holder of a case locks it by an act that he never ends; who waits for him is left alone."""
     case_id = house.case_at(Step.REVIEW_STARTED)
     login = house.holder(case_id, Stage.REVIEW)
-    chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=1)
+    chore = Runaways(house.storage("guardian"), running_seconds=300, idle_seconds=1)
     step = f"SELECT hold('command {case_id}')"
     with _session(house, login) as holding, _session(house, "admin1") as waiting:
         holding.execute(step)
