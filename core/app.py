@@ -137,19 +137,7 @@ class App:
             cases=not self.staff.holds(Role.AUDIT_ADMINISTRATOR),
         )
         self.custody = CustodyQueries(self._storage)
-        self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
-        self.records = RecordsDesk(
-            self._storage, self._blobs, self.staff, self.catalogue, settings.name, self._finish_disposals
-        )
-        self.checks = CheckQueries(self._storage)
-        self._open_records()
-        self.scans = ScanQueries(self._storage, self._blobs)
-        self.scan_inbox = ScanInbox(self._storage)
-        self.scan_desk = ScanDesk(self.staff, lambda: self._guardian_house().scan_hands)
-        self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
-        self.moving_desk = MovingDesk(
-            self.staff, Batches(self._storage), lambda: self._guardian_house().moving_hands
-        )
+        self._open_archive()
         self.kept_drafts: KeptDrafts | None = None
         """Drafts the centre has not got yet; ``None`` where database and window are on one machine."""
         self.handing_in = HandingIn(self._storage, settings.blobs)
@@ -162,8 +150,20 @@ class App:
         self._guardian: GuardianHouse | None = None
         self._guardian_door = threading.Lock()
 
-    def _open_records(self) -> None:
-        """What clerks of the archive work with beside the search."""
+    def _open_archive(self) -> None:
+        """What clerks of the archive work with."""
+        self.archive = ArchiveQueries(self._storage, self._blobs, self.catalogue)
+        self.records = RecordsDesk(
+            self._storage, self._blobs, self.staff, self.catalogue, self.settings.name, self._finish_disposals
+        )
+        self.checks = CheckQueries(self._storage)
+        self.scans = ScanQueries(self._storage, self._blobs)
+        self.scan_inbox = ScanInbox(self._storage)
+        self.scan_desk = ScanDesk(self.staff, lambda: self._guardian_house().scan_hands)
+        self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
+        self.moving_desk = MovingDesk(
+            self.staff, Batches(self._storage), lambda: self._guardian_house().moving_hands
+        )
         self.check_lists = CheckLists(self._storage, self._blobs)
         self.numbering = Numbering(self._storage)
         self.kept_searches = KeptSearches(self._storage)

@@ -80,14 +80,7 @@ class GuardianHouse:
         self.witnessing = Witnessing(self.storage)
         reports = CheckReports(self.storage, blobs, signing, settings.name, settings.check_reports)
         self.archive_hands = ArchiveHands(self.storage, settings.name, checks, fixity, signing, reports)
-        self.moving_hands = MovingHands(
-            Transfers(
-                self.storage, blobs, catalogue, settings.name, checks, signing, self.archive_hands.report
-            ),
-            Imports(
-                self.storage, blobs, catalogue, settings.name, settings.fonds, self.renderer, secrets.pepper
-            ),
-        )
+        self.moving_hands = self._moving_hands(settings, secrets, catalogue, blobs, checks, signing)
         self.guardian = Guardian(
             self.storage,
             catalogue,
@@ -123,6 +116,20 @@ class GuardianHouse:
         )
 
         self._keep_house(settings, secrets, blobs)
+
+    def _moving_hands(
+        self,
+        settings: CentreSettings,
+        secrets: CentreSecrets,
+        catalogue: Catalogue,
+        blobs: Blobs,
+        checks: ArchiveChecks,
+        signing: DossierSigning,
+    ) -> MovingHands:
+        name, report = settings.name, self.archive_hands.report
+        transfers = Transfers(self.storage, blobs, catalogue, name, checks, signing, report)
+        imports = Imports(self.storage, blobs, catalogue, name, settings.fonds, self.renderer, secrets.pepper)
+        return MovingHands(transfers, imports)
 
     def _keep_house(self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs) -> None:
         self.presence = Presence(self.storage)

@@ -13,4 +13,17 @@ from core.intake import tables as intake
 from core.risk import tables as risk
 from core.storage import tables as storage
 
-__all__ = ["archive", "audit", "cases", "draw", "guardian", "identity", "intake", "keeping", "moving", "risk", "scanning", "storage"]
+__all__ = [
+    "archive",
+    "audit",
+    "cases",
+    "draw",
+    "guardian",
+    "identity",
+    "intake",
+    "keeping",
+    "moving",
+    "risk",
+    "scanning",
+    "storage",
+]

@@ -46,7 +46,9 @@ def fixed_hash(subject: CheckSubject) -> CheckRow:
 def signatures(subject: CheckSubject) -> CheckRow:
     row = subject.dossier
     given = tuple(
-        field for field, who in (("Review", row.reviewer_id), ("Approval", row.approver_id)) if who is not None
+        field
+        for field, who in (("Review", row.reviewer_id), ("Approval", row.approver_id))
+        if who is not None
     )
     if not given:
         said = Words("未经审查、审批，无人签名", "Nobody gave an opinion or decided: nobody signs")

@@ -104,8 +104,10 @@ def environment(subject: CheckSubject) -> CheckRow:
     facts = subject.pdf_facts
     rules = sorted({row.rule_set_version for row in subject.screenings})
     tablets = sorted({row.tablet for row in subject.packages})
-    held = facts is not None and bool(facts.producer and facts.version and tablets) and bool(
-        rules or not subject.screenings
+    held = (
+        facts is not None
+        and bool(facts.producer and facts.version and tablets)
+        and bool(rules or not subject.screenings)
     )
     made = f"{facts.producer}, PDF {facts.version}" if facts else ""
     return judged(

@@ -44,7 +44,9 @@ class SignatureQueries:
             if row is None:
                 raise NotFound("没有这份档案。", "There is no such record.")
             trusted = trust(reading)
-            if trusted is None or row.batch_id is not None:  # the seal of another centre was looked at on import
+            if (
+                trusted is None or row.batch_id is not None
+            ):  # the seal of another centre was looked at on import
                 return ()
             if (known := self._found.get((record_id, trusted.number))) is not None:
                 return known

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Row, select, text
 
 from core.archive.grams import normalise
 from core.archive.queries import ArchiveFilter
+from core.archive.rules import RecordOutcome
 from core.bench.archive_rows import ArchiveRecipe, IndexedRecord, Place
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of, timed, timed_figure
-from core.cases.rules import Outcome
 from core.identity import tables as identity
 from core.identity.rules import Role
 from core.kernel.clock import DAY
@@ -58,18 +58,18 @@ def kinds(now: int, village: str) -> tuple[Kind, ...]:
         Kind("several-words", Words("几个词", "several words"), texts("王 洪洞", "李建 4567", "李明 尧都")),
         Kind("filters", Words("仅条件", "filters alone"), (
             ArchiveFilter(),
-            ArchiveFilter(outcome=Outcome.DECLINE),
+            ArchiveFilter(outcome=RecordOutcome.DECLINE),
             ArchiveFilter(institution="hongtong"),
             ArchiveFilter(product="orchard", retention="D10"),
             ArchiveFilter(decided_from=year, decided_before=year + 90 * DAY),
             ArchiveFilter(least_fen=10 * _WAN, most_fen=12 * _WAN),
-            ArchiveFilter(institution="xiangfen", decided_from=year, outcome=Outcome.APPROVE),
+            ArchiveFilter(institution="xiangfen", decided_from=year, outcome=RecordOutcome.APPROVE),
         )),
         Kind("text-and-filters", Words("文字加条件", "words and filters"), (
-            ArchiveFilter(text="志军", institution="yaodu", outcome=Outcome.APPROVE),
+            ArchiveFilter(text="志军", institution="yaodu", outcome=RecordOutcome.APPROVE),
             ArchiveFilter(text="海", least_fen=18 * _WAN),
             ArchiveFilter(text="金花", decided_before=year),
-            ArchiveFilter(text="陈", outcome=Outcome.DECLINE, product="shop"),
+            ArchiveFilter(text="陈", outcome=RecordOutcome.DECLINE, product="shop"),
         )),
     )  # fmt: skip
 

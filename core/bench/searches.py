@@ -8,9 +8,9 @@ from statistics import median
 from sqlalchemy import text
 
 from core.archive.queries import ArchiveFilter
+from core.archive.rules import RecordOutcome
 from core.bench.centres import guardian_of, signed_in
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of, timed_figure
-from core.cases.rules import Outcome
 from core.identity.rules import Role
 from core.kernel.clock import DAY
 from core.kernel.words import Words
@@ -34,16 +34,16 @@ def mixes(now: int) -> list[ArchiveFilter]:
         ArchiveFilter(text="王 洪洞"),
         ArchiveFilter(text="李建 4567"),
         ArchiveFilter(text="没有此人"),
-        ArchiveFilter(outcome=Outcome.DECLINE),
+        ArchiveFilter(outcome=RecordOutcome.DECLINE),
         ArchiveFilter(institution="hongtong"),
         ArchiveFilter(product="orchard", retention="D10"),
         ArchiveFilter(decided_from=year, decided_before=year + 90 * DAY),
         ArchiveFilter(least_fen=10 * _WAN, most_fen=12 * _WAN),
-        ArchiveFilter(institution="xiangfen", decided_from=year, outcome=Outcome.APPROVE),
-        ArchiveFilter(text="志军", institution="yaodu", outcome=Outcome.APPROVE),
+        ArchiveFilter(institution="xiangfen", decided_from=year, outcome=RecordOutcome.APPROVE),
+        ArchiveFilter(text="志军", institution="yaodu", outcome=RecordOutcome.APPROVE),
         ArchiveFilter(text="海", least_fen=18 * _WAN),
         ArchiveFilter(text="金花", decided_before=year),
-        ArchiveFilter(text="陈", outcome=Outcome.DECLINE, product="shop"),
+        ArchiveFilter(text="陈", outcome=RecordOutcome.DECLINE, product="shop"),
     ]
 
 

@@ -122,7 +122,8 @@ class ControlDetail(Retranslated):
             (self.tr("Made"), i18n.instant_text(row.at, seconds=True)),
         ]
         said = (
-            self.tr("Sealed by the centre; Enter or Ctrl+E saves it as it is.") + f"\n\nSHA-256\n{_broken(row.sha256)}"
+            self.tr("Sealed by the centre; Enter or Ctrl+E saves it as it is.")
+            + f"\n\nSHA-256\n{_broken(row.sha256)}"
         )
         return self.tr("Report of the four checks"), pairs, self.tr("The file"), said
 

@@ -11,4 +11,6 @@ DOSSIER = Words("卷宗", "Dossier")
 
 def dossier_paper(record: DossierRecord) -> Paper:
     """The whole dossier; the viewer spreads it over its pages."""
-    return Paper(record.row.id, "dossier", DOSSIER, record.row.archival_number, 1, record.pages, record.media_type)
+    return Paper(
+        record.row.id, "dossier", DOSSIER, record.row.archival_number, 1, record.pages, record.media_type
+    )

@@ -58,13 +58,13 @@ class DuePart(RecordPart):
         self.rows = KeysetTable(KeysetModel(self._columns(), tasks, lambda row: row, self))
         self._told = label("", "second", wrap=True)
         clerk = records.staff.holds(Role.ARCHIVE_CLERK)
-        self.destroy = self.add_act(KeyButton("", "Ctrl+D"), partial(self._judge, Verdict.DESTROY))
+        self.to_destroy = self.add_act(KeyButton("", "Ctrl+D"), partial(self._judge, Verdict.DESTROY))
         self.extend = self.add_act(KeyButton("", "Ctrl+T"), self._extend)
         self.keep = self.add_act(KeyButton("", "Ctrl+J"), partial(self._judge, Verdict.KEEP))
         self.make = self.add_act(KeyButton("", "Ctrl+Return", PRIMARY), self._make)
         self.hold = self.add_act(KeyButton("", "Ctrl+H"), self._hold)
         self.settle = self.add_act(KeyButton("", "Ctrl+Shift+S"), self._settle)
-        for button in (self.destroy, self.extend, self.keep, self.make, self.settle):
+        for button in (self.to_destroy, self.extend, self.keep, self.make, self.settle):
             button.setVisible(clerk)
         self._lay_out()
         self.years.row_selected.connect(self._year_chosen)
@@ -79,7 +79,7 @@ class DuePart(RecordPart):
         self.rows.setFocus()
 
     def retranslate(self) -> None:
-        self.destroy.setText(self.tr("Destroy"))
+        self.to_destroy.setText(self.tr("Destroy"))
         self.extend.setText(self.tr("Extend…"))
         self.keep.setText(self.tr("Keep for ever"))
         self.make.setText(self.tr("Make the list"))
@@ -114,7 +114,7 @@ class DuePart(RecordPart):
         left = self.framed(self.years, self._told)
         self._told.setContentsMargins(*(theme.scaled(12),) * 4)
         left.setFixedWidth(theme.scaled(330))
-        buttons = (self.make, self.destroy, self.extend, self.keep, self.hold, self.settle)
+        buttons = (self.make, self.to_destroy, self.extend, self.keep, self.hold, self.settle)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(12))
@@ -146,7 +146,7 @@ class DuePart(RecordPart):
     @Slot(object)
     def _row_chosen(self, row: DueRecord | None) -> None:
         free = row is not None and row.is_due and not row.listed
-        for button in (self.destroy, self.extend, self.keep):
+        for button in (self.to_destroy, self.extend, self.keep):
             button.setEnabled(free)
         self.hold.setEnabled(row is not None)
         self.settle.setEnabled(row is not None and row.outcome == "approve")

@@ -102,7 +102,10 @@ def _orphan_run(name: str) -> None:
 
 def _ended_session(name: str) -> None:
     _fact(
-        name, *_texts("login", "what"), sa.Column("seconds", sa.Integer(), nullable=False), *_texts("application")
+        name,
+        *_texts("login", "what"),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        *_texts("application"),
     )
 
 

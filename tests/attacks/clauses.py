@@ -48,7 +48,8 @@ def _conditions(body: str) -> Iterator[tuple[int, int, bool]]:
         elif re.match(r"THEN\s+RETURN true", body[end:]):
             yield found.end(), end, True
     for found in re.finditer(
-        r"\b(?:founded|cause) := (?!false)|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| true| 0)", body
+        r"\b(?:founded|cause) := (?!false)|\bRETURN QUERY\b|\bRETURN\b(?! QUERY| NEW| OLD| NULL| false| true| 0)",
+        body,
     ):
         yield found.end(), _until(body, found.end(), ";"), True
 

@@ -22,6 +22,7 @@ from core.intake.rules import PackageFault
 from core.storage.migrate import drop_guards
 from core.storage.tables import blob, command, fact_tables
 from core.storage.work import Fact, Reading, fact_hash
+from tests.attacks.filling import fill
 from tests.factories import House, Template, centre, household, prepared
 from tests.witnesses import fill_witnesses
 
@@ -48,6 +49,11 @@ def _fill(house: House) -> None:
     house.sequence()
 
 
+def _fill_everything(house: House) -> None:
+    fill(house)
+    house.sequence()
+
+
 def template() -> Template:
     return prepared("verification", _fill)
 
@@ -65,8 +71,31 @@ def engine(house: House) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def full() -> Iterator[House]:
+    """A centre with a row in every table of facts."""
+    with centre(prepared("everything", _fill_everything)) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def full_engine(full: House) -> Iterator[Engine]:
+    engine = full.engine(full.guardian_id)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def full_owner(full_engine: Engine) -> Iterator[Connection]:
+    yield from _as_owner(full_engine)
+
+
 @pytest.fixture
 def owner(engine: Engine) -> Iterator[Connection]:
+    yield from _as_owner(engine)
+
+
+def _as_owner(engine: Engine) -> Iterator[Connection]:
     """The file's owner: no guards, no foreign keys; rolled back in the end."""
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
@@ -104,24 +133,34 @@ def test_a_full_centre_verifies(house: House) -> None:
     assert found.objects > 10
 
 
-@pytest.mark.parametrize("table", [*LOGGED, command], ids=lambda table: table.name)
-def test_one_byte_in_any_column_of_a_fact_is_found_and_named(
-    house: House, owner: Connection, table: Table
+def test_everything_there_is_verifies(full: House) -> None:
+    found = full.verify()
+    assert found.ok, found.findings
+
+
+MOST_COLUMNS = max(len(table.columns) for table in (*LOGGED, command))
+
+
+@pytest.mark.parametrize("position", range(1, MOST_COLUMNS))
+def test_one_byte_in_any_column_of_any_fact_is_found_and_named(
+    full: House, full_owner: Connection, position: int
 ) -> None:
-    identity = first_id(owner, table)
-    key = identity.replace("-", "")
-    for column in table.columns:
-        if column.name == "id":
+    """The first row of every table is changed in its column at ``position``: each is named."""
+    changed = set()
+    for table in (*LOGGED, command):
+        column = next(iter([one.name for one in table.columns if one.name != "id"][position - 1 :]), None)
+        if column is None:
             continue
-        with owner.begin_nested() as nested:
-            old = owner.exec_driver_sql(
-                f'SELECT "{column.name}" FROM {table.name} WHERE id = ?', (key,)
-            ).scalar_one()
-            owner.exec_driver_sql(
-                f'UPDATE {table.name} SET "{column.name}" = ? WHERE id = ?', (_one_byte_other(old), key)
-            )
-            assert f"{table.name} {identity}" in names(house, owner), column.name
-            nested.rollback()
+        identity = first_id(full_owner, table)
+        key = identity.replace("-", "")
+        old = full_owner.exec_driver_sql(
+            f'SELECT "{column}" FROM {table.name} WHERE id = ?', (key,)
+        ).scalar_one()
+        full_owner.exec_driver_sql(
+            f'UPDATE {table.name} SET "{column}" = ? WHERE id = ?', (_one_byte_other(old), key)
+        )
+        changed.add(f"{table.name} {identity}")
+    assert changed - names(full, full_owner) == set()
 
 
 def _one_byte_other(value: object) -> object:
@@ -137,24 +176,29 @@ def _one_byte_other(value: object) -> object:
     raise AssertionError(value)
 
 
-@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
-def test_a_fact_that_is_gone_is_named(house: House, owner: Connection, table: Table) -> None:
-    identity = first_id(owner, table)
-    owner.execute(table.delete().where(type_coerce(table.c.id, Text) == identity.replace("-", "")))
-    assert f"{table.name} {identity}" in names(house, owner)
+def test_facts_that_are_gone_are_named(full: House, full_owner: Connection) -> None:
+    gone = set()
+    for table in LOGGED:
+        identity = first_id(full_owner, table)
+        full_owner.execute(table.delete().where(type_coerce(table.c.id, Text) == identity.replace("-", "")))
+        gone.add(f"{table.name} {identity}")
+    assert gone - names(full, full_owner) == set()
 
 
-@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
-def test_a_fact_that_nobody_logged_is_named(house: House, owner: Connection, table: Table) -> None:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "id")
-    source = first_id(owner, table).replace("-", "")
-    _drop_unique_indexes(owner, table)
-    owner.exec_driver_sql(
-        f"INSERT INTO {table.name}_bare (id, {columns}) SELECT ?, {columns} FROM {table.name}_bare WHERE id = ?",
-        ("f" * 32, source),
-    )
-    owner.exec_driver_sql(f"ALTER TABLE {table.name}_bare RENAME TO {table.name}")
-    assert f"{table.name} {'f' * 8}-ffff-ffff-ffff-{'f' * 12}" in names(house, owner)
+def test_facts_that_nobody_logged_are_named(full: House, full_owner: Connection) -> None:
+    strange = set()
+    for table in LOGGED:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "id")
+        source = first_id(full_owner, table).replace("-", "")
+        _drop_unique_indexes(full_owner, table)
+        full_owner.exec_driver_sql(
+            f"INSERT INTO {table.name}_bare (id, {columns}) "
+            f"SELECT ?, {columns} FROM {table.name}_bare WHERE id = ?",
+            ("f" * 32, source),
+        )
+        full_owner.exec_driver_sql(f"ALTER TABLE {table.name}_bare RENAME TO {table.name}")
+        strange.add(f"{table.name} {'f' * 8}-ffff-ffff-ffff-{'f' * 12}")
+    assert strange - names(full, full_owner) == set()
 
 
 def _drop_unique_indexes(owner: Connection, table: Table) -> None:
@@ -164,18 +208,16 @@ def _drop_unique_indexes(owner: Connection, table: Table) -> None:
     owner.exec_driver_sql(f"DROP TABLE {table.name}")
 
 
-@pytest.mark.parametrize("table", LOGGED, ids=lambda table: table.name)
-def test_an_id_that_is_none_is_named_and_the_rest_is_still_read(
-    house: House, owner: Connection, table: Table
-) -> None:
-    column = next(
-        (one.name for one in table.columns if isinstance(one.type, Uuid) and one.name != "id"), "id"
-    )
-    key = first_id(owner, table).replace("-", "")
-    owner.exec_driver_sql(f"UPDATE {table.name} SET {column} = 'not an id' WHERE id = ?", (key,))
-    found = findings(house, owner)
-    wanted = "not an id" if column == "id" else key
-    assert any(finding.name == f"{table.name} {wanted}" for finding in found)
+def test_ids_that_are_none_are_named_and_the_rest_is_still_read(full: House, full_owner: Connection) -> None:
+    wanted = set()
+    for table in LOGGED:
+        column = next(
+            (one.name for one in table.columns if isinstance(one.type, Uuid) and one.name != "id"), "id"
+        )
+        key = first_id(full_owner, table).replace("-", "")
+        full_owner.exec_driver_sql(f"UPDATE {table.name} SET {column} = 'not an id' WHERE id = ?", (key,))
+        wanted.add(f"{table.name} {'not an id' if column == 'id' else key}")
+    assert wanted - names(full, full_owner) == set()
 
 
 @pytest.mark.parametrize("column", ["previous", "body", "hash", "act", "seq", "at", "chain", "staff_id"])

@@ -67,7 +67,7 @@ def test_a_clerk_makes_a_list_another_approves_and_two_sign(
         part = page.part()
         assert isinstance(part, DuePart)
         assert not part.make.isEnabled()
-        part.destroy.click()
+        part.to_destroy.click()
         assert part.verdicts == {record: (Verdict.DESTROY, 0)}
         part.make.click()
         fill_in(page, reason="保管期满")

@@ -88,7 +88,9 @@ def test_of_a_postgresql_centre_on_a_new_server_and_on_a_machine_without_one(tmp
         path, made = keeper.backing_up.make()
         assert made.ok, made.findings
         counted = [house.raw(f"SELECT count(*) FROM evenhand.{one.name}")[0][0] for one in kept_tables()]
-        assert made.rows == sum(int(str(count)) for count in counted) - 4  # its own fact, answer and entry, which waits for a number
+        assert (
+            made.rows == sum(int(str(count)) for count in counted) - 4
+        )  # its own fact, answer and entry, which waits for a number
         shutil.copyfile(house.folder / "guardian.json", tmp_path / "guardian.json")
         path = shutil.copytree(path.parent, tmp_path / "backups") / path.name
     key = tmp_path / "guardian.json"
