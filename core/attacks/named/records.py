@@ -105,7 +105,7 @@ def destroy(where: str, **changed: Any) -> Script:
     return script
 
 
-def erase(table: str, where: str = "1") -> Script:
+def erase(table: str, where: str = "1 = 1") -> Script:
     """An erasure of a row of ``table``, for a record that was destroyed."""
 
     def script(ring: Ring) -> None:

@@ -38,6 +38,6 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("waive a review as a reviewer", "reviewer1", waive(), "role", "review_waiver_by_its_branch"),
     Attack("waive the review of another bank's case", "manager2", waive(), "role"),
     Attack("waive a review as a clerk of the archive", "archive1", waive(), "role"),
-    Attack("leave a record out of the report", "guardian", report(records=0), "step", "check_report_of_every_record"),
+    Attack("leave a record out of the report", "guardian", report(records=-1), "step", "check_report_of_every_record"),
     Attack("report as an archive clerk", "archive1", report(), "session"),
 )  # fmt: skip
