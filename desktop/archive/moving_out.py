@@ -84,6 +84,7 @@ class MovingOut(Retranslated):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Transfer records out"))
+        self.table.view.setAccessibleName(self.accessibleName())
         self.search.setPlaceholderText(self.tr("Name, number, village, year…"))
         self.search.setAccessibleName(self.tr("Search for the records to transfer"))
         self._to.setText(self.tr("To"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
@@ -60,8 +60,7 @@ class RecordsPage(Page):
         if self.is_reading():
             self.reader.take_focus()
             return
-        self.part().refresh()
-        self.part().take_focus()
+        self._begin()
 
     def show_subject(self, subject: object) -> None:
         """The class of a part: show that one."""
@@ -92,6 +91,7 @@ class RecordsPage(Page):
         return [names[type(part)] for part in self.parts]
 
     def _build(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for part in self.parts:
             self._stack.addWidget(part)
             part.notice.connect(self.notice)
@@ -112,6 +112,11 @@ class RecordsPage(Page):
     def _switch(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
         self.commands_changed.emit()
+        self._begin()
+
+    def _begin(self) -> None:
+        """The page itself has the keyboard until the part has something to give it to."""
+        self.setFocus()
         self.part().refresh()
         self.part().take_focus()
 

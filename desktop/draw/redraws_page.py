@@ -117,6 +117,7 @@ class RedrawsPage(Page):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Re-draw requests"))
+        self.table.view.setAccessibleName(self.accessibleName())
         self.confirm.setText(self.tr("Confirm"))
         self.refuse.setText(self.tr("Refuse"))
         self.ask.setText(self.tr("Ask for a re-draw"))

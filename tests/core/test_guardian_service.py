@@ -152,9 +152,9 @@ def test_a_draw_whose_turn_is_over_is_refused(house: House) -> None:
     assert "待分配" in refusal.value.words.zh  # type: ignore[attr-defined]
 
 
-def test_a_withdrawn_case_leaves_the_guardian_nothing_to_do(house: House) -> None:
+def test_a_withdrawn_case_is_left_to_be_sealed_and_nothing_else(house: House) -> None:
     case_id = house.case_at(Step.OPINION_GIVEN)
     house.withdraw(case_id)
-    assert house.all(select(tables.errand)) == []
+    assert [errand.kind for errand in house.all(select(tables.errand))] == ["seal"]
     house.settle()
-    assert house.last_step(case_id) is Step.WITHDRAWN
+    assert house.last_step(case_id) is Step.SEALED

@@ -116,6 +116,7 @@ def test_tab_leads_through_every_page_and_never_stays(program: Program, login: s
     for entry in window.entries():
         _open(program, entry.key)
         for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            assert QApplication.focusWidget() is not None, f"{entry.key}: nothing has the focus"
             met = _walk(key)
             assert len(met) > 2, (entry.key, met)
             assert any(window.rail.isAncestorOf(one) for one in met), f"{entry.key}: the rail is out of reach"
