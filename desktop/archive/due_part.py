@@ -65,7 +65,8 @@ class DuePart(RecordPart):
         self.hold = self.add_act(KeyButton("", "Ctrl+H"), self._hold)
         self.settle = self.add_act(KeyButton("", "Ctrl+Shift+S"), self._settle)
         for button in (self.to_destroy, self.extend, self.keep, self.make, self.settle):
-            button.setVisible(clerk)
+            if not clerk:
+                button.hide()
         self._lay_out()
         self.years.row_selected.connect(self._year_chosen)
         self.rows.row_selected.connect(self._row_chosen)

@@ -63,7 +63,8 @@ class LoansPart(RecordPart):
         super().__init__(records, tasks, parent)
         self.answers = records.staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)
         self.which = Segments(("Ctrl+Alt+1", "Ctrl+Alt+2", "Ctrl+Alt+3", "Ctrl+Alt+4"))
-        self.which.setVisible(self.answers)
+        if not self.answers:  # shown before it has its place, it would be a window of its own
+            self.which.hide()
         self.rows = KeysetTable(KeysetModel(LOANS, tasks, lambda row: row.id, self))
         self.read = self.add_act(KeyButton("", "Return", PRIMARY, bind=False), self._read)
         self.ask_loan = self.add_act(KeyButton("", "Ctrl+N"), self._ask)
@@ -130,8 +131,9 @@ class LoansPart(RecordPart):
         self.read.setEnabled(mine and row is not None and row.is_open and not row.overdue)
         self.give_back.setEnabled(row is not None and row.is_open and (mine or clerk))
         for button in (self.grant, self.refuse):
-            button.setVisible(self.answers)
             button.setEnabled(waits)
+            if not self.answers:
+                button.hide()
         self.commands_changed.emit()
 
     @Slot(object)

@@ -73,7 +73,8 @@ class MovingBatches(Retranslated):
         box.addWidget(self.table, 1)
         box.addLayout(foot)
         for widget in (self.reason, self.undo_button):
-            widget.setVisible(self._may)
+            if not self._may:
+                widget.hide()
         self.table.row_selected.connect(self._selected)
         self.reason.textChanged.connect(self._selected)
         self.undo_button.clicked.connect(self.undo)

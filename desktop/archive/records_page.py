@@ -115,10 +115,9 @@ class RecordsPage(Page):
         self._begin()
 
     def _begin(self) -> None:
-        """The page itself has the keyboard until the part has something to give it to."""
-        self.setFocus()
+        """The page itself takes the keyboard: a list that turns out empty would lose it. Tab leads into the part."""
         self.part().refresh()
-        self.part().take_focus()
+        self.setFocus()
 
     @Slot(object)
     def _read(self, row: LoanRow) -> None:
