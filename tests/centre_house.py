@@ -89,12 +89,19 @@ class CentreHouse(House):
         return cluster().run(sql, self.database)
 
 
+def _passphrases_as_founded() -> None:
+    """Login roles belong to the whole cluster: what an earlier test did to one is undone."""
+    for login, passphrase in PASSPHRASES.items():
+        cluster().run(f"ALTER ROLE {login_role(login)} LOGIN PASSWORD '{passphrase}'")
+
+
 @contextmanager
 def postgresql_centre() -> Iterator[CentreHouse]:
     """A copy of the founded centre to do with as one likes."""
     template = founded_centre()
     database = cluster().copy(template.database)
     grant_database(installer(database))
+    _passphrases_as_founded()
     folder = Path(tempfile.mkdtemp(prefix="eh-centre-"))
     shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     founding = demo_founding()
