@@ -39,7 +39,10 @@ class RecordsPage(Page):
         self.reader = LoanReader(records, tasks)
         self.keys = tuple(f"Alt+{number}" for number in range(1, len(kinds) + 1))
         self.switches = Segments(self.keys)
-        self.switches.setVisible(len(kinds) > 1)
+        if (
+            len(kinds) == 1
+        ):  # shown before it has its place, it would be a window of its own and take the keyboard
+            self.switches.hide()
         self._stack = QStackedWidget()
         self._build()
         self.retranslate()
@@ -115,9 +118,10 @@ class RecordsPage(Page):
         self._begin()
 
     def _begin(self) -> None:
-        """The page itself takes the keyboard: a list that turns out empty would lose it. Tab leads into the part."""
-        self.part().refresh()
+        """The page itself has the keyboard until the part has something to give it to."""
         self.setFocus()
+        self.part().refresh()
+        self.part().take_focus()
 
     @Slot(object)
     def _read(self, row: LoanRow) -> None:
