@@ -45,6 +45,8 @@ class CentreTemplate:
     database: str
     folder: Path
     secrets: CentreSecrets
+    groups: frozenset[tuple[str, str]]
+    """Login and group, for every group that a login was given."""
 
 
 @cache
@@ -57,7 +59,7 @@ def founded_centre() -> CentreTemplate:
         folder, demo_founding(), installer("founded"), guardian_passphrase=GUARDIAN_PASSPHRASE
     )
     _, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, GUARDIAN_PASSPHRASE)
-    return CentreTemplate("founded", folder, secrets)
+    return CentreTemplate("founded", folder, secrets, _groups())
 
 
 def installer(database: str) -> Installer:
@@ -89,10 +91,31 @@ class CentreHouse(House):
         return cluster().run(sql, self.database)
 
 
-def _passphrases_as_founded() -> None:
+def _groups() -> frozenset[tuple[str, str]]:
+    rows = cluster().run(
+        "SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members "
+        "WHERE member::regrole::text LIKE 'eh\\_%'"
+    )
+    return frozenset((str(login), str(group)) for login, group in rows)
+
+
+def _logins_as_founded(groups: frozenset[tuple[str, str]]) -> None:
     """Login roles belong to the whole cluster: what an earlier test did to one is undone."""
     for login, passphrase in PASSPHRASES.items():
         cluster().run(f"ALTER ROLE {login_role(login)} LOGIN PASSWORD '{passphrase}'")
+    held = _groups()
+    for login, group in groups - held:
+        cluster().run(f"GRANT {group} TO {login}")
+    for login, group in held - groups:
+        cluster().run(f"REVOKE {group} FROM {login}")
+    founded = {login for login, _ in groups}
+    left = cluster().run(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'eh\\_%' "
+        "AND NOT EXISTS (SELECT 1 FROM pg_shdepend WHERE refobjid = pg_roles.oid)"
+    )
+    for (login,) in left:
+        if login not in founded:
+            cluster().run(f"DROP ROLE {login}")
 
 
 @contextmanager
@@ -101,7 +124,7 @@ def postgresql_centre() -> Iterator[CentreHouse]:
     template = founded_centre()
     database = cluster().copy(template.database)
     grant_database(installer(database))
-    _passphrases_as_founded()
+    _logins_as_founded(template.groups)
     folder = Path(tempfile.mkdtemp(prefix="eh-centre-"))
     shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     founding = demo_founding()
