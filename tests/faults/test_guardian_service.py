@@ -110,6 +110,7 @@ def test_two_guardians_share_the_inbox_one_is_killed_and_everything_is_taken_onc
             until(lambda: names_in(inbox / "quarantine") == {"spoilt.zip"}, "the bad one aside")
             assert names_in(inbox) == {"half.zip"}
             until(lambda: not house.all(select(cases.errand.c.id)), "all errands done")
+            until(lambda: len(list(inbox.glob(".taking-*"))) < 2, "the dead one's sub-folder gone")
             other.send_signal(signal.SIGTERM)
             assert other.wait(60) == 0
             assert "已离岗" in (house.folder / "guardian.txt").read_text()
