@@ -1,61 +1,24 @@
-"""Sources behind HTTP: asked with patience that ends, retried a few times, left alone while they fail.
+"""Sources behind HTTP, asked with patience (:mod:`core.storage.patient_http`).
 
-The standard library's http.client is used as it is: no redirects, no proxies, no cookies, nothing that
-could carry a person's key somewhere else. The key travels in the body, never in an address. A deadline
-holds for the whole exchange, however slowly the other side drips.
+The person's key travels in the body, never in an address.
 """
 
 from __future__ import annotations
 
-import http.client
-import io
 import json
-import secrets
-import socket
-import ssl
-import threading
 import time
-import urllib.parse
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 
-from core.kernel.errors import BadInput, EvenhandError, Unavailable
+from core.kernel.errors import Unavailable
 from core.risk.explanation import InputValue
 from core.risk.sources import GarbledAnswer, SourceContract, SourceQuery, read_answer
+from core.storage.patient_http import HttpSettings, NoAnswer, PatientHttp, WrongAnswer
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PASSING = (429, 500, 502, 503, 504)
-
-
-@dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """Where a source is and how patient to be with it. Times in seconds.
-
-    ``deadline`` is for one try, whole; ``certificate`` and ``private_key`` (PEM) show who asks, where
-    the source wants that (mutual TLS); ``authority`` (PEM) is who may vouch for the source.
-    """
-
-    address: str
-    deadline: float = 5.0
-    tries: int = 3
-    first_wait: float = 0.25
-    most_bytes: int = 256 << 10
-    failures_to_open: int = 5
-    rest: float = 60.0
-    authority: Path | None = None
-    certificate: Path | None = None
-    private_key: Path | None = None
-    token: Callable[[], str] | None = None
+_JSON = "application/json"
 
 
 class HttpSource:
-    """A source behind one address. Safe to share among threads.
-
-    After ``failures_to_open`` questions in a row without an answer it is not asked again for ``rest``
-    seconds; then one question tries whether it is back.
-    """
+    """A source behind one address. Safe to share among threads; left alone for a while when it keeps failing."""
 
     def __init__(
         self,
@@ -66,157 +29,17 @@ class HttpSource:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.contract = contract
-        self._settings, self._pause, self._clock = settings, pause, clock
-        parts = urllib.parse.urlsplit(settings.address)
-        self._host, self._port, self._path = parts.hostname or "", parts.port, parts.path or "/"
-        clear = parts.scheme == "http" and self._host in _LOOPBACK
-        if not self._host or not (parts.scheme == "https" or clear):
-            raise BadInput(
-                "数据源地址必须以 https:// 开头（本机除外）。",
-                "The address of a source begins with https://, unless it is on this machine.",
-            )
-        self._context = None if clear else _tls(settings)
-        self._lock = threading.Lock()
-        self._failures, self._closed_until = 0, 0.0
+        self._line = PatientHttp(settings, (_JSON, _JSON), pause=pause, clock=clock)
 
     def fetch(self, query: SourceQuery) -> tuple[InputValue, ...]:
         """Ask about one person. ``Unavailable`` after the last try, ``GarbledAnswer`` at once."""
-        self._knock()
+        body = json.dumps({"person_key": query.person_key, "names": sorted(self.contract.names)})
         try:
-            answer = self._ask_again_and_again(query)
-            inputs = read_answer(self.contract, query, answer)
-        except EvenhandError:
-            self._note(failed=True)
-            raise
-        self._note(failed=False)
-        return inputs
-
-    def _ask_again_and_again(self, query: SourceQuery) -> bytes:
-        for tried in range(1, self._settings.tries + 1):
-            try:
-                answer = self._ask(query)
-            except (OSError, http.client.HTTPException, ValueError):
-                answer = None
-            if answer is not None:
-                return answer
-            if tried < self._settings.tries:
-                # Up to half as much again, so that a hundred askers do not come back in step.
-                wait = self._settings.first_wait * 2 ** (tried - 1)
-                self._pause(wait * (1 + secrets.randbelow(512) / 1024))
-        raise self._unavailable()
-
-    def _ask(self, query: SourceQuery) -> bytes | None:
-        """The answer's body, or None where another try may help."""
-        ends = self._clock() + self._settings.deadline
-        connection = self._connection()
-        connection.connect()
-        with closing(connection.sock) as line:
-            connection.sock = _Patience(line, ends, self._clock)
-            body = json.dumps({"person_key": query.person_key, "names": sorted(self.contract.names)})
-            connection.request("POST", self._path, body.encode(), self._headers())
-            with closing(connection.getresponse()) as response:
-                return self._body(response)
-
-    def _body(self, response: http.client.HTTPResponse) -> bytes | None:
-        if response.status in _PASSING:
-            return None
-        if response.status != http.client.OK:
-            raise GarbledAnswer(
-                self.contract, f"状态码 {response.status}", f"its status is {response.status}"
-            )
-        kind = response.headers.get_content_type()
-        if kind != "application/json" or response.headers.get("Content-Encoding"):
-            raise GarbledAnswer(self.contract, "不是 JSON", "it is not plain JSON")
-        data = response.read(self._settings.most_bytes + 1)
-        if len(data) > self._settings.most_bytes:
-            raise GarbledAnswer(self.contract, "过大", "it is too large")
-        if response.length:  # read(n) does not say so itself when the line is cut
-            raise http.client.IncompleteRead(data, response.length)
-        return data
-
-    def _connection(self) -> http.client.HTTPConnection:
-        deadline = self._settings.deadline
-        if self._context is None:
-            return http.client.HTTPConnection(self._host, self._port, timeout=deadline)
-        return http.client.HTTPSConnection(self._host, self._port, timeout=deadline, context=self._context)
-
-    def _headers(self) -> dict[str, str]:
-        headers = {
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-            "User-Agent": "Evenhand",
-        }
-        if self._settings.token is not None:
-            headers["Authorization"] = f"Bearer {self._settings.token()}"
-        return headers
-
-    def _knock(self) -> None:
-        """Refuse while the source rests; when the rest is over, let one question through."""
-        with self._lock:
-            if self._failures < self._settings.failures_to_open:
-                return
-            if self._clock() < self._closed_until:
-                raise self._unavailable()
-            self._closed_until = self._clock() + self._settings.rest
-
-    def _note(self, *, failed: bool) -> None:
-        with self._lock:
-            self._failures = self._failures + 1 if failed else 0
-            if self._failures >= self._settings.failures_to_open:
-                self._closed_until = self._clock() + self._settings.rest
-
-    def _unavailable(self) -> Unavailable:
-        return Unavailable(
-            f"{self.contract.words.zh}暂无答复，相关项目由人工核实。",
-            f"“{self.contract.words.en}” does not answer; a person must check what it would have said.",
-        )
-
-
-def _tls(settings: HttpSettings) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=settings.authority)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if settings.certificate is not None:
-        context.load_cert_chain(settings.certificate, settings.private_key)
-    return context
-
-
-class _Patience:
-    """A socket for http.client that gives up when the whole exchange takes too long."""
-
-    def __init__(self, sock: socket.socket, ends: float, clock: Callable[[], float]) -> None:
-        self._sock, self._ends, self._clock = sock, ends, clock
-
-    def sendall(self, data: bytes) -> None:
-        self._hurry()
-        self._sock.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Incoming(self))
-
-    def recv_into(self, buffer: memoryview) -> int:
-        self._hurry()
-        return self._sock.recv_into(buffer)
-
-    def close(self) -> None:
-        """http.client lets go of its socket before the answer is read; who opened it closes it."""
-
-    def _hurry(self) -> None:
-        left = self._ends - self._clock()
-        if left <= 0:
-            raise TimeoutError("the deadline of the exchange has passed")
-        self._sock.settimeout(left)
-
-
-class _Incoming(io.RawIOBase):
-    """What comes in, through the patience of its socket."""
-
-    def __init__(self, patience: _Patience) -> None:
-        self._patience = patience
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        return self._patience.recv_into(buffer)
+            return self._line.ask(body.encode(), lambda answer: read_answer(self.contract, query, answer))
+        except NoAnswer as error:
+            raise Unavailable(
+                f"{self.contract.words.zh}暂无答复，相关项目由人工核实。",
+                f"“{self.contract.words.en}” does not answer; a person must check what it would have said.",
+            ) from error
+        except WrongAnswer as error:
+            raise GarbledAnswer(self.contract, error.words.zh, error.words.en) from error
