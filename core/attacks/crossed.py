@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.attacks.crossed_draws import DRAWS
+from core.attacks.crossed_records import RECORDS
 from core.attacks.crossed_steps import STEPS, founded_step
 from core.attacks.crossed_votes import VOTES
 from core.attacks.named.findings import compared_case, compared_duty
@@ -149,6 +150,7 @@ CROSSED: tuple[Attack, ...] = (
     *STEPS,
     *DRAWS,
     *VOTES,
+    *RECORDS,
     Attack("end a duty by a decision that was none", REVIEWER, _ended("decision"), "duty"),
     Attack("end a duty by a return that was none", REVIEWER, _ended("return"), "duty"),
     Attack("compare by a match that is none", lambda r: str(compared_duty(r)["staff_id"]), _compare_nothing, "duty"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.archive.scanning.tables import PAGES_OF_A_RECORD
 from core.attacks.ring import Row, specimen_id
 from core.attacks.specimen_rows import SpecimenRows
 
@@ -68,26 +69,48 @@ def _list(
 
 
 def _destroyed(rows: SpecimenRows, people: dict[str, str], record: Row) -> None:
-    """A record of which the register tells, its rows emptied; one of its photos another case has too."""
-    case, (item,) = record["case_id"], _list(rows, people, "approved", 2, "destroy", record)
-    line = rows.add("destruction", **_of(record), dossier_number=record["number"],
-                    item_id=item["id"], archival_number=record["archival_number"], sha256=record["sha256"])  # fmt: skip
-    other = rows.first("package", case_id=rows.made["package"][0]["case_id"])
-    package = rows.add("package", case_id=case, round=1, facts="{}")
-    shared, own = rows.add("blob"), rows.add("blob", key="")
-    for digest in (shared["sha256"], own["sha256"]):
-        rows.add(
-            "document", case_id=case, package_id=package["id"], round=1, kind="site-photo", sha256=digest
-        )
-    rows.add("document", case_id=other["case_id"], package_id=other["id"], round=9, kind="site-photo",
-             sha256=shared["sha256"])  # fmt: skip
-    _record(rows, sha256=record["sha256"])
-    both = rows.add("blob")["sha256"]
-    rows.add("document", case_id=case, package_id=package["id"], round=1, kind="site-photo", sha256=both)
-    rows.add("imported_file", dossier_id=_record(rows)["id"], sha256=both)
-    number = rows.add("person_number", case_id=case, round=1, kind="phone", holder="样本", value="")
+    """A record of which the register tells, its rows emptied; some of its files others have too. Then another."""
+    case, line = record["case_id"], _registered(rows, people, record)
+    own, number = _papers(rows, people, record)
     for table, row in (("dossier", record), ("blob", own), ("person_number", number)):
         rows.add("erasure", destruction_id=line["id"], table_name=table, row_id=row["id"])
+    package = rows.first("package", case_id=case)
+    shared, imported, filed = (rows.add("blob")["sha256"] for _ in range(3))
+    for digest in (shared, imported, filed):
+        _photo(rows, package, digest)
+    _photo(rows, rows.first("package", case_id=rows.made["package"][0]["case_id"]), shared)
+    rows.add("imported_file", dossier_id=_record(rows)["id"], sha256=imported)
+    rows.add("later_paper", **_of(_record(rows)), sha256=filed, waiting_id=None, staff_id=people["guardian"])
+    _record(rows, sha256=record["sha256"])
+    also_gone = _record(rows)
+    _registered(rows, people, also_gone)
+    _papers(rows, people, also_gone)
+
+
+def _registered(rows: SpecimenRows, people: dict[str, str], record: Row) -> Row:
+    """Its line in the register of what was destroyed."""
+    (item,) = _list(rows, people, "approved", 2, "destroy", record)
+    same = {name: record[name] for name in ("archival_number", "sha256")}
+    return rows.add("destruction", **_of(record), **same, dossier_number=record["number"], item_id=item["id"])
+
+
+def _papers(rows: SpecimenRows, people: dict[str, str], record: Row) -> tuple[Row, Row]:
+    """A file of every kind that a record can have; one of them and a number, both empty."""
+    of, case = {"dossier_id": record["id"]}, record["case_id"]
+    package = rows.add("package", case_id=case, round=1, facts="{}", sha256=rows.add("blob")["sha256"])
+    own = rows.add("blob", key="")
+    _photo(rows, package, own["sha256"])
+    rows.add("imported_file", sha256=rows.add("blob")["sha256"], **of)
+    paper = rows.add("later_paper", case_id=case, sha256=rows.add("blob")["sha256"], waiting_id=None,
+                     staff_id=people["guardian"], **of)  # fmt: skip
+    rows.add("paper_page", case_id=case, number=record["number"] * PAGES_OF_A_RECORD, document_id=None,
+             later_paper_id=paper["id"], **of)  # fmt: skip
+    return own, rows.add("person_number", case_id=case, round=1, kind="phone", holder="样本", value="")
+
+
+def _photo(rows: SpecimenRows, package: Row, digest: str) -> None:
+    rows.add("document", case_id=package["case_id"], package_id=package["id"], round=9, kind="site-photo",
+             sha256=digest)  # fmt: skip
 
 
 def _loans(rows: SpecimenRows, people: dict[str, str], record: Row, gone: Row) -> None:

@@ -12,6 +12,10 @@ def fill_scans(rows: SpecimenRows, people: dict[str, str]) -> None:
     case = rows.add("loan_case", institution_id=rows.made["institution"][0]["id"], applicant_name="样本")
     record = rows.add("dossier", case_id=case["id"], search_text="样本")
     of = {"case_id": case["id"], "dossier_id": record["id"]}
+    package = rows.add("package", case_id=case["id"], round=1, facts="{}", sha256=rows.add("blob")["sha256"])
+    rows.add(
+        "document", case_id=case["id"], package_id=package["id"], round=1, sha256=rows.add("blob")["sha256"]
+    )
     stack = rows.add("scan_stack")
     filed, put_aside, _ = (_waiting(rows, stack, place) for place in (3, 4, 5))
     rows.add("scan_discard", waiting_id=put_aside["id"], **clerk)
@@ -25,7 +29,7 @@ def fill_scans(rows: SpecimenRows, people: dict[str, str]) -> None:
         staff_id=people["guardian"],
         **of,
     )
-    rows.add("paper_page", number=record["number"] * 2048, later_paper_id=paper["id"], **of)
+    rows.add("paper_page", number=record["number"] * 2048, later_paper_id=paper["id"], document_id=None, **of)
 
 
 def _waiting(rows: SpecimenRows, stack: Row, place: int) -> Row:

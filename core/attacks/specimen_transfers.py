@@ -9,7 +9,7 @@ _DAY = 86_400_000_000
 
 
 def fill_transfers(rows: SpecimenRows, people: dict[str, str]) -> None:
-    """One batch stands, one has a record on loan, one was undone."""
+    """One batch stands, one has a record on loan, one was undone, one has a number to spare."""
     clerk = {"staff_id": people["archive1"]}
     rows.add("transfer", recipient="样本", records=1, clerk_id=people["archive1"])
     _imported(rows, people)
@@ -18,14 +18,15 @@ def fill_transfers(rows: SpecimenRows, people: dict[str, str]) -> None:
     asked = rows.add("record_loan_request", **said, staff_id=people["reviewer1"])
     rows.add("record_loan_answer", request_id=asked["id"], outcome="granted", dossier_id=lent["id"],
              sha256=lent["sha256"], pages=2, ends=rows.now + _DAY, **clerk)  # fmt: skip
+    _imported(rows, people, spare=1)
     undone = _imported(rows, people)
     numbers = {"first_number": undone["number"], "last_number": undone["number"]}
     rows.add("batch_undone", batch_id=undone["batch_id"], reason="样本", **numbers, **clerk)
 
 
-def _imported(rows: SpecimenRows, people: dict[str, str]) -> Row:
-    number = rows.number("dossier")
-    numbers = {"first_number": number, "last_number": number}
+def _imported(rows: SpecimenRows, people: dict[str, str], spare: int = 0) -> Row:
+    number = [rows.number("dossier") for _ in range(1 + spare)][0]
+    numbers = {"first_number": number, "last_number": number + spare}
     batch = rows.add("import_batch", kind="legacy", records=1, clerk_id=people["archive1"], **numbers)
     row = rows.add("dossier", number=number, batch_id=batch["id"], case_id=None, reviewer_id=None, approver_id=None,
                    institution_id=rows.made["institution"][0]["id"], outcome="approve", retention="D30",

@@ -15,13 +15,13 @@ def _unanswered(ring: Ring, who: str) -> Row:
 
 
 def grant(asker: str = "reviewer1", gone: bool = False, **changed: Any) -> Script:
-    """Grant the loan that somebody asked for; ``other`` stands for what is of another record."""
+    """Grant the loan that somebody asked for; ``other`` is another record, ``astray`` its id alone."""
 
     def script(ring: Ring) -> None:
         asked = _unanswered(ring, asker)
         record = ring.one("dossier", "archival_number = ?", asked["archival_number"])
         if gone:
-            record = ring.one("dossier", "id IN (SELECT dossier_id FROM destruction)")
+            record = ring.one("dossier", "id IN (SELECT dossier_id FROM destruction) ORDER BY number")
             asked = ring.one("record_loan_request", "archival_number = ?", record["archival_number"])
         row = fresh(ring.one("record_loan_answer"), ring.now(), request_id=asked["id"], outcome="granted",
                     dossier_id=record["id"], sha256=record["sha256"], pages=record["pages"], remark="",
@@ -30,6 +30,8 @@ def grant(asker: str = "reviewer1", gone: bool = False, **changed: Any) -> Scrip
         if row["dossier_id"] == "other":
             other = ring.one("dossier", "id <> ?", record["id"])
             row |= {"dossier_id": other["id"], "sha256": other["sha256"], "pages": other["pages"]}
+        if row["dossier_id"] == "astray":
+            row["dossier_id"] = ring.one("dossier", "id <> ?", record["id"])["id"]
         if row["ends"] == "late":
             row["ends"] = row["at"] + (asked["days"] + 1) * _DAY
         ring.insert("record_loan_answer", row)
@@ -80,6 +82,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("lend as a reviewer", "reviewer2", grant(), "role", "record_loan_answer_by_archive"),
     Attack("lend to oneself", "archive1", grant("archive1"), "loan", "record_loan_answer_by_another"),
     Attack("lend another record than was asked for", "archive1", grant(dossier_id="other"), "loan", "record_loan_answer_of_the_record"),
+    Attack("lend one record's file as another's", "archive1", grant(dossier_id="astray"), "loan"),
     Attack("lend another file", "archive1", grant(sha256="x"), "loan"),
     Attack("lend more pages than there are", "archive1", grant(pages=987), "loan"),
     Attack("lend for longer than was asked", "archive1", grant(ends="late"), "loan"),
@@ -87,6 +90,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("lend what was destroyed", "archive1", grant(gone=True), "loan"),
     Attack("refuse and lend", "archive1", grant(outcome="refused"), "loan"),
     Attack("refuse and lend the file alone", "archive1", grant(outcome="refused", dossier_id=None), "loan"),
+    Attack("refuse and lend the record alone", "archive1", grant(outcome="refused", sha256=""), "loan"),
     Attack("perhaps lend", "archive1", grant(outcome="perhaps"), "loan"),
     Attack("return what another borrowed", "reviewer2", give_back(), "loan", "record_loan_return_of_a_loan"),
     Attack("return what was never lent", "reviewer1", give_back("asked"), "loan"),

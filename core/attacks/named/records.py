@@ -85,6 +85,9 @@ HELD = (
 LENT = f"verdict = 'destroy' AND {APPROVED} AND {_SIGNED} AND dossier_id NOT IN (SELECT dossier_id FROM record_hold)"
 
 
+_PARTICULARS = ("dossier_id", "case_id", "dossier_number", "archival_number", "sha256")
+
+
 def destroy(where: str, **changed: Any) -> Script:
     """A line in the register for the first item where ``where`` holds."""
 
@@ -96,7 +99,9 @@ def destroy(where: str, **changed: Any) -> Script:
         row = fresh(ring.one("destruction"), ring.now(), **same, dossier_id=record["id"], item_id=said["id"],
                     dossier_number=record["number"], title=said["title"], disposal_number=listed["number"])  # fmt: skip
         other = _free(ring)
-        taken = {"dossier_id": other["id"], "case_id": other["case_id"]}
+        taken = other | {"dossier_id": other["id"], "dossier_number": other["number"]}
+        approved = "id IN (SELECT disposal_id FROM disposal_answer WHERE outcome = 'approved')"
+        taken["disposal_number"] = ring.one("disposal", f"{approved} AND id <> ?", listed["id"])["number"]
         ring.insert(
             "destruction",
             row | {key: taken[key] if value == "other" else value for key, value in changed.items()},
@@ -105,14 +110,14 @@ def destroy(where: str, **changed: Any) -> Script:
     return script
 
 
-def erase(table: str, where: str = "1 = 1") -> Script:
-    """An erasure of a row of ``table``, for a record that was destroyed."""
+def erase(table: str, where: str = "1", **changed: Any) -> Script:
+    """An erasure of a row of ``table``, for the record that was destroyed first."""
 
     def script(ring: Ring) -> None:
-        gone = ring.one("destruction")
+        gone = ring.one("destruction", "1 ORDER BY dossier_number")
         row = ring.one(table, where.replace(":case", f"'{gone['case_id']}'"))
         said = {"destruction_id": gone["id"], "table_name": table, "row_id": row["id"]}
-        ring.insert("erasure", fresh(ring.one("erasure"), ring.now(), **said))
+        ring.insert("erasure", fresh(ring.one("erasure"), ring.now(), **said | changed))
 
     return script
 
@@ -189,7 +194,9 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("destroy what was to be kept longer", "guardian", destroy(f"verdict = 'extend' AND {APPROVED}"), "disposal"),
     Attack("destroy under another title", "guardian", destroy(HALF, title="x"), "disposal"),
     Attack("destroy by another list's number", "guardian", destroy(HALF, disposal_number=987_656), "disposal"),
+    Attack("destroy by the number of another list that was approved", "guardian", destroy(HALF, disposal_number="other"), "disposal"),
     Attack("destroy another record", "guardian", destroy(HALF, dossier_id="other"), "disposal"),
+    Attack("destroy another record by its own particulars", "guardian", destroy(HALF, **dict.fromkeys(_PARTICULARS, "other")), "disposal"),
     Attack("destroy another case's papers", "guardian", destroy(HALF, case_id="other"), "disposal"),
     Attack("destroy under another index number", "guardian", destroy(HALF, dossier_number=987_657), "disposal"),
     Attack("destroy under another archival number", "guardian", destroy(HALF, archival_number="x"), "disposal"),

@@ -12,11 +12,12 @@ _OPEN = (
     "id NOT IN (SELECT waiting_id FROM later_paper WHERE waiting_id IS NOT NULL)"
     " AND id NOT IN (SELECT waiting_id FROM scan_discard)"
 )
+_STANDS = "NOT IN (SELECT dossier_id FROM destruction)"
 _SAME = ("sha256", "pages", "stack_id", "stack_pages")
 
 
 def _record(ring: Ring) -> Row:
-    return ring.one("dossier", "id NOT IN (SELECT dossier_id FROM destruction) AND case_id IS NOT NULL")
+    return ring.one("dossier", f"id {_STANDS} AND case_id IS NOT NULL")
 
 
 def file(where: str = _OPEN, **changed: Any) -> Script:
@@ -61,14 +62,15 @@ def discard(where: str = _OPEN, **changed: Any) -> Script:
 
 
 def words(**changed: Any) -> Script:
-    """One more page of a later paper; ``other`` takes what is of another record."""
+    """One more page of a later paper; ``other`` takes what is of another record, ``astray`` that one thing alone."""
 
     def script(ring: Ring) -> None:
-        paper = ring.one("paper_page", "later_paper_id IS NOT NULL")
+        paper = ring.one("paper_page", f"later_paper_id IS NOT NULL AND dossier_id {_STANDS}")
         row = fresh(paper, ring.now(), number=paper["number"] + 900)
         said = dict(changed)
-        if said.get("document_id"):
-            said["document_id"] = ring.one("document", "case_id <> ?", paper["case_id"])["id"]
+        if said.get("document_id") in ("own", "other"):
+            whose = "=" if said["document_id"] == "own" else "<>"
+            said["document_id"] = ring.one("document", f"case_id {whose} ?", paper["case_id"])["id"]
         if said.get("dossier_id") == "other":
             record = ring.one("dossier", "id <> ? AND case_id IS NOT NULL", paper["dossier_id"])
             said |= {
@@ -76,6 +78,8 @@ def words(**changed: Any) -> Script:
                 "case_id": record["case_id"],
                 "number": record["number"] * 2048 + 900,
             }
+        if said.get("dossier_id") == "astray":
+            said["dossier_id"] = ring.one("dossier", "id <> ?", paper["dossier_id"])["id"]
         if said.get("case_id") == "astray":
             said["case_id"] = ring.one("dossier", "case_id <> ?", paper["case_id"])["case_id"]
         if said.get("number") == "astray":
@@ -112,4 +116,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("enter words of no paper", "guardian", words(later_paper_id=None), "scan"),
     Attack("enter words of two papers at once", "guardian", words(document_id="other"), "scan"),
     Attack("enter words of another case's original", "guardian", words(later_paper_id=None, document_id="other"), "scan"),
+    Attack("enter words of an original under another record", "guardian", words(later_paper_id=None, document_id="own", dossier_id="astray"), "scan"),
+    Attack("enter words of no original", "guardian", lambda r: words(later_paper_id=None, document_id=r.case("approved"))(r), "scan"),
+    Attack("enter words of no later paper", "guardian", lambda r: words(later_paper_id=r.case("approved"))(r), "scan"),
 )  # fmt: skip

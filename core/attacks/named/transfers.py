@@ -169,6 +169,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("give two covers one id", "guardian", name_again("qr_id"), "exists"),
     Attack("slip a record into an old batch", "guardian", slip_in(), "batch"),
     Attack("slip a record into no batch", "guardian", slip_in(batch_id=new_id().hex), "batch"),
+    Attack("import a record of this act into no batch", "guardian", lambda r: with_dossier(batch_id=new_id().hex)(r), "batch"),
     Attack("import a record beyond its batch", "guardian", with_dossier(number=1), "batch"),
     Attack("import a record below its batch", "guardian", with_dossier(number=-900_000), "batch"),
     Attack("import a record over a case of ours", "guardian", with_dossier(case_id=True), "batch"),

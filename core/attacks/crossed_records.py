@@ -1,0 +1,44 @@
+"""Erasures, loans and files that are right but for one thing: another record's row, a line that is not in the register.
+
+Two records are destroyed among the specimens, and each has a file of every kind.
+"""
+
+from __future__ import annotations
+
+from core.attacks.named.records import erase
+from core.attacks.ring import Ring, fresh, specimen_id
+from core.attacks.scripts import Attack
+
+#: Of the record that was destroyed second; and of one that stands.
+_ALSO_GONE = "(SELECT {} FROM destruction ORDER BY dossier_number DESC LIMIT 1)"
+_STANDS = "NOT IN (SELECT dossier_id FROM destruction)"
+_OF_ONE_FILE = "sha256 IN (SELECT sha256 FROM {} WHERE {} = {})"
+
+
+def _file_of(table: str, key: str) -> str:
+    """A file that the record destroyed second has in ``table``, by its case or as its own."""
+    return _OF_ONE_FILE.format(table, key, _ALSO_GONE.format(key))
+
+
+def _slip_in(ring: Ring) -> None:
+    """A further record for a batch that came in before, under a number that it has to spare."""
+    batch = ring.one("import_batch", "last_number > first_number")
+    before = ring.one("dossier", "batch_id = ?", batch["id"])
+    names = {name: specimen_id().hex for name in ("archival_number", "qr_id")}
+    ring.insert("dossier", fresh(before, ring.now() + 1, number=batch["last_number"], **names))
+
+
+RECORDS: tuple[Attack, ...] = (
+    Attack("erase by a line that is not in the register", "guardian", lambda r: erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}", destruction_id=specimen_id().hex)(r), "disposal"),
+    Attack("erase one destroyed record by another's line", "guardian", erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}"), "disposal"),
+    Attack("erase the number of another destroyed record", "guardian", erase("person_number", f"case_id = {_ALSO_GONE.format('case_id')}"), "disposal"),
+    Attack("erase the words of another destroyed record", "guardian", erase("paper_page", f"dossier_id = {_ALSO_GONE.format('dossier_id')}"), "disposal"),
+    Attack("erase the words of a record that stands", "guardian", erase("paper_page", f"dossier_id {_STANDS}"), "disposal"),
+    Attack("erase the package of another destroyed record", "guardian", erase("blob", _file_of("package", "case_id")), "disposal"),
+    Attack("erase a photo of another destroyed record", "guardian", erase("blob", _file_of("document", "case_id")), "disposal"),
+    Attack("erase an imported file of another destroyed record", "guardian", erase("blob", _file_of("imported_file", "dossier_id")), "disposal"),
+    Attack("erase a later paper of another destroyed record", "guardian", erase("blob", _file_of("later_paper", "dossier_id")), "disposal"),
+    Attack("erase a file of no record", "guardian", erase("blob", "sha256 IN (SELECT sha256 FROM quarantine)"), "disposal"),
+    Attack("erase a file that a later paper of another record has too", "guardian", erase("blob", f"sha256 IN (SELECT sha256 FROM document WHERE case_id = :case) AND sha256 IN (SELECT sha256 FROM later_paper WHERE dossier_id {_STANDS})"), "disposal"),
+    Attack("slip a record into an old batch's spare number", "guardian", _slip_in, "batch"),
+)  # fmt: skip
