@@ -21,6 +21,7 @@ from core.archive.kept_searches import KeptSearches
 from core.archive.key_folder import KeyFolder
 from core.archive.list_export import ListExport
 from core.archive.moving.batches import Batches
+from core.archive.moving.looking import Looking
 from core.archive.notice_sheet import notice_pdf
 from core.archive.numbering import Numbering
 from core.archive.queries import ArchiveQueries
@@ -50,6 +51,8 @@ from core.cases.service import CaseService
 from core.draw.queries import DrawQueries
 from core.founding import centre_storage, public_key
 from core.guardian.archive_desk import ArchiveDesk
+from core.guardian.archive_works import Here
+from core.guardian.commissions import Commissions, Doing
 from core.guardian.handed_in import HandingIn
 from core.guardian.moving_desk import MovingDesk
 from core.guardian.presence import PresenceQueries
@@ -82,6 +85,7 @@ from core.identity.slot_file import SlotFile
 from core.identity.step_up import Enrolment, StepUpService
 from core.identity.workstation import Workstation
 from core.intake.queries import IntakeQueries
+from core.intake.render import Renderer
 from core.kernel.errors import NotAllowed, Unavailable
 from core.kernel.words import Words
 from core.products.rules import Catalogue, load_catalogue
@@ -159,11 +163,14 @@ class App:
         self.checks = CheckQueries(self._storage)
         self.scans = ScanQueries(self._storage, self._blobs)
         self.scan_inbox = ScanInbox(self._storage)
-        self.scan_desk = ScanDesk(self.staff, lambda: self._guardian_house().scan_hands)
-        self.archive_desk = ArchiveDesk(self.staff, self.checks, lambda: self._guardian_house().archive_hands)
-        self.moving_desk = MovingDesk(
-            self.staff, Batches(self._storage), lambda: self._guardian_house().moving_hands
-        )
+        self.commissions = Commissions(self._storage, self.settings.blobs)
+        here = Here(self.staff.id, lambda: self._guardian_house().works)
+        doing: Doing = here if self.guardian_is_here else self.commissions
+        self.scan_desk = ScanDesk(self.staff, doing)
+        self.archive_desk = ArchiveDesk(self.staff, self.checks, doing)
+        self._renderer = Renderer(niceness=5)
+        looking = Looking(self._storage, self.catalogue, self.settings.fonds, self._renderer)
+        self.moving_desk = MovingDesk(self.staff, Batches(self._storage), looking, doing)
         self.check_lists = CheckLists(self._storage, self._blobs)
         self.numbering = Numbering(self._storage)
         self.kept_searches = KeptSearches(self._storage)
@@ -328,6 +335,7 @@ class App:
         """Let go of the database and of the guardian's helpers."""
         if self._guardian is not None:
             self._guardian.close()
+        self._renderer.close()
         self._storage.close()
 
 

@@ -33,8 +33,10 @@ from core.cases.second_look import SecondLook
 from core.draw.keys import DrawKeys
 from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
 from core.guardian.archive_desk import ArchiveHands
+from core.guardian.archive_works import ArchiveWorks
 from core.guardian.backup import Backups, backup_key
 from core.guardian.chores import BackingUp, Chores, Orphans, Runaways
+from core.guardian.commission_desk import CommissionDesk
 from core.guardian.handed_in import HandedInDesk, waiting_place
 from core.guardian.moving_desk import MovingHands
 from core.guardian.patrol import Patrol
@@ -134,6 +136,7 @@ class GuardianHouse:
     def _keep_house(self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs) -> None:
         self.presence = Presence(self.storage)
         self.handed_in = HandedInDesk(self.storage, settings.blobs, self.presence)
+        self.commissions = CommissionDesk(self.storage, settings.blobs, self.presence, lambda: self.works)
         self.backing_up = BackingUp(
             self.storage,
             blobs,
@@ -152,6 +155,7 @@ class GuardianHouse:
         self.scan_hands = ScanHands(
             Scanning(self.storage, blobs, words), PaperWords(self.storage, blobs, words)
         )
+        self.works = ArchiveWorks(self.archive_hands, self.moving_hands, self.scan_hands)
         chores = (
             Runaways(self.storage),
             Orphans(self.storage, blobs),
@@ -172,6 +176,7 @@ class GuardianHouse:
             self.presence,
             self.handed_in,
             self.chores,
+            self.commissions,
             inbox=inbox,
             scans=scans,
             scanning=self.scan_hands.scanning,

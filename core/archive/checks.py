@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -228,27 +228,30 @@ class CheckQueries:
         with self._storage.reading() as reading:
             return _runs(reading, dossier_id, limit)
 
+    def runs_named(self, ids: Sequence[UUID]) -> list[CheckRun]:
+        """The runs with these ids, the oldest first."""
+        found = list[CheckRun]()
+        with self._storage.reading() as reading:
+            for start in range(0, len(ids), _PAGE):
+                wanted = _RUNS.where(tables.check_run.c.id.in_(ids[start : start + _PAGE]))
+                found += [_run(row) for row in reading.all(wanted)]
+        return sorted(found, key=lambda run: run.id)
+
+
+_RUNS = select(tables.check_run, tables.dossier.c.archival_number).join(
+    tables.dossier, tables.dossier.c.id == tables.check_run.c.dossier_id
+)
+
 
 def _runs(reading: Reading, dossier_id: UUID, limit: int) -> list[CheckRun]:
-    run, dossier = tables.check_run, tables.dossier
-    rows = reading.all(
-        select(run, dossier.c.archival_number)
-        .join(dossier, dossier.c.id == run.c.dossier_id)
-        .where(run.c.dossier_id == dossier_id)
-        .order_by(run.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        CheckRun(
-            row.id,
-            row.dossier_id,
-            row.archival_number,
-            row.occasion,
-            row.at,
-            tuple(CheckRow.from_json(one) for one in json.loads(row.items)),
-        )
-        for row in rows
-    ]
+    run = tables.check_run.c
+    newest = _RUNS.where(run.dossier_id == dossier_id).order_by(run.id.desc()).limit(limit)
+    return [_run(row) for row in reading.all(newest)]
+
+
+def _run(row: Any) -> CheckRun:
+    items = tuple(CheckRow.from_json(one) for one in json.loads(row.items))
+    return CheckRun(row.id, row.dossier_id, row.archival_number, row.occasion, row.at, items)
 
 
 def _kept(row: CheckRow) -> dict[str, Any]:

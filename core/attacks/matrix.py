@@ -39,6 +39,7 @@ HANDS: dict[str, frozenset[Role]] = {
     "saved_search": frozenset({Role.ARCHIVE_CLERK, Role.AUDITOR}),
     "presence": frozenset({Role.GUARDIAN}),
     "claim": frozenset({Role.GUARDIAN}),
+    "commission_progress": frozenset({Role.GUARDIAN}),
 }
 #: Facts that people write in their own names: which roles have anything to write there. Who else is refused
 #: by right already, before any trigger asks.
@@ -57,6 +58,8 @@ WRITERS: dict[str, Collection[str]] = {
     "step": frozenset({"reviewer", "approver", "customer-manager", "intake-clerk", "guardian"}),
     "act_signature": frozenset({"reviewer", "approver"}),
     "handed_in": frozenset({"intake-clerk"}),
+    "commission": frozenset({"archive-clerk", "auditor"}),
+    "commission_recall": frozenset({"archive-clerk", "auditor"}),
     "rule_set": frozenset({"risk-manager", "guardian"}),
     "rule_set_check": frozenset({"risk-manager"}),
     "viewing": _READERS,

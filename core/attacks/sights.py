@@ -53,6 +53,10 @@ READ_BY: dict[str, frozenset[Role]] = {
     "unsequenced": frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR, Role.GUARDIAN}),
     "quarantine": frozenset({Role.GUARDIAN}),
     "command": frozenset({Role.AUDITOR, Role.GUARDIAN}),
+    **dict.fromkeys(
+        ("commission", "commission_result", "commission_recall", "commission_progress"),
+        frozenset({Role.AUDITOR, Role.GUARDIAN}),
+    ),
 }  # fmt: skip
 
 

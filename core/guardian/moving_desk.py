@@ -1,4 +1,4 @@
-"""Out and in, as an archive clerk asks for it, done by the guardian's hands."""
+"""Out and in, as an archive clerk asks for it; looked at by the clerk's own session, done by the guardian's hands."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from core.archive.moving.arriving import ImportPreview
+from core.archive.moving.arriving import LEGACY, ImportPreview
 from core.archive.moving.batches import Batches, UndoBatch
-from core.archive.moving.importing import BatchMade, ImportRecords, Imports
-from core.archive.moving.transfer import MakeTransfer, TransferMade, Transfers
+from core.archive.moving.importing import BatchMade, Imports
+from core.archive.moving.looking import Looking
+from core.archive.moving.transfer import TransferMade, Transfers, check_transfer
+from core.guardian.commissions import Asking, Brought, Doing
 from core.identity.rules import Role, Staff
 from core.kernel.errors import NotAllowed
 from core.kernel.ids import new_id
@@ -28,11 +30,11 @@ class MovingHands:
 
 
 class MovingDesk:
-    """Transfers, imports and their undoing; ``hands`` are made when first asked for."""
+    """Transfers, imports and their undoing."""
 
-    def __init__(self, staff: Staff, batches: Batches, hands: Callable[[], MovingHands]) -> None:
+    def __init__(self, staff: Staff, batches: Batches, looking: Looking, doing: Doing) -> None:
         self._staff = staff
-        self._hands = hands
+        self._looking, self._doing = looking, doing
         self.batches = batches
 
     def transfer(
@@ -44,40 +46,62 @@ class MovingDesk:
         progress: Report | None = None,
     ) -> TransferMade:
         """Make a transfer package of ``records`` at ``target``: a ZIP where its name ends so, else a folder."""
-        hands = self._allowed()
-        command = MakeTransfer(new_id(), self._staff.id, tuple(records), recipient.strip(), reason.strip())
-        return hands.transfers.make(command, target, progress)
+        self._check_role()
+        check_transfer(records, recipient.strip(), target)
+        asks = {
+            "records": [str(one) for one in records],
+            "recipient": recipient.strip(),
+            "reason": reason.strip(),
+        }
+        return TransferMade(target, **self._doing.do(Asking("transfer", asks, out=target), progress))
 
     def look_at_list(self, path: Path, folder: Path, progress: Report | None = None) -> ImportPreview:
         """What a legacy list and its folder would bring."""
-        return self._allowed().imports.look_at_list(path, folder, progress)
+        self._check_role()
+        return self._looking.look_at_list(path, folder, progress)
 
     @contextmanager
     def look_at_package(self, bag: Path, progress: Report | None = None) -> Iterator[ImportPreview]:
         """What a transfer package would bring; its files are there until the block is left."""
-        with self._allowed().imports.look_at_package(bag, progress) as preview:
+        self._check_role()
+        with self._looking.look_at_package(bag, progress) as preview:
             yield preview
 
     def take_in(
         self, preview: ImportPreview, root_sha256: str = "", progress: Report | None = None
     ) -> BatchMade:
-        """Take in what was looked at, as one batch; ``root_sha256`` says whose seal the clerk trusts."""
-        command = ImportRecords(
-            new_id(),
-            self._staff.id,
-            preview.kind,
-            preview.source,
-            preview.sha256,
-            root_sha256,
-            len(preview.records),
-        )
-        return self._allowed().imports.take_in(command, preview, progress)
+        """Take in what was looked at, as one batch; ``root_sha256`` says whose seal the clerk trusts. It is looked at
+        again on the way; ``Conflict`` where something changed meanwhile."""
+        self._check_role()
+        asks = {
+            "kind": preview.kind,
+            "source": preview.source,
+            "sha256": preview.sha256,
+            "root_sha256": root_sha256,
+            "records": len(preview.records),
+        }
+        said = dict(self._doing.do(Asking("import", asks, _origin(preview)), progress))
+        return BatchMade(UUID(said.pop("id")), **said)
 
     def undo(self, batch_id: UUID, reason: str) -> None:
         """Take a batch back as a whole."""
         self.batches.undo(UndoBatch(new_id(), batch_id, reason))
 
-    def _allowed(self) -> MovingHands:
+    def recall(self) -> None:
+        """What was asked for here is wanted no more."""
+        self._doing.recall()
+
+    def _check_role(self) -> None:
         if not self._staff.holds(Role.ARCHIVE_CLERK):
             raise NotAllowed("移交和导入由档案员办理。", "Archive clerks transfer and import records.")
-        return self._hands()
+
+
+def _origin(preview: ImportPreview) -> dict[str, Brought]:
+    """What goes along: the package, or the list with those files of its folder that come in."""
+    if preview.kind != LEGACY:
+        return {"bag": Brought(preview.origin[0])}
+    path, folder = preview.origin
+    files = dict.fromkeys(
+        file.path.relative_to(folder).as_posix() for record in preview.records for file in record.files
+    )
+    return {"list": Brought(path), "folder": Brought(folder, tuple(files))}

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from core.archive.scanning.service import Scanning
 from core.guardian.chores import Chores
+from core.guardian.commission_desk import Answered, CommissionDesk, CommissionHand
+from core.guardian.commissions import DONE, KINDS, RECALLED
 from core.guardian.handed_in import HandedInDesk
 from core.guardian.inbox import Inbox
 from core.guardian.presence import Presence, PresenceQueries
@@ -42,6 +44,7 @@ class GuardianService:
         presence: Presence,
         handed_in: HandedInDesk,
         chores: Chores,
+        commissions: CommissionDesk,
         *,
         inbox: Path | None = None,
         scans: Path | None = None,
@@ -58,6 +61,7 @@ class GuardianService:
         self._scans = ScanFolder(scans, presence.id) if scans is not None and scanning is not None else None
         self._say = say
         self._stopping = threading.Event()
+        self._hand = CommissionHand(commissions, lambda: not self._stopping.is_set(), self._say_answered)
 
     def stop(self) -> None:
         """End after the errand under way; may be called from a signal handler."""
@@ -78,13 +82,17 @@ class GuardianService:
                 worked, pause = False, min(_LONGEST_PAUSE, pause * 2)
             notify("WATCHDOG=1")
             if once and not worked:
-                break
+                if not self._hand.is_busy:
+                    break
+                self._hand.wait()
             if not worked:
                 self._stopping.wait(pause)
         notify("STOPPING=1")
 
     def leave(self) -> None:
         """Gone in good order: nothing stays taken."""
+        self._stopping.set()
+        self._hand.wait()
         if self._inbox is not None:
             self._inbox.leave()
         if self._scans is not None:
@@ -102,6 +110,7 @@ class GuardianService:
             worked = True
         if not self._stopping.is_set():
             worked |= self._round()
+            worked |= self._hand.begin_next()
         if not worked and not self._stopping.is_set():
             worked = self._chore()
         return worked
@@ -137,6 +146,8 @@ class GuardianService:
         for trouble in did.troubles:
             words = trouble.error.words
             self._say(Words(f"{trouble.errand.kind}：{words.zh}", f"{trouble.errand.kind}: {words.en}"))
+        for remark in did.remarks:
+            self._say(remark)
         return not did.idle
 
     def _chore(self) -> bool:
@@ -144,6 +155,11 @@ class GuardianService:
         if done is not None:
             self._say(Words(f"例行事务已做：{done}", f"chore done: {done}"))
         return done is not None
+
+    def _say_answered(self, answered: Answered) -> None:
+        kind = KINDS.get(answered.kind, Words(answered.kind, answered.kind))
+        zh = {DONE: "已办", RECALLED: "已撤回"}.get(answered.outcome, "未能办理")
+        self._say(Words(f"交办 {kind.zh}：{zh}", f"commission {kind.en}: {answered.outcome}"))
 
     def _say_taken(self, name: str, outcome: str, number: str | None) -> None:
         zh = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.archive.scanning.page_reader import MOST_BYTES
 from core.archive.scanning.paper_words import PaperWords
 from core.archive.scanning.service import Report, Scanning, ScanReceipt
+from core.guardian.commissions import Asking, Brought, Doing
 from core.guardian.inbox import Inbox
 from core.identity.rules import Role, Staff
 from core.kernel.errors import BadInput, NotAllowed
@@ -33,14 +34,26 @@ def stacks_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def read_stack(path: Path) -> bytes:
-    """The bytes of a stack. ``BadInput`` where it cannot be read or is too large."""
+def check_stack(path: Path) -> None:
+    """``BadInput`` where there is no such file or it is too large to be opened."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput("文件超过 512 MB，未打开。", "The file is larger than 512 MB; not opened.")
+    except OSError as error:
+        raise _unreadable(path) from error
+
+
+def read_stack(path: Path) -> bytes:
+    """The bytes of a stack. ``BadInput`` where it cannot be read or is too large."""
+    check_stack(path)
+    try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"无法读取文件“{path.name}”。", f"The file “{path.name}” cannot be read.") from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> BadInput:
+    return BadInput(f"无法读取文件“{path.name}”。", f"The file “{path.name}” cannot be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +65,18 @@ class ScanHands:
 
 
 class ScanDesk:
-    """An archive clerk brings a stack; ``hands`` are made when first asked for."""
+    """An archive clerk brings a stack."""
 
-    def __init__(self, staff: Staff, hands: Callable[[], ScanHands]) -> None:
+    def __init__(self, staff: Staff, doing: Doing) -> None:
         self._staff = staff
-        self._hands = hands
+        self._doing = doing
 
     def scan_in(self, path: Path, report: Report | None = None) -> ScanReceipt:
         """Take one stack in, in this clerk's name. ``NotAllowed`` for anybody but archive clerks."""
         if not self._staff.holds(Role.ARCHIVE_CLERK):
             raise NotAllowed("扫描归档由档案员办理。", "Archive clerks scan papers in.")
-        return self._hands().scanning.scan_in(read_stack(path), path.name, self._staff.id, report)
+        check_stack(path)
+        return ScanReceipt(**self._doing.do(Asking("scan-in", brought={"stack": Brought(path)}), report))
 
 
 class ScanFolder(Inbox):

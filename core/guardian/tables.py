@@ -27,6 +27,47 @@ handed_in_result = fact_table(
     by=("guardian",),
 )
 
+#: Something that the guardian is to do with the archive, in the name of who may do it: ``asks`` says it (JSON). What
+#: goes with it, and what comes of it, lies beside the store sealed under ``key``; ``parcel`` names its list of files.
+commission = fact_table(
+    "commission",
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("asks", Text, nullable=False),
+    Column("parcel", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("key", Text, nullable=False, info=HIDDEN),
+    by=("own",),
+)
+
+#: What came of it: ``done``, ``failed`` or ``recalled``; ``answer`` says the rest (JSON), ``parcel`` where there are files.
+commission_result = fact_table(
+    "commission_result",
+    Column("commission_id", Uuid, ForeignKey("commission.id"), nullable=False, unique=True),
+    Column("outcome", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("parcel", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    by=("guardian",),
+)
+
+#: Whoever gave it wants it no more.
+commission_recall = fact_table(
+    "commission_recall",
+    Column("commission_id", Uuid, ForeignKey("commission.id"), nullable=False, unique=True),
+    Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False),
+    by=("own",),
+)
+
+#: How far the guardian is with a commission.
+commission_progress = Table(
+    "commission_progress",
+    metadata,
+    Column("commission_id", Uuid, ForeignKey("commission.id"), primary_key=True),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+)
+
 #: A backup that was made, restored into a scratch place and compared: ``good`` or ``failed``, with findings.
 backup_run = fact_table(
     "backup_run",

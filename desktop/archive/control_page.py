@@ -15,6 +15,7 @@ from core.archive.check_lists import RunRow
 from core.archive.check_periods import MadeReport
 from core.archive.fixity import FixityRun
 from core.archive.numbering import Series
+from core.guardian.archive_desk import Checked
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.archive import control_lists as lists
@@ -143,12 +144,10 @@ class ControlPage(Page):
             self.tr("{done} of {total}").format(done=i18n.number_text(done), total=i18n.number_text(total))
         )
 
-    def _checked(self, counted: tuple[int, int]) -> None:
-        checked, failed = counted
+    def _checked(self, counted: Checked) -> None:
         said = self.tr("{checked} records checked, {failed} with failed items")
-        self._end(
-            said.format(checked=i18n.number_text(checked), failed=i18n.number_text(failed)), bool(failed)
-        )
+        checked, failed = i18n.number_text(counted.checked), i18n.number_text(counted.failed)
+        self._end(said.format(checked=checked, failed=failed), bool(counted.failed))
 
     def _read_again(self, run: FixityRun) -> None:
         said = self.tr("{objects} files read again, {size}; faults: {faults}")
@@ -297,7 +296,7 @@ def _series(app: App, after: Any) -> Sequence[Series]:
     return () if after is not None else app.numbering.series()
 
 
-def _check_every(app: App, *, progress: Any) -> tuple[int, int]:
+def _check_every(app: App, *, progress: Any) -> Checked:
     return app.archive_desk.check_every(progress)
 
 
@@ -306,8 +305,7 @@ def _read_every(app: App, *, progress: Any) -> FixityRun:
 
 
 def _make_report(period: str, app: App, *, progress: Any) -> MadeReport:
-    progress(0, 1)
-    return app.archive_desk.period_report(period)
+    return app.archive_desk.period_report(period, progress)
 
 
 def _itself(row: Any) -> Any:

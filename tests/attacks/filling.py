@@ -18,6 +18,8 @@ from core.archive.record_use import ExportSearch, OpenRecord, RecordUse
 from core.cases.rules import Stage, Step
 from core.cases.service import WaiveReview
 from core.draw.rules import Band
+from core.guardian import tables as guardian
+from core.guardian.commissions import Asking, Commissions
 from core.guardian.duty_watch import DutyWatch
 from core.identity import changes
 from core.identity.rules import Role
@@ -69,6 +71,7 @@ def fill(house: House) -> None:
     fill_scans(house)
     _redraws_and_committees(house)
     _searches(house)
+    _commissions(house)
 
 
 def _redraws_and_committees(house: House) -> None:
@@ -93,6 +96,23 @@ def _searches(house: House) -> None:
     house.guardian_house.archive_hands.reports.make(f"{datetime.now(UTC):%Y}")
     waived = house.case_at(Step.REFUSED)
     house.cases("intake1").waive_review(WaiveReview(new_id(), waived, "样本"))
+
+
+def _commissions(house: House) -> None:
+    """One that was answered, one that was recalled, and one that the guardian is at."""
+    given = Commissions(house.storage("archive1"), house.settings.blobs)
+    record = house.all(select(archive.dossier.c.id))[0].id
+    desk = house.guardian_house.commissions
+    given.take_back(given.give(Asking("check-all")))
+    given.give(Asking("check", {"record": str(record)}))
+    desk.take_next()
+    desk.take_next()
+    given.take_back(given.give(Asking("fixity")))
+    waiting = given.give(Asking("check-all"))
+    with house.storage("guardian").changing() as connection:
+        connection.execute(
+            guardian.commission_progress.insert().values(commission_id=waiting, done=1, total=2)
+        )
 
 
 def _stops(house: House) -> None:

@@ -99,7 +99,7 @@ def test_a_transfer_is_taken_in_by_another_centre_byte_for_byte(
     latest = CheckQueries(sender.storage(CLERK)).latest(row.id)
     assert latest is not None and latest.occasion == AT_TRANSFER
     imports = hand(receiver, renderer)
-    with imports.look_at_package(tmp_path / "bag") as preview:
+    with imports.looking.look_at_package(tmp_path / "bag") as preview:
         assert preview.faults == () and preview.refused == () and preview.known_seal
         batch = take_in(receiver, imports, preview)
     (came,) = queries(receiver).search(ArchiveFilter(text=row.applicant_name))
@@ -114,7 +114,7 @@ def test_a_transfer_is_taken_in_by_another_centre_byte_for_byte(
     run = receiver.guardian_house.archive_hands.checks.check(came.id)
     assert run.ok, run.failures
     assert receiver.verify().ok and sender.verify().ok
-    with imports.look_at_package(tmp_path / "bag") as again:
+    with imports.looking.look_at_package(tmp_path / "bag") as again:
         assert again.records == () and "已在库" in again.refused[0].faults[0].zh
 
 
@@ -169,7 +169,7 @@ def test_tampering_is_found_and_nothing_comes_in(sender: House, renderer: Render
     imports = hand(sender, renderer)
 
     def codes() -> str:
-        with imports.look_at_package(tmp_path / "bag") as preview:
+        with imports.looking.look_at_package(tmp_path / "bag") as preview:
             assert preview.records == ()
             with pytest.raises(BadInput):
                 take_in(sender, imports, preview)
@@ -193,7 +193,7 @@ def test_tampering_is_found_and_nothing_comes_in(sender: House, renderer: Render
     (tmp_path / "bag/tagmanifest-sha256.txt").write_text(manifest, "utf-8")
     assert "seal" in codes()
     (tmp_path / "bag/data/link.txt").symlink_to("/etc/hostname")
-    with pytest.raises(BadInput), imports.look_at_package(tmp_path / "bag"):
+    with pytest.raises(BadInput), imports.looking.look_at_package(tmp_path / "bag"):
         pass
 
 
@@ -202,7 +202,7 @@ def test_a_seal_of_another_centre_is_compared_first(
 ) -> None:
     send(sender, tmp_path / "bag")
     imports = hand(receiver, renderer)
-    with imports.look_at_package(tmp_path / "bag") as preview:
+    with imports.looking.look_at_package(tmp_path / "bag") as preview:
         strange = replace(preview, known_seal=False)
         with pytest.raises(BadInput, match=preview.root_sha256):
             take_in(receiver, imports, strange)
@@ -279,7 +279,7 @@ def test_a_legacy_list_of_200_rows_with_20_faulty_ones(
 ) -> None:
     path = write_list(tmp_path / "旧档.csv", legacy_rows(receiver), "gb18030", "\t")
     imports, found = hand(receiver, renderer), queries(receiver)
-    preview = imports.look_at_list(path, folder)
+    preview = imports.looking.look_at_list(path, folder)
     assert len(preview.records) == 180 and len(preview.refused) == 20
     assert [one.place for one in preview.refused] == [str(11 + 10 * place) for place in range(20)]
     assert all(words.zh and words.en for one in preview.refused for words in one.faults)
@@ -299,7 +299,7 @@ def test_a_legacy_list_of_200_rows_with_20_faulty_ones(
     undo(receiver, batch)
     assert found.survey(ArchiveFilter()).count == 0 and found.search(ArchiveFilter(text="样本户137")) == []
     assert len(receiver.all(select(archive.dossier.c.id))) == 180
-    take_in(receiver, imports, imports.look_at_list(path, folder))
+    take_in(receiver, imports, imports.looking.look_at_list(path, folder))
     assert found.survey(ArchiveFilter()).count == 180
     receiver.sequence()
     assert receiver.verify().ok
@@ -326,7 +326,7 @@ def test_a_file_changed_since_it_was_looked_at_is_not_taken(
     receiver: House, renderer: Renderer, folder: Path, tmp_path: Path
 ) -> None:
     imports = hand(receiver, renderer)
-    preview = imports.look_at_list(write_list(tmp_path / "list.csv", legacy_rows(receiver)[:2]), folder)
+    preview = imports.looking.look_at_list(write_list(tmp_path / "list.csv", legacy_rows(receiver)[:2]), folder)
     (folder / "c.tif").write_bytes((folder / "b.jpg").read_bytes())
     with pytest.raises(Conflict):
         take_in(receiver, imports, preview)

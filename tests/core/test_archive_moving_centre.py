@@ -44,7 +44,7 @@ def test_a_package_comes_to_a_centre_on_postgresql(tmp_path: Path) -> None:
     with postgresql_centre() as house:
         pepper, name = house.secrets.pepper, house.settings.name
         imports = Imports(house.storage("guardian"), house.blobs, catalogue(), name, "B009", renderer, pepper)
-        with imports.look_at_package(tmp_path / "bag.zip") as preview:
+        with imports.looking.look_at_package(tmp_path / "bag.zip") as preview:
             said = (preview.kind, preview.source, preview.sha256, preview.root_sha256, len(preview.records))
             batch = imports.take_in(ImportRecords(new_id(), house.staff[CLERK].id, *said), preview)
         reads = _reads(house, CLERK)

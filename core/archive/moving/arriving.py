@@ -80,7 +80,7 @@ class RefusedRecord:
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
     """What would come. ``sha256`` is of the list or the tag manifest; ``root_sha256`` and ``sealed_by`` tell whose seal
-    a package bears, and ``known_seal`` whether it is this centre's own."""
+    a package bears, and ``known_seal`` whether it is this centre's own. ``origin``: the list and its folder, or the bag."""
 
     kind: str
     source: str
@@ -91,6 +91,7 @@ class ImportPreview:
     root_sha256: str = ""
     sealed_by: str = ""
     known_seal: bool = False
+    origin: tuple[Path, ...] = ()
 
     @property
     def files(self) -> int:

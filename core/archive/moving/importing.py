@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.archive import tables as archive
-from core.archive.authority import trust
 from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
 from core.archive.moving import tables
-from core.archive.moving.arriving import ArrivingRecord, House, ImportPreview
-from core.archive.moving.arriving_package import preview_package
-from core.archive.moving.legacy_rows import preview_rows
-from core.archive.moving.legacy_table import LegacyTable, read_table
+from core.archive.moving.arriving import ArrivingRecord, ImportPreview
+from core.archive.moving.looking import Looking
 from core.identity.service import person_key
 from core.intake.render import Renderer
 from core.kernel.canonical import sha256_hex
@@ -73,28 +68,14 @@ class Imports:
         renderer: Renderer,
         pepper: bytes,
     ) -> None:
-        self._storage, self._blobs, self._catalogue = storage, blobs, catalogue
-        self._specimen, self._fonds = "样本" in centre.zh, fonds
-        self._renderer, self._pepper = renderer, pepper
+        self._storage, self._blobs = storage, blobs
+        self._specimen, self._pepper = "样本" in centre.zh, pepper
+        self.looking = Looking(storage, catalogue, fonds, renderer)
 
-    def look_at_list(self, path: Path, folder: Path, report: Report | None = None) -> ImportPreview:
-        """What a legacy list (CSV) and its folder would bring. ``BadInput`` where it is no list at all."""
-        if not folder.is_dir():
-            raise BadInput(f"没有文件夹 {folder.name}。", f"There is no folder {folder.name}.")
-        table: LegacyTable = read_table(path)
-        return preview_rows(table, folder, path.name[:120], self._house(), self._renderer, report)
-
-    @contextmanager
-    def look_at_package(self, bag: Path, report: Report | None = None) -> Iterator[ImportPreview]:
-        """What a transfer package would bring; its unpacked files are there until the block is left."""
-        with self._storage.reading() as reading:
-            trusted = trust(reading)
-        own = sha256_hex(trusted.root) if trusted else ""
-        into = Path(tempfile.mkdtemp(prefix="evenhand-import-"))
-        try:
-            yield preview_package(bag, into, self._house(), self._renderer, own, report)
-        finally:
-            shutil.rmtree(into, ignore_errors=True)
+    def taken(self, command: ImportRecords) -> BatchMade | None:
+        """What came of the same command before; ``None`` where it was not done yet."""
+        with self._storage.work(command) as work:
+            return None if work.answer is None else _made(work.answer)
 
     def take_in(
         self, command: ImportRecords, preview: ImportPreview, report: Report | None = None
@@ -103,8 +84,7 @@ class Imports:
         _check(command, preview)
         with self._storage.work(command) as work:
             if work.answer is not None:
-                said = work.answer
-                return BatchMade(UUID(str(said["batch_id"])), said["records"], said["files"], said["bytes"])
+                return _made(work.answer)
             work.hold("dossiers")
             first = int(work.scalar(select(func.max(archive.dossier.c.number))) or 0) + 1
             batch_id = new_id()
@@ -181,9 +161,9 @@ class Imports:
             )
         return self._blobs.put(work, content, media_type)
 
-    def _house(self) -> House:
-        with self._storage.reading() as reading:
-            return House.read(reading, self._fonds, self._catalogue)
+
+def _made(said: Mapping[str, Any]) -> BatchMade:
+    return BatchMade(UUID(str(said["batch_id"])), said["records"], said["files"], said["bytes"])
 
 
 def _check(command: ImportRecords, preview: ImportPreview) -> None:

@@ -85,7 +85,7 @@ class Transfers:
 
         ``report(done, of how many)`` after each record; what it raises ends the work without a trace.
         """
-        _check(command, target)
+        check_transfer(command.records, command.recipient, target)
         part = target.with_name(f".{target.name}.part")
         try:
             shutil.rmtree(part, ignore_errors=True)
@@ -217,15 +217,16 @@ class _Bag:
         path.write_bytes(content)
 
 
-def _check(command: MakeTransfer, target: Path) -> None:
-    if not command.records:
+def check_transfer(records: Sequence[UUID], recipient: str, target: Path) -> None:
+    """Refuse what cannot be made, before anything is."""
+    if not records:
         raise BadInput("没有选择档案。", "No record is chosen.")
-    if len(command.records) > MOST_RECORDS:
+    if len(records) > MOST_RECORDS:
         raise BadInput(
             f"一个移交包最多 {MOST_RECORDS} 件，请分批移交。",
             f"A package holds at most {MOST_RECORDS} records; make several.",
         )
-    if not _one_line(command.recipient):
+    if not _one_line(recipient):
         raise BadInput("请写明接收方。", "Say to whom the records go.")
     if target.exists():
         raise BadInput(

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from core.attacks.named import (
     archive,
+    commissions,
     duties,
     findings,
     guardian,
@@ -45,6 +46,7 @@ AREAS: tuple[ModuleType, ...] = (
     people,
     stops,
     guardian,
+    commissions,
     redraws,
     votes,
     sign_in,

@@ -144,7 +144,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hidden_facts(name text) RETURNS TABLE (id uuid, hash text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt', 'vote', 'handed_in', 'paper_page') OR NOT sees_every_case()
+  IF name NOT IN ('person_number', 'blob', 'dossier', 'totp_enrolment', 'step_up_attempt', 'vote', 'handed_in', 'paper_page', 'commission') OR NOT sees_every_case()
      OR NOT session_holds('auditor', 'guardian') THEN
     PERFORM refuse('role');
   END IF;

@@ -1,0 +1,153 @@
+"""Files on their way between a window and a guardian elsewhere: in the place beside the store, sealed in pieces.
+
+A parcel is a list of its files and their pieces, itself sealed; its name is that of the list. Each piece says under
+its seal whose it is and where it belongs, so nothing can be left out, put in or exchanged unnoticed. Nothing of it is
+kept: what the guardian has answered goes at once, what it answered with after :data:`KEPT_DAYS`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.intake.limits import TRANSFER_ROOM
+from core.kernel.canonical import sha256_hex
+from core.kernel.errors import BadInput, NotFound, Unavailable
+from core.storage.object_store import ObjectStore
+
+KEPT_DAYS = 14
+PIECE = 16 << 20
+_NONCE = 12
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What lies there: the name of its list (empty for nothing), and the bytes of its files."""
+
+    name: str
+    bytes: int
+
+
+NOTHING = Parcel("", 0)
+
+
+class Parcels:
+    """Parcels of one commission and one direction, under its key."""
+
+    def __init__(self, store: ObjectStore, key: bytes, label: str) -> None:
+        """``label`` says whose it is; a piece opens under no other."""
+        self._store, self._label = store, label
+        self._box = AESGCM(key)
+
+    def wrap(self, files: Mapping[str, Path], report: Report) -> Parcel:
+        """Put ``files`` there, by the names they shall have; ``report(bytes done, of how many)``.
+
+        ``BadInput`` for more than a transfer may hold, and for what cannot be read.
+        """
+        try:
+            total = sum(path.stat().st_size for path in files.values())
+            if len(files) > TRANSFER_ROOM.members or total > TRANSFER_ROOM.container_bytes:
+                raise BadInput(
+                    "文件过多或过大，请分批办理。", "These are too many files, or too large; do it in parts."
+                )
+            done, listed = 0, list[dict[str, Any]]()
+            for number, (name, path) in enumerate(files.items()):
+                pieces = list[str]()
+                with path.open("rb") as stream:
+                    while content := stream.read(PIECE):
+                        pieces.append(self._put(f"{number}/{len(pieces)}", content))
+                        done += len(content)
+                        report(done, total)
+                listed.append({"name": name, "pieces": pieces})
+        except OSError as error:
+            raise BadInput(
+                f"文件无法读取：{error.strerror}", f"A file cannot be read: {error.strerror}"
+            ) from error
+        return Parcel(self._put("list", json.dumps(listed, ensure_ascii=False).encode()), done)
+
+    def unwrap(self, name: str, into: Path, total: int, report: Report) -> None:
+        """Write the files of a parcel of ``total`` bytes below ``into``. ``NotFound`` where it is not whole any more."""
+        done = 0
+        try:
+            for number, one in enumerate(self._list(name)):
+                target = _inside(into, str(one["name"]))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("xb") as stream:
+                    for place, piece in enumerate(one["pieces"]):
+                        content = self._get(piece, f"{number}/{place}")
+                        done += len(content)
+                        if done > total:
+                            raise _not_whole()
+                        stream.write(content)
+                        report(done, total)
+        except OSError as error:
+            raise Unavailable(
+                f"无法写入“{into.name}”：请检查文件夹权限和剩余空间。",
+                f"“{into.name}” cannot be written: check the folder's rights and the room left.",
+            ) from error
+
+    def remove(self, name: str) -> None:
+        """Take a parcel away, as far as its list can still be read; the rest goes when it is old."""
+        try:
+            listed = self._list(name)
+        except NotFound:
+            return
+        for one in listed:
+            for piece in one["pieces"]:
+                self._store.remove(piece)
+        self._store.remove(name)
+
+    def _list(self, name: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = json.loads(self._get(name, "list"))
+        if len(listed) > TRANSFER_ROOM.members:
+            raise _not_whole()
+        return listed
+
+    def _put(self, place: str, content: bytes) -> str:
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = nonce + self._box.encrypt(nonce, content, f"{self._label}/{place}".encode())
+        name = sha256_hex(sealed)
+        self._store.write(name, sealed)
+        return name
+
+    def _get(self, name: str, place: str) -> bytes:
+        sealed = self._store.read(name)
+        try:
+            if sealed is None:
+                raise _not_whole()
+            return self._box.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self._label}/{place}".encode())
+        except (InvalidTag, ValueError) as error:
+            raise _not_whole() from error
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file in a folder and below, with its name there. ``BadInput`` for a link: nothing is followed out of it."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise BadInput(
+                f"“{path.name}”是链接，不能递交。", f"“{path.name}” is a link and cannot be handed in."
+            )
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _inside(folder: Path, name: str) -> Path:
+    parts = PurePosixPath(name).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\0" in name or "\\" in name:
+        raise BadInput(f"文件名不合规：{name[-60:]}", f"A file has a name that is not allowed: {name[-60:]}")
+    return folder.joinpath(*parts)
+
+
+def _not_whole() -> NotFound:
+    return NotFound(
+        f"递交的文件已不完整（只保留 {KEPT_DAYS} 天），请重新办理。",
+        f"The files are not whole any more (they are kept for {KEPT_DAYS} days); do it again.",
+    )
