@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
@@ -34,6 +33,7 @@ from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, KeyButton
 from desktop.widgets.segments import Segments
+from desktop.widgets.side_column import WithSide
 from desktop.widgets.table import KeysetModel, KeysetTable
 
 PEOPLE, WAITING, ANSWERED, PLACES = range(4)
@@ -130,10 +130,6 @@ class PeoplePage(Page):
         self.refuse.setText(self.tr("Refuse"))
         self.withdraw.setText(self.tr("Withdraw"))
         self.asking.retranslate()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._side.setFixedWidth(theme.scaled(420 if self.width() >= theme.scaled(1340) else 360))
 
     def ask(self, form: Form) -> None:
         """Show a form; what it asks for is written, and waits for another."""
@@ -251,9 +247,7 @@ class PeoplePage(Page):
 
     def _build(self) -> None:
         self.setProperty("role", "ground")
-        left = QVBoxLayout()
-        left.setContentsMargins(*(theme.scaled(12),) * 4)
-        left.setSpacing(theme.scaled(12))
+        left = WithSide(self, self._side, wide=420).left
         left.addWidget(self.switches)
         left.addWidget(self.search)
         for table in self.tables:
@@ -275,11 +269,6 @@ class PeoplePage(Page):
         box.addLayout(answers)
         self._side.addWidget(self.person)
         self._side.addWidget(both)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self._side)
 
     def _connect(self) -> None:
         self.switches.chosen.connect(self._switch)

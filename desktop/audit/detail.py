@@ -21,6 +21,7 @@ from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 from desktop.widgets.labels import line
 
 #: What the detail can show of a line.
@@ -211,12 +212,7 @@ class LineCard(Card):
     def _clear_facts(self) -> None:
         theme.set_role(self._told, "table")
         self._told.setText("")
-        while self._facts.count():
-            item = self._facts.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._facts)
 
 
 class AuditDetail(Retranslated):

@@ -8,8 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.app import App
 from core.audit.findings import Finding
@@ -19,13 +18,14 @@ from core.cases.custody import Custody, CustodyRow
 from core.identity.rules import Role
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
-from desktop import i18n, theme
+from desktop import i18n
 from desktop.audit.detail import AuditDetail
 from desktop.audit.log_lists import CHECKPOINTS, CUSTODY, UPKEEP, WITNESSES, LogLists
 from desktop.audit.verifying import VerifyCard, beside_the_log, verify
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
 from desktop.widgets.chips import Chip
+from desktop.widgets.side_column import WithSide
 
 
 class AuditPage(Page):
@@ -107,21 +107,10 @@ class AuditPage(Page):
             self.card.show_stopped()
             self.commands_changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.detail.setFixedWidth(theme.scaled(404 if self.width() >= theme.scaled(1340) else 360))
-
     def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(*(theme.scaled(12),) * 4)
-        left.setSpacing(theme.scaled(12))
+        left = WithSide(self, self.detail).left
         left.addWidget(self.card)
         left.addWidget(self.lists, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self.detail)
         self.card.setVisible(self._whole)
 
     def _connect(self) -> None:

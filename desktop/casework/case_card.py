@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from core.cases.case_rows import CaseView
 from desktop import theme
 from desktop.widgets.cards import Card, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 
 CHIP_WIDTH = 290
 
@@ -36,16 +37,6 @@ class CaseCard(Card):
         if event.type() == QEvent.Type.LanguageChange and self.view is not None:
             self.say(self.view)
         super().changeEvent(event)
-
-
-def empty_layout(layout: QLayout) -> None:
-    """Take everything out and away."""
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def fits_a_chip(text: str, width: int = CHIP_WIDTH) -> bool:

@@ -13,10 +13,11 @@ from core.draw.rules import REASONS
 from core.kernel.clock import local_time
 from desktop import i18n, theme
 from desktop.casework import case_text
-from desktop.casework.case_card import CaseCard, empty_layout
+from desktop.casework.case_card import CaseCard
 from desktop.casework.disclosure import Disclosure
 from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 
 
 class HistoryCard(CaseCard):

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.cases.case_rows import CaseView
 from desktop import i18n, theme
-from desktop.casework.case_card import CaseCard, empty_layout
+from desktop.casework.case_card import CaseCard
 from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 
 
 class NotesCard(CaseCard):

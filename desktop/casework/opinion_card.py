@@ -10,11 +10,11 @@ from core.cases.rules import QUESTIONS, Action, Outcome, Stage
 from core.kernel.clock import local_time
 from desktop import i18n, theme
 from desktop.casework import case_text
-from desktop.casework.case_card import CaseCard, empty_layout, fitting_chip
+from desktop.casework.case_card import CaseCard, fitting_chip
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
-from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.flow_layout import FlowLayout, empty_layout
 
 
 class OpinionCard(CaseCard):

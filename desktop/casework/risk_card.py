@@ -14,11 +14,12 @@ from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, PASS, PERSON, 
 from core.risk.screening import Screening
 from desktop import i18n, theme
 from desktop.casework import case_text
-from desktop.casework.case_card import CaseCard, TermTable, empty_layout, fits_a_chip, fitting_chip
+from desktop.casework.case_card import CaseCard, TermTable, fits_a_chip, fitting_chip
 from desktop.casework.disclosure import Disclosure
-from desktop.widgets.cards import BarRow, FigureTile, label
+from desktop.widgets.bars import BarRow
+from desktop.widgets.cards import FigureTile, label
 from desktop.widgets.chips import MARKS, Chip
-from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.flow_layout import FlowLayout, empty_layout
 
 BARS, NAME_WIDTH = 4, 184
 _TONES = {PASS: "ok", PERSON: "amber", REFUSE: "red"}

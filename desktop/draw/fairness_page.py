@@ -22,6 +22,7 @@ from desktop.tasks import Task, Tasks
 from desktop.widgets.cards import Card, FigureTile, ScrollColumn, label
 from desktop.widgets.chips import Chip
 from desktop.widgets.empty_state import FailedState, LoadingState
+from desktop.widgets.flow_layout import empty_layout
 
 _PAIRS = 12
 Row = Sequence[str]
@@ -226,12 +227,7 @@ class FairnessPage(Page):
 
     def _fill(self, card: Card, heads: Row, rows: Sequence[Row], empty: str) -> None:
         grid = self._grids[card]
-        while grid.count():
-            item = grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(grid)
         if not rows:
             grid.addWidget(label(empty, "table-second", wrap=True), 0, 0)
             return

@@ -9,9 +9,11 @@ from core.draw.rules import REASONS
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.draw.picture import STAGE_WORDS, DrawPicture, KeptOut, Share
-from desktop.draw.share_strip import ShareBar, ShareStrip
+from desktop.draw.share_strip import ShareStrip
+from desktop.widgets.bars import Bar
 from desktop.widgets.cards import Card, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 from desktop.widgets.labels import GivingLabel
 
 
@@ -66,7 +68,7 @@ class CandidatesCard(Card):
         self.add(self._grid)
 
     def show_picture(self, picture: DrawPicture) -> None:
-        self._clear()
+        empty_layout(self._grid)
         title = self.tr("Candidates")
         if picture.seats > 1:
             text = self.tr("Committee, seat {seat} of {seats}: candidates")
@@ -122,7 +124,8 @@ class CandidatesCard(Card):
         for column, text in enumerate(cells):
             side = Qt.AlignmentFlag.AlignRight if column in (2, 3, 5) else Qt.AlignmentFlag.AlignLeft
             if text is None:
-                bar = ShareBar(thousandths, "accent" if share.drawn else "third")
+                bar = Bar()
+                bar.show_share(thousandths, "accent" if share.drawn else "third")
                 bar.setAccessibleName(f"{share.name} {cells[5]}")
                 self._grid.addWidget(bar, row, column, Qt.AlignmentFlag.AlignVCenter)
                 continue
@@ -140,11 +143,3 @@ class CandidatesCard(Card):
         if above:
             made.setContentsMargins(0, above, 0, 0)
         self._grid.addWidget(made, self._grid.rowCount(), 0, 1, 6)
-
-    def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()

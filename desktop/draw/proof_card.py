@@ -16,6 +16,7 @@ from desktop.draw.picture import DrawPicture
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 
 
 class CheckCard(Card):
@@ -48,7 +49,7 @@ class CheckCard(Card):
         """Not recomputed yet."""
         self._checked = None
         self._running.hide()
-        self._clear()
+        empty_layout(self._grid)
         self.outcome.show_chip("")
         self.set_title(self.tr("Verification"))
         self._hint.setText(
@@ -65,7 +66,7 @@ class CheckCard(Card):
         self._checked = checked
         self._running.hide()
         self._hint.hide()
-        self._clear()
+        empty_layout(self._grid)
         wrong = sum(not step.ok for step in checked.steps)
         if wrong:
             self.outcome.show_chip(self.tr("Does not hold: {count}").format(count=wrong), "red")
@@ -98,14 +99,6 @@ class CheckCard(Card):
         words.setAccessibleName(self.lines()[row])
         for column, made in enumerate((mark, words, detail)):
             self._grid.addWidget(made, row, column, Qt.AlignmentFlag.AlignTop)
-
-    def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
 
 class RecordCard(Card):

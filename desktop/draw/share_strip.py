@@ -126,27 +126,3 @@ class ShareStrip(QWidget):
             return ""
         shares = ", ".join(f"{one.name} {one.weight}" for one in picture.shares)
         return f"r = {picture.r} / {picture.total}: {picture.summary.result_name or '—'} ({shares})"
-
-
-class ShareBar(QWidget):
-    """One candidate's share of the total as a thin bar, in thousandths."""
-
-    def __init__(self, share: int, token: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share, self._token = share, token
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(60), theme.scaled(6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(theme.tokens().colour("line"))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.setBrush(theme.tokens().colour(self._token))
-        painter.setClipRect(QRectF(0, 0, self.width() * self._share / 1000, self.height()))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.end()

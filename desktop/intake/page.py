@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.app import App
 from core.intake.queries import QuarantineRow
-from desktop import i18n, theme
+from desktop import i18n
 from desktop.draw.waiting_chip import WaitingChip
 from desktop.intake.branch_list import save_package, write_branch_list
 from desktop.intake.detail import IntakeDetail
@@ -22,6 +22,7 @@ from desktop.intake.taking_in import QUARANTINED, TakenIn, TakingIn, packages_in
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.chips import Chip
+from desktop.widgets.side_column import WithSide
 
 
 class IntakePage(Page):
@@ -117,21 +118,10 @@ class IntakePage(Page):
         event.acceptProposedAction()
         self.take_in(_dropped(event.mimeData().urls()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.detail.setFixedWidth(theme.scaled(404 if self.width() >= theme.scaled(1340) else 360))
-
     def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(*(theme.scaled(12),) * 4)
-        left.setSpacing(theme.scaled(12))
+        left = WithSide(self, self.detail).left
         left.addWidget(self.bar)
         left.addWidget(self.lists, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self.detail)
 
     def _connect(self) -> None:
         self.bar.files_wanted.connect(self._ask_files)

@@ -10,13 +10,13 @@ from core.risk.explanation import FINDING_CATEGORIES, ScorePart
 from core.risk.repayment import DAY_COUNTS, Instalment
 from core.risk.screening import Screening
 from desktop import i18n, theme
-from desktop.casework.case_card import empty_layout
 from desktop.risk.case_reading import PlanFigures
 from desktop.risk.risk_text import TONES, outcome, per_cent, short_hash, yuan
 from desktop.risk.step_bars import StepBar, StepBars
 from desktop.shell.page import Retranslated
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
 from desktop.widgets.chips import MARKS, Chip
+from desktop.widgets.flow_layout import empty_layout
 
 _NOTABLE_PERCENT = 40
 

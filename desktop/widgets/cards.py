@@ -1,12 +1,11 @@
-"""Cards and what stands in them: tiles with a figure, bars with points lost, typed against read."""
+"""Cards and what stands in them: tiles with a figure, typed against read, names and values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,18 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
-from desktop.widgets.chips import Chip
+from desktop.widgets.flow_layout import empty_layout
 from desktop.widgets.labels import GivingLabel, label, line
 
 __all__ = [
-    "BarRow",
     "Card",
     "Fact",
     "FactTable",
     "FigureTile",
     "PairList",
     "ScrollColumn",
-    "chip_row",
     "label",
     "line",
 ]
@@ -137,66 +134,6 @@ class FigureTile(QFrame):
         self.setAccessibleName(f"{caption} {figure}")
 
 
-class _Bar(QWidget):
-    """A thin bar filled from the left; ``share`` in thousandths."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0
-        self._token = "accent"
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(80), theme.scaled(6))
-
-    def show_share(self, share: int, token: str) -> None:
-        self._share, self._token = min(1000, max(0, share)), token
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(theme.tokens().colour("line"))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.setBrush(theme.tokens().colour(self._token))
-        painter.setClipRect(QRectF(0, 0, self.width() * self._share / 1000, self.height()))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.end()
-
-
-class BarRow(QWidget):
-    """One characteristic of the scorecard: its name, how much of its best was reached, points lost."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = label("", "table")
-        self._name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._bar = _Bar()
-        self._points = label("", "table")
-        self._points.setFixedWidth(theme.scaled(38))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.scaled(8))
-        row.addWidget(self._name)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._points)
-
-    def show_row(self, name: str, points: int, best: int, *, notable: bool, name_width: int = 112) -> None:
-        """``points`` of ``best``; a ``notable`` loss is amber. The name gets ``name_width`` pixels."""
-        self._name.setFixedWidth(theme.scaled(name_width))
-        self._name.setText(
-            self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.scaled(name_width))
-        )
-        self._name.setToolTip(name)
-        lost = max(0, best - points)
-        self._bar.show_share(1000 * points // best if best > 0 else 1000, "amber" if notable else "accent")
-        self._points.setText(f"−{lost}" if lost else "0")
-        theme.set_role(self._points, "table-amber" if notable else "table")
-        self.setAccessibleName(f"{name} −{lost}")
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One line of a :class:`FactTable`; ``typed`` and ``read`` are words or a widget (a masked field)."""
@@ -220,12 +157,7 @@ class FactTable(QWidget):
 
     def show_facts(self, headers: tuple[str, str, str], facts: Sequence[Fact]) -> None:
         """Headers (name, typed, read) and the lines in their order; earlier lines go away."""
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._rows)
         self._rows.addWidget(self._row(Fact(*headers), header=True))
         for fact in facts:
             self._rows.addWidget(self._row(fact, header=False))
@@ -279,24 +211,8 @@ class PairList(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str | QWidget]]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         for row, (name, value) in enumerate(pairs):
             self._grid.addWidget(label(name, "table-second"), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(value, "table", wrap=True) if isinstance(value, str) else value
             self._grid.addWidget(shown, row, 1)
-
-
-def chip_row(chips: Sequence[Chip], parent: QWidget | None = None) -> QWidget:
-    """Chips one after another, broken into rows where the width ends."""
-    from desktop.widgets.flow_layout import FlowLayout
-
-    made = QWidget(parent)
-    flow = FlowLayout(made, spacing=theme.scaled(6))
-    for chip in chips:
-        flow.addWidget(chip)
-    return made

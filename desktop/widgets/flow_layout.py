@@ -1,4 +1,4 @@
-"""A layout that sets widgets in a row and begins a new one when the width is used up."""
+"""A layout that sets widgets in a row and begins a new one when the width is used up; and how any is emptied."""
 
 from __future__ import annotations
 
@@ -71,3 +71,13 @@ class FlowLayout(QLayout):
             x += size.width() + self.spacing()
             row_height = max(row_height, size.height())
         return y + row_height - rect.y() + self.contentsMargins().bottom()
+
+
+def empty_layout(layout: QLayout) -> None:
+    """Take everything out and away."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -10,8 +10,9 @@ from core.kernel.errors import EvenhandError, NotAllowed
 from core.kernel.words import Words
 from desktop import i18n
 from desktop.tasks import Tasks
+from desktop.widgets.bars import BarRow
 from desktop.widgets.buttons import PRIMARY, KeyButton
-from desktop.widgets.cards import BarRow, Card, Fact, FactTable
+from desktop.widgets.cards import Card, Fact, FactTable
 from desktop.widgets.chips import Chip, key_text
 from desktop.widgets.masked_field import Choice, MaskedField, ReasonDialog, RevealReason
 from desktop.widgets.reason_chips import ReasonChips, TokenInput
