@@ -54,7 +54,7 @@ def run_demo(arguments: Sequence[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop.demo.walk import walk
 
-    result = walk(centre, out, _say)
+    result = walk(centre, out, _say, every_page=given.walk)
     walked.write_text(program, encoding="ascii")
     return result
 

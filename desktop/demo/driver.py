@@ -30,9 +30,11 @@ class WalkError(Exception):
 class Driver:
     """One person at the keyboard after another."""
 
-    def __init__(self, desk: Desk, session: Session, screens: Path) -> None:
+    def __init__(
+        self, desk: Desk, session: Session, screens: Path, pictures: list[str] | None = None
+    ) -> None:
         self.desk, self.session, self.screens = desk, session, screens
-        self.pictures: list[str] = []
+        self.pictures: list[str] = [] if pictures is None else pictures
 
     @property
     def window(self) -> MainWindow:
@@ -118,8 +120,8 @@ class Driver:
         QApplication.processEvents()
         self.until(self._is_idle, "the window to come to rest")
 
-    def picture(self, name: str) -> None:
-        """What is shown, in both sizes, languages and themes; left as it was."""
+    def picture(self, name: str, dialog: QWidget | None = None) -> None:
+        """What is shown, in both sizes, languages and themes; left as it was. A dialog keeps its own size."""
         shown: QWidget | None = self.session.window or self.session.sign_in_window
         assert shown is not None
         app = self.desk.app
@@ -127,11 +129,11 @@ class Driver:
             i18n.use_language(app, language)
             for look in THEMES:
                 theme.apply(app, look)
-                for width, height in SIZES:
+                for width, height in SIZES if dialog is None else SIZES[:1]:
                     shown.resize(width, height)
                     self.settle()
                     file = f"{name}-{language}-{look}-{width}x{height}.png"
-                    shown.grab().save(str(self.screens / file))
+                    (dialog or shown).grab().save(str(self.screens / file))
                     self.pictures.append(file)
         theme.apply(app, THEMES[0])
         i18n.use_language(app, LANGUAGES[0])

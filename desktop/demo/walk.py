@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from core.demo_cases import SPECIMENS, make_packages
-from core.demo_centre import PEOPLE, DemoPerson, specimen_tablet
+from core.demo_centre import PEOPLE, DemoPerson, found_demo_centre, specimen_tablet
 from core.intake.spoil import spoil
-from desktop.app import make_desk
-from desktop.demo import walk_archive, walk_case
+from desktop.app import Desk, make_desk
+from desktop.demo import walk_archive, walk_case, walk_pages
 from desktop.demo.driver import Driver
 from desktop.session import Session
 
@@ -39,31 +39,49 @@ class Account:
         say(f"  {words}（{self.seconds[name]:.1f} s）")
 
 
-def walk(centre: Path, out: Path, say: Say) -> int:
-    """Walk a copy of ``centre``; pictures, dossier and summary go below ``out``. Returns 0."""
+def walk(centre: Path, out: Path, say: Say, *, every_page: bool = True) -> int:
+    """Walk a copy of ``centre``; pictures, dossier and summary go below ``out``. Returns 0.
+
+    ``every_page``: look at all pages of all roles as well, and at those of a centre without cases.
+    """
     place = out / "walked"
-    shutil.rmtree(place, ignore_errors=True)
+    for old in (place, out / "empty", out / "home", screens := out / "screens"):
+        shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(centre, place)
-    screens = out / "screens"
-    shutil.rmtree(screens, ignore_errors=True)
     screens.mkdir(parents=True)
-    shutil.rmtree(out / "home", ignore_errors=True)
     desk = make_desk(out / "home")
-    session = Session(desk, place)
-    driver = Driver(desk, session, screens)
-    account = Account()
+    account, pictures = Account(), list[str]()
     try:
-        session.start()
-        _walk(driver, account, out, say)
+        with _at(desk, place, screens, pictures) as driver:
+            _walk(driver, account, out, say)
+            if every_page:
+                with account.step("round", say, "各岗位的每一页 / every page of every role"):
+                    account.steps["pages"] = walk_pages.look_round(driver)
+        if every_page:
+            found_demo_centre(out / "empty")
+            step = account.step("empty", say, "空中心的每一页 / every page of an empty centre")
+            with _at(desk, out / "empty", screens, pictures) as driver, step:
+                account.steps["empty_pages"] = walk_pages.look_at_nothing(driver)
     finally:
-        session.close()
         desk.close()
-    account.steps["pictures"] = len(driver.pictures)
-    summary = {"steps": account.steps, "seconds": account.seconds, "pictures": driver.pictures}
+    account.steps["pictures"] = len(pictures)
+    summary = {"steps": account.steps, "seconds": account.seconds, "pictures": pictures}
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
-    say(f"{len(driver.pictures)} 幅截图 / pictures → {screens}\n卷宗 / dossier → {out / 'dossier.pdf'}")
+    say(f"{len(pictures)} 幅截图 / pictures → {screens}\n卷宗 / dossier → {out / 'dossier.pdf'}")
     say(f"小结 / summary → {out / 'summary.json'}")
     return 0
+
+
+@contextmanager
+def _at(desk: Desk, centre: Path, screens: Path, pictures: list[str]) -> Iterator[Driver]:
+    """Somebody at the sign-in of ``centre``; the names of the pictures made go to ``pictures``."""
+    session = Session(desk, centre)
+    driver = Driver(desk, session, screens, pictures)
+    try:
+        session.start()
+        yield driver
+    finally:
+        session.close()
 
 
 def _walk(driver: Driver, account: Account, out: Path, say: Say) -> None:

@@ -45,6 +45,10 @@ class Segments(QWidget):
         for number in numbers:
             self._group.button(number).hide()
 
+    def offered(self) -> tuple[int, ...]:
+        """The numbers of the lists that are for this person."""
+        return tuple(self._group.id(one) for one in self._group.buttons() if not one.isHidden())
+
     def current(self) -> int:
         return self._group.checkedId()
 
