@@ -108,6 +108,7 @@ def _record(recipe: ArchiveRecipe, n: int, at: int) -> IndexedRecord:
         "decided_at": at,
         "search_text": "\n".join(map(_line, lines)),
         "specimen": True,
+        "batch_id": None,
         "at": at + 60 * SECOND,
     }
     return IndexedRecord(values, tuple(sorted(grams)))
