@@ -10,6 +10,7 @@ text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 CJK_GRAM = 2
 OTHER_GRAM = 4
 
+#: Ideographs of all extensions, kana, hangul: of these pairs are indexed.
 _CJK_RANGES = (
     (0x3005, 0x3007),  # 々 〆 〇
     (0x3021, 0x3029),
@@ -28,6 +30,9 @@ _CJK_RANGES = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),  # extension B and later
 )
+_CJK = "".join(f"{chr(first)}-{chr(last)}" for first, last in _CJK_RANGES)
+#: Letters and digits are what ``str.isalnum`` says: ``\w`` without the underscore.
+_RUN = re.compile(f"([{_CJK}]+)|([^\\W_{_CJK}]+)")
 _FOLD = str.maketrans(dict.fromkeys("・•‧⋅∙", "·") | dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -37,12 +42,6 @@ class Gram:
 
     text: str
     prefix: bool = False
-
-
-def is_cjk(character: str) -> bool:
-    """Whether pairs of this character are indexed (ideographs of all extensions, kana, hangul)."""
-    point = ord(character)
-    return point >= 0x3005 and any(first <= point <= last for first, last in _CJK_RANGES)
 
 
 def normalise(text: str) -> str:
@@ -66,18 +65,8 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _runs(normalised: str) -> Iterator[tuple[bool, str]]:
     """Maximal runs of CJK characters (True) or of other letters and digits (False)."""
-    kind: bool | None = None
-    run: list[str] = []
-    for character in normalised:
-        cjk = is_cjk(character)
-        now = True if cjk else (False if character.isalnum() else None)
-        if now != kind:
-            if kind is not None:
-                yield kind, "".join(run)
-            kind, run = now, []
-        run.append(character)
-    if kind is not None:
-        yield kind, "".join(run)
+    for found in _RUN.finditer(normalised):
+        yield found.lastindex == 1, found[0]
 
 
 def index_grams(fields: Iterable[str]) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def _record(recipe: ArchiveRecipe, n: int, at: int) -> IndexedRecord:
         "batch_id": None,
         "at": at + 60 * SECOND,
     }
-    return IndexedRecord(values, tuple(sorted(grams)))
+    return IndexedRecord(values, tuple(grams))
 
 
 def _line(field: str) -> str:
