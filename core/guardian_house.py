@@ -23,6 +23,7 @@ from core.archive.scanning.paper_words import PaperWords, WordReader
 from core.archive.scanning.print_reading import read_print
 from core.archive.scanning.service import Scanning
 from core.archive.service import ArchiveHouse, ArchiveService
+from core.archive.stamp_service import open_time_stamps
 from core.audit.service import AuditService
 from core.audit.witnessing import Witnessing
 from core.cases.card_check import CardCheck
@@ -74,9 +75,11 @@ class GuardianHouse:
         self.draw_keys = DrawKeys(settings.keys, secrets.seal_seed, secrets.draw_seed)
         authority = Authority(self.storage, keys, settings.name, local_people=settings.on_one_machine)
         authority.bring_up_to_date()
+        outside = open_time_stamps(settings.time_stamps, settings.folder)
+        authority.pin(outside.certificates if outside is not None else ())
         with self.storage.reading() as reading:
             guardian = people.staff_by_login(reading, "guardian")
-        signing = DossierSigning.on_this_machine(settings.name, keys)
+        signing = DossierSigning.on_this_machine(settings.name, keys, outside)
         checks = ArchiveChecks(self.storage, blobs, guardian, catalogue, self.renderer)
         fixity = Fixity(self.storage, blobs, settings.second_blobs)
         self.witnessing = Witnessing(self.storage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class CentreSettings:
     another machine; not given: ``backups`` here) every ``backup_hours`` (0: never) and kept for ``backup_days``.
     A case refused by rule is sealed when its applicant has had ``review_days`` to ask for a person's review.
     Archival numbers are given by item, or with ``per_volume`` by volume of so many records. ``check_reports`` of
-    the archive are made each "month", each "quarter", or "never". Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
+    the archive are made each "month", each "quarter", or "never". ``time_stamps`` names an outside service of time stamps (core/archive/stamp_service.py). Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
     """
 
     folder: Path
@@ -60,6 +60,7 @@ class CentreSettings:
     review_days: int = 15
     per_volume: int = 0
     check_reports: str = "month"
+    time_stamps: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def on_one_machine(self) -> bool:
@@ -165,6 +166,7 @@ def read_settings(folder: Path) -> CentreSettings:
             int(archive.get("review_days", 15)),
             int(archive.get("records_per_volume", 0)),
             _one_of(archive.get("check_reports", "month"), ("month", "quarter", "never")),
+            data.get("time_stamps", {}),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadInput(

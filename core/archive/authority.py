@@ -8,6 +8,8 @@ revoked certificates is issued anew when one was revoked, and when half of its t
 from __future__ import annotations
 
 import base64
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +22,8 @@ from core.archive.certificates import (
     PERSON,
     ROOT,
     SEAL,
+    STAMP,
+    STAMP_SERVICE,
     Issuer,
     der,
     fresh_key,
@@ -68,11 +72,15 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What is needed to check a signature: the root and the list in force, both DER, and the list's number."""
+    """What is needed to check a signature: the root and the list in force, both DER, and the list's number.
+
+    ``pinned`` are the certificates of every outside service of time stamps that was ever on record (DER).
+    """
 
     root: bytes
     revocation_list: bytes
     number: int
+    pinned: tuple[bytes, ...] = ()
 
     def root_certificate(self) -> x509.Certificate:
         return x509.load_der_x509_certificate(self.root)
@@ -99,6 +107,8 @@ class Authority:
             issuer = self.root(work)
             if certificate_in_force(work, SEAL) is None:
                 self._issue(work, issuer, SEAL, None, f"{self._centre[:50]}电子印章")
+            if certificate_in_force(work, STAMP) is None:
+                self._issue(work, issuer, STAMP, None, f"{self._centre[:50]}时间戳")
             for staff_id, name in self._uncertified(work):
                 self._issue(work, issuer, PERSON, staff_id, name)
             if self._list_is_old(work):
@@ -117,6 +127,7 @@ class Authority:
         return (
             certificate_in_force(reading, ROOT) is None
             or certificate_in_force(reading, SEAL) is None
+            or certificate_in_force(reading, STAMP) is None
             or bool(self._uncertified(reading))
             or self._list_is_old(reading)
         )
@@ -141,6 +152,18 @@ class Authority:
             work.hold("authority")
             person = people.staff_by_id(work, staff_id)
             self._issue(work, self.root(work), PERSON, staff_id, person.name)
+            work.commit({})
+
+    def pin(self, certificates: Iterable[bytes]) -> None:
+        """Put the certificates (DER) of an outside service of time stamps on record, where they are not yet."""
+        with self._storage.reading() as reading:
+            trusted = trust(reading)
+        new = [one for one in certificates if trusted is None or one not in trusted.pinned]
+        if not new:
+            return
+        with self._storage.work(IssueCertificates(new_id())) as work:
+            for one in new:
+                record_certificate(work, new_id(), x509.load_der_x509_certificate(one), STAMP_SERVICE, None)
             work.commit({})
 
     @property
@@ -228,7 +251,20 @@ def trust(reading: Reading) -> Trust | None:
     newest = reading.first(select(table).order_by(table.c.number.desc()).limit(1))
     if root is None or newest is None:
         return None
-    return Trust(root.content, base64.b64decode(newest.content), newest.number)
+    pinned = reading.all(
+        select(tables.certificate.c.content)
+        .where(tables.certificate.c.purpose == STAMP_SERVICE)
+        .order_by(tables.certificate.c.id)
+    )
+    contents = tuple(base64.b64decode(row.content) for row in pinned)
+    return Trust(root.content, base64.b64decode(newest.content), newest.number, contents)
+
+
+def stamped_since(reading: Reading) -> int | None:
+    """Since when the centre has given time stamps, µs; ``None`` where it has no key for them."""
+    table = tables.certificate.c
+    since = reading.scalar(select(func.min(table.at)).where(table.purpose == STAMP))
+    return None if since is None else int(since)
 
 
 def _row(row: Any) -> CertificateRow:
@@ -241,13 +277,17 @@ def _row(row: Any) -> CertificateRow:
 def record_certificate(
     work: Work, certificate_id: UUID, made: x509.Certificate, purpose: str, staff_id: UUID | None
 ) -> None:
-    """Put a certificate on record as it was issued."""
+    """Put a certificate on record as it was issued; one of another authority, whose serial means nothing here, under
+    its own SHA-256."""
+    serial = f"{made.serial_number:032x}"
+    if purpose == STAMP_SERVICE:
+        serial = hashlib.sha256(der(made)).hexdigest()
     work.record(
         tables.certificate,
         id=certificate_id,
         purpose=purpose,
         staff_id=staff_id,
-        serial=f"{made.serial_number:032x}",
+        serial=serial,
         subject=made.subject.rfc4514_string(),
         starts=int(made.not_valid_before_utc.timestamp()) * 1_000_000,
         ends=int(made.not_valid_after_utc.timestamp()) * 1_000_000,

@@ -24,10 +24,12 @@ from core.kernel.errors import BadInput
 from core.storage.postgresql import LOGIN_PREFIX
 
 ROOT, SEAL, PERSON = "root", "seal", "person"
+#: For the centre's own time stamps; and the pinned certificates of an outside service of them, which others issued.
+STAMP, STAMP_SERVICE = "stamp", "stamp-service"
 #: For coming in: a person's (or the guardian's) client certificate, and the database server's own.
 ACCESS, SERVER = "access", "server"
 #: Validity in years. What was signed within it stays provable after it: the log holds the time.
-YEARS = {ROOT: 30, SEAL: 10, PERSON: 5, ACCESS: 3, SERVER: 5}
+YEARS = {ROOT: 30, SEAL: 10, STAMP: 10, PERSON: 5, ACCESS: 3, SERVER: 5}
 LIST_DAYS = 366
 _BACKDATED = timedelta(minutes=10)
 _SPECIMEN = "（样本）"
@@ -67,10 +69,14 @@ def make_root(centre: str, key: ec.EllipticCurvePrivateKey, now: int, *, specime
 def make_certificate(
     issuer: Issuer, public: ec.EllipticCurvePublicKey, centre: str, name: str, purpose: str, now: int
 ) -> x509.Certificate:
-    """A certificate for signing documents, for the centre's seal or a person called ``name``."""
+    """A certificate for signing documents, for the centre's seal or a person called ``name``; or for time stamps, and
+    then for nothing else (RFC 3161, 2.3)."""
     subject = _name(centre, name)
     builder = _builder(subject, issuer.certificate.subject, public, now, YEARS[purpose], issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    if purpose == STAMP:
+        use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(use, critical=True)
     return builder.add_extension(_usage(authority=False), critical=True).sign(issuer.key, SHA256())
 
 

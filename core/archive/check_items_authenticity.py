@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from core.archive.check_items import CheckOutcome, CheckRow, failed, judged, listed
+from core.archive.check_items import CheckRow, failed, judged, listed
 from core.archive.check_subject import CheckSubject, StoredFile
 from core.archive.pdf_facts import attachment
 from core.archive.record_metadata import described_record
@@ -41,68 +41,6 @@ def fixed_hash(subject: CheckSubject) -> CheckRow:
         f"SHA-256 {row.sha256[:16]}… {'equal' if same else 'differs'}; "
         f"registered values {'equal' if logged else 'differ from'} the log",
     )
-
-
-def signatures(subject: CheckSubject) -> CheckRow:
-    row = subject.dossier
-    given = tuple(
-        field
-        for field, who in (("Review", row.reviewer_id), ("Approval", row.approver_id))
-        if who is not None
-    )
-    if not given:
-        said = Words("未经审查、审批，无人签名", "Nobody gave an opinion or decided: nobody signs")
-        return CheckRow("signature", CheckOutcome.NOT_APPLICABLE, said)
-    return _signed("signature", subject, given, "签名", "signatures")
-
-
-def seal(subject: CheckSubject) -> CheckRow:
-    return _signed("seal", subject, ("Seal",), "印章", "seal")
-
-
-def _signed(code: str, subject: CheckSubject, fields: tuple[str, ...], zh: str, en: str) -> CheckRow:
-    found = [one for one in subject.signatures if one.field in fields]
-    if not subject.has_authority or (not subject.signatures and subject.pdf and subject.pdf.content):
-        said = Words(f"封存时本中心尚无签名证书，未加{zh}", f"Sealed without an authority: no {en}")
-        return CheckRow(code, CheckOutcome.NOT_APPLICABLE, said)
-    faults = [
-        Words(f"{one.signer}：{one.words.zh}", f"{one.signer}: {one.words.en}")
-        for one in found
-        if not one.valid
-    ]
-    if not found:
-        faults.append(Words(f"没有{zh}", f"There is no {en}"))
-    names = "、".join(one.signer for one in found)
-    return listed(code, faults, f"{names}，证书链和吊销列表有效", f"{names}: chain and revocation list hold")
-
-
-def acts_signed(subject: CheckSubject) -> CheckRow:
-    faults = [one.fault for one in subject.acts if one.fault is not None]
-    signed = sum(one.signed for one in subject.acts)
-    if not subject.acts:
-        said = Words("未经审查、审批，无行为可签", "Nobody gave an opinion or decided")
-        return CheckRow("acts-signed", CheckOutcome.NOT_APPLICABLE, said)
-    if not faults and not signed:
-        said = Words("意见出具时本中心尚无签名证书", "Given before there were certificates")
-        return CheckRow("acts-signed", CheckOutcome.NOT_APPLICABLE, said)
-    unsigned = "、".join(f"{one.stage.zh} {one.staff}" for one in subject.acts if not one.signed)
-    more = f"；未签名：{unsigned}" if unsigned else ""
-    return listed(
-        "acts-signed",
-        faults,
-        f"{signed} 个行为签名与记录逐项一致{more}",
-        f"{signed} of {len(subject.acts)} acts are as signed",
-    )
-
-
-def time_stamp(subject: CheckSubject) -> CheckRow:
-    """There is no outside service here: the log's checkpoint stands for the time, and this says so."""
-    numbered = subject.log.numbered
-    said = Words(
-        f"未接入第三方时间戳；时间由日志固定（{numbered} 条已入检查点）",
-        f"No outside time stamps; the log holds the time ({numbered} entries are in a checkpoint)",
-    )
-    return CheckRow("time-stamp", CheckOutcome.NOT_APPLICABLE, said)
 
 
 def metadata_length(subject: CheckSubject) -> CheckRow:
@@ -308,10 +246,6 @@ def _seconds_before(sealed: datetime, created: str) -> int:
 
 CHECKS: tuple[Callable[[CheckSubject], CheckRow], ...] = (
     fixed_hash,
-    signatures,
-    acts_signed,
-    seal,
-    time_stamp,
     metadata_length,
     metadata_type,
     metadata_range,

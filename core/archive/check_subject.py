@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from core.archive import tables
 from core.archive.act_signing import check_act
-from core.archive.authority import trust
+from core.archive.authority import stamped_since, trust
 from core.archive.finding import standing
 from core.archive.moving.tables import imported_file
 from core.archive.pdf_facts import PdfFacts, read_pdf_facts
@@ -81,6 +81,7 @@ class CheckSubject:
     pdf_facts: PdfFacts | None
     signatures: tuple[SignatureState, ...]
     has_authority: bool
+    stamped_since: int | None
     acts: tuple[ActState, ...]
     missing_papers: tuple[Words, ...] | None
     documents: tuple[Any, ...]
@@ -129,6 +130,7 @@ def gather(
         pdf_facts=read_pdf_facts(content) if content else None,
         signatures=() if imported else _signatures(reading, content, dossier.at),
         has_authority=trust(reading) is not None,
+        stamped_since=stamped_since(reading),
         acts=() if imported else _acts(reading, read_case(reading, case_id, guardian, catalogue)),
         missing_papers=None if imported else _missing(catalogue, case, packages, documents),
         documents=documents,
@@ -174,7 +176,7 @@ def _signatures(reading: Reading, pdf: bytes | None, sealed_at: int) -> tuple[Si
     trusted = trust(reading)
     if trusted is None or pdf is None:
         return ()
-    return check_signatures(pdf, trusted.root, sealed_at, revoked_serials(reading))
+    return check_signatures(pdf, trusted.root, sealed_at, revoked_serials(reading), trusted.pinned)
 
 
 def _acts(reading: Reading, view: CaseView) -> tuple[ActState, ...]:

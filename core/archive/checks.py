@@ -15,6 +15,7 @@ from core.archive import (
     check_items_authenticity,
     check_items_integrity,
     check_items_security,
+    check_items_signatures,
     check_items_usability,
     tables,
 )
@@ -193,6 +194,7 @@ class ArchiveChecks:
     def _sealed_rows(self, subject: CheckSubject) -> list[CheckRow]:
         return [
             *(check(subject) for check in check_items_authenticity.CHECKS),
+            *(check(subject) for check in check_items_signatures.CHECKS),
             *(check(subject) for check in check_items_integrity.CHECKS),
             *(check(subject) for check in check_items_usability.CHECKS),
             check_items_usability.opens(subject, self._renderer),

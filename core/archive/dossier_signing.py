@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from core.archive import dossier_words as say
 from core.archive.act_signing import SignedAct, check_act
 from core.archive.authority import CertificateRow, Trust, certificate_in_force, trust
-from core.archive.certificates import PERSON, SEAL
+from core.archive.certificates import PERSON, SEAL, STAMP
 from core.archive.dossier import LaidOut
 from core.archive.dossier_content import SignaturePlace
 from core.archive.endings import ending_of
 from core.archive.key_folder import KeyFolder
 from core.archive.signing import LocalSigner, SealService, SignatureBox, WantedSignature
+from core.archive.time_stamps import NoStamp, OwnTimeStamps, TimeStamps
 from core.cases.case_rows import CaseView, JudgementRow
 from core.cases.evidence import evidence_hash
 from core.cases.rules import Stage
@@ -26,6 +27,10 @@ from core.storage.work import Reading
 _FIELDS = {"review": "Review", "approval": "Approval", "seal": "Seal"}
 #: Gives whoever makes the container for a certificate, or ``None`` where its key is out of reach.
 ServiceFor = Callable[[CertificateRow, Trust], SealService | None]
+#: Gives the services of time stamps, in the order of asking, for an instant (µs).
+StampsFor = Callable[[Reading, Trust, int], tuple[TimeStamps, ...]]
+#: How a signature, a check and an errand say it.
+STOOD_IN = Words("时间戳由本中心自签。", "The centre itself gave the time stamps.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,36 @@ class SignaturePlan:
 
     signatures: tuple[PlannedSignature, ...]
     trust: Trust | None
+    #: Who is asked for time stamps, one after the other until one gives them.
+    stamps: tuple[TimeStamps, ...] = ()
 
     @property
     def places(self) -> tuple[SignaturePlace, ...]:
         return tuple(one.place for one in self.signatures)
 
 
-class DossierSigning:
-    """Signs dossiers; ``service_for`` is where smart cards and outside seals plug in."""
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed PDF; ``remark`` says that somebody stood in for the service of time stamps."""
 
-    def __init__(self, centre: Words, service_for: ServiceFor) -> None:
+    pdf: bytes
+    remark: Words | None = None
+
+
+class DossierSigning:
+    """Signs dossiers; ``service_for`` is where smart cards and outside seals plug in, ``stamps_for`` where services of
+    time stamps do."""
+
+    def __init__(self, centre: Words, service_for: ServiceFor, stamps_for: StampsFor) -> None:
         self._centre = centre
         self._service_for = service_for
+        self._stamps_for = stamps_for
 
     @classmethod
-    def on_this_machine(cls, centre: Words, keys: KeyFolder) -> DossierSigning:
-        """With every key that lies in the folder."""
+    def on_this_machine(
+        cls, centre: Words, keys: KeyFolder, outside: TimeStamps | None = None
+    ) -> DossierSigning:
+        """With every key that lies in the folder; stamps by ``outside``, and by the centre's own key where it gives none."""
 
         def local(row: CertificateRow, trusted: Trust) -> SealService | None:
             from core.archive.pades import PadesContainer  # half a second that the start does not need
@@ -69,7 +88,14 @@ class DossierSigning:
                 return None
             return PadesContainer(LocalSigner(keys.get(row.id), row.content, (trusted.root,)))
 
-        return cls(centre, local)
+        def stamps(reading: Reading, trusted: Trust, at: int) -> tuple[TimeStamps, ...]:
+            row = certificate_in_force(reading, STAMP)
+            own: tuple[TimeStamps, ...] = ()
+            if row is not None and keys.holds(row.id):
+                own = (OwnTimeStamps(LocalSigner(keys.get(row.id), row.content, (trusted.root,)), at),)
+            return own if outside is None else (outside, *own)
+
+        return cls(centre, local, stamps)
 
     def plan(self, reading: Reading, view: CaseView, sealed_at: int) -> SignaturePlan:
         """Check every act of the case, and say who will sign. :class:`Tampered` where an act is not as signed."""
@@ -82,15 +108,20 @@ class DossierSigning:
                 f"What case {view.number} holds is not what its approver saw.",
             )
         people = [self._person(reading, row, acts[row.id], trusted) for row in view.signed_judgements]
-        return SignaturePlan((*people, self._seal(reading, trusted, sealed_at)), trusted)
+        stamps = self._stamps_for(reading, trusted, sealed_at) if trusted else ()
+        return SignaturePlan((*people, self._seal(reading, trusted, sealed_at)), trusted, stamps)
 
-    def sign(self, laid: LaidOut, plan: SignaturePlan, at: int) -> bytes:
-        """The laid-out dossier with the signatures of the plan."""
+    def sign(self, laid: LaidOut, plan: SignaturePlan, at: int) -> Signed:
+        """The laid-out dossier with the signatures of the plan.
+
+        Whoever is first asked for time stamps and gives none does not hold the sealing up: the next stamps all
+        signatures, and the last one of them says so, as ``remark`` does.
+        """
         from core.archive.pades import sign_pdf
 
         able = [one for one in plan.signatures if one.service is not None]
         if plan.trust is None or not able:
-            return laid.pdf
+            return Signed(laid.pdf)
         wanted = [
             WantedSignature(
                 one.field, one.place.name, one.reason, one.kind, SignatureBox(0, box), one.service
@@ -98,7 +129,14 @@ class DossierSigning:
             for one, box in zip(able, laid.boxes, strict=True)
             if one.service is not None
         ]
-        return sign_pdf(laid.pdf, wanted, plan.trust, at)
+        remark = None
+        for stamps in plan.stamps:
+            try:
+                return Signed(sign_pdf(laid.pdf, wanted, plan.trust, at, stamps), remark)
+            except NoStamp as error:
+                remark = Words(f"{error.words.zh}{STOOD_IN.zh}", f"{error.words.en} {STOOD_IN.en}")
+                wanted[-1] = replace(wanted[-1], reason=f"{able[-1].reason} {error.words.zh}{STOOD_IN.zh}")
+        return Signed(sign_pdf(laid.pdf, wanted, plan.trust, at), remark)
 
     def seal_report(self, reading: Reading, laid: LaidOut, at: int) -> bytes:
         """A report with the centre's seal, where there is a seal and the report left a place for it."""
@@ -107,7 +145,8 @@ class DossierSigning:
         if not laid.boxes:
             return laid.pdf
         reason = f"四性检测报告 {local_text(at, seconds=True)}"
-        return self.sign(laid, SignaturePlan((replace(seal, reason=reason),), trusted), at)
+        stamps = self._stamps_for(reading, trusted, at) if trusted else ()
+        return self.sign(laid, SignaturePlan((replace(seal, reason=reason),), trusted, stamps), at).pdf
 
     def seal_detached(self, reading: Reading, content: bytes) -> tuple[bytes, tuple[bytes, bytes]]:
         """The centre's seal over ``content`` as a detached CMS signature (DER), and seal and root certificate (DER).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from core.archive.dossier import lay_out_dossier
 from core.archive.dossier_content import AuditRow
 from core.archive.dossier_filling import SealingFacts, fill_dossier
 from core.archive.dossier_fonts import house_fonts
-from core.archive.dossier_signing import DossierSigning
+from core.archive.dossier_signing import DossierSigning, Signed
 from core.archive.endings import OUTCOMES, ending_of, review_is_over
 from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
@@ -74,6 +75,7 @@ class _Prepared:
     facts: SealingFacts
     pdf: bytes
     pages: int
+    remark: Words | None
 
 
 class ArchiveService:
@@ -99,8 +101,9 @@ class ArchiveService:
         self._signing = signing
         self._draws = DrawQueries(storage)
 
-    def seal(self, command: SealDossier) -> str:
+    def seal(self, command: SealDossier, tell: Callable[[Words], None] = lambda _: None) -> str:
         """Make and seal the dossier; returns its archival number, or "" where there is nothing to seal any more.
+        ``tell`` hears what was done otherwise than the settings wish, and why.
 
         Raises ``BadInput`` naming the character when a name cannot be drawn: nothing is sealed blank.
         """
@@ -119,7 +122,9 @@ class ArchiveService:
             number = self._record(work, prepared)
             finish_errand(work, command.errand_id)
             work.commit({"archival_number": number})
-            return number
+        if prepared.remark is not None:
+            tell(prepared.remark)
+        return number
 
     def _is_over(self, work: Work, command: SealDossier) -> bool:
         """A refused applicant asked for a review after all, before the dossier was sealed: the errand is dropped."""
@@ -139,8 +144,10 @@ class ArchiveService:
             facts = replace(facts, signatures=plan.places)
         filled = fill_dossier(view, facts, lambda document: self._paper(reading, document), self._renderer)
         laid = lay_out_dossier(filled, house_fonts())
-        pdf = self._signing.sign(laid, plan, facts.sealed_at) if self._signing and plan else laid.pdf
-        return _Prepared(view, facts, pdf, laid.pages)
+        signed = Signed(laid.pdf)
+        if self._signing is not None and plan is not None:
+            signed = self._signing.sign(laid, plan, facts.sealed_at)
+        return _Prepared(view, facts, signed.pdf, laid.pages, signed.remark)
 
     def _check_ended(self, reading: Reading, view: CaseView) -> None:
         """A refused applicant may ask for a person's review until the time for it is over, or waived."""

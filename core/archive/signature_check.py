@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asn1crypto import crl, x509
@@ -16,7 +16,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError, ValidationInfoReadingError
 from pyhanko_certvalidator import ValidationContext
 
-from core.archive.signing import SignatureState
+from core.archive.signing import SignatureState, StampState
+from core.archive.stamp_check import Believed, judge_stamp, stamp_token
 from core.kernel.clock import local_time
 from core.kernel.words import Words
 
@@ -24,9 +25,14 @@ VALID = Words("有效", "Valid")
 
 
 def check_signatures(
-    pdf: bytes, root: bytes, at: int, revoked: Mapping[str, int] | None = None
+    pdf: bytes,
+    root: bytes,
+    at: int,
+    revoked: Mapping[str, int] | None = None,
+    pinned: Sequence[bytes] = (),
 ) -> tuple[SignatureState, ...]:
-    """Every signature of ``pdf`` by the centre's ``root`` certificate (DER), as of the sealing time ``at``.
+    """Every signature of ``pdf`` by the centre's ``root`` certificate (DER), as of the sealing time ``at``, with its
+    time stamp, if any, by the centre or by a service whose certificates are ``pinned`` (DER).
 
     The list of revoked certificates is the one that lies in the file, which was in force then; ``revoked``
     holds what became known since: serial (hex) to instant, µs. A file that cannot be read has no signatures.
@@ -34,13 +40,12 @@ def check_signatures(
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)
-        lists = _lists(reader)
+        believed = Believed(root, pinned, _lists(reader))
     except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return ()
     last = len(embedded) - 1
     return tuple(
-        _state(pdf, one, number == last, root, lists, at, revoked or {})
-        for number, one in enumerate(embedded)
+        _state(pdf, one, number == last, believed, at, revoked or {}) for number, one in enumerate(embedded)
     )
 
 
@@ -56,38 +61,53 @@ def _state(
     pdf: bytes,
     signature: Any,
     last: bool,
-    root: bytes,
-    lists: Iterable[crl.CertificateList],
+    believed: Believed,
     at: int,
     revoked: Mapping[str, int],
 ) -> SignatureState:
-    field = str(signature.field_name)
+    field, stamp = str(signature.field_name), None
     try:
         certificate = signature.signer_cert
         signer, serial = str(certificate.subject.native["common_name"]), f"{certificate.serial_number:032x}"
         reason = str(signature.sig_object.get("/Reason", ""))
-        fault = _fault(signature, last, _context(root, lists, at)) or _loose(pdf, signature, root)
+        stamp, fault = _judged(signature, last, believed, at)
+        fault = fault or _loose(pdf, signature, believed.root)
     except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError, TypeError) as error:
         words = Words(f"签名无法读取：{error}", f"The signature cannot be read: {error}")
         return SignatureState(field, "", "", "", False, words)
     if fault is None and (when := revoked.get(serial)) is not None and when <= at:
         fault = Words("证书在签名前已被吊销。", "The certificate had been revoked before.")
-    return SignatureState(field, signer, serial, reason, fault is None, fault or VALID)
+    return SignatureState(field, signer, serial, reason, fault is None, fault or VALID, stamp)
 
 
-def _context(root: bytes, lists: Iterable[crl.CertificateList], at: int) -> ValidationContext:
+def _context(believed: Believed, at: int) -> ValidationContext:
     return ValidationContext(
-        trust_roots=[x509.Certificate.load(root)],
-        crls=list(lists),
+        trust_roots=[x509.Certificate.load(believed.root)],
+        crls=list(believed.lists),
         moment=local_time(at),
         allow_fetching=False,
         revocation_mode="require",
     )
 
 
-def _fault(signature: Any, last: bool, context: ValidationContext) -> Words | None:
-    """Why the signature does not hold, or ``None``."""
-    status = validate_pdf_signature(signature, signer_validation_context=context)
+def _judged(
+    signature: Any, last: bool, believed: Believed, at: int
+) -> tuple[StampState | None, Words | None]:
+    """The signature's time stamp, and why one of them does not hold."""
+    token = stamp_token(signature.signer_info)
+    status = validate_pdf_signature(
+        signature,
+        signer_validation_context=_context(believed, at),
+        ts_validation_context=None if token is None else believed.context(token, at),
+    )
+    if token is None or status.timestamp_validity is None:
+        return None, _fault(status, last)
+    stamp, fault = judge_stamp(status.timestamp_validity, token, believed, at)
+    return stamp, _fault(status, last) or fault
+
+
+def _fault(status: Any, last: bool) -> Words | None:
+    """Why the signature itself does not hold, or ``None``."""
     if not status.intact or not status.valid:
         return Words("签名后内容被改动。", "The content was changed after signing.")
     if not status.trusted:

@@ -52,7 +52,7 @@ class SignatureQueries:
                 return known
             pdf = self._blobs.get(reading, row.sha256)
             revoked = revoked_serials(reading)
-        found = check_signatures(pdf, trusted.root, row.at, revoked)
+        found = check_signatures(pdf, trusted.root, row.at, revoked, trusted.pinned)
         if len(self._found) >= _KEPT:
             self._found.clear()
         self._found[record_id, trusted.number] = found

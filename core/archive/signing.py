@@ -13,9 +13,11 @@ certificate, one with the approver's, and the centre's seal over both. Each name
   signature proves that *the centre* made it, through the program, after that person's own sign-in; it does not
   prove, against the owner of that machine, that the person and nobody else did. That needs a key that the
   machine does not have.
-- There is no time stamp of a third party here: the time is the centre's own, bound by its log, whose checkpoints
-  witnesses may sign. So the level is PAdES B-B, with chain and revocation list beside it; it becomes B-T and
-  then B-LT where :class:`core.archive.pades.PadesContainer` is given a service of time stamps (RFC 3161).
+- Each signature is time-stamped (RFC 3161): by an outside service where the settings name one, which is what binds the
+  time against the centre itself; else, or when it does not answer, by a key that the centre's own authority certifies
+  for time-stamping. Chain and revocation list are in the file before the first signature, so the level is PAdES B-LT;
+  B-T with an outside service that gives no revocation list; B-B in a centre from before there were stamps. What the
+  centre's own stamp says is bound by its log, whose checkpoints witnesses may sign.
 
 A centre with smart cards gives a :class:`Signer` that talks to the card (PKCS#11): ``sign`` is called with the
 bytes, on the card nothing else is done. An outside seal that answers with a whole CMS container (a provincial
@@ -84,6 +86,21 @@ class WantedSignature:
     by: SealService
 
 
+#: Levels of PAdES (ETSI EN 319 142-1), the weakest first.
+LEVELS = ("B-B", "B-T", "B-LT")
+
+
+@dataclass(frozen=True, slots=True)
+class StampState:
+    """The time stamp of a signature: by whom, when (µs), whether by the centre itself; ``lasting`` says that the list
+    of certificates revoked by its issuer lies in the file."""
+
+    by: str
+    at: int
+    own: bool
+    lasting: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureState:
     """One signature: who, by which certificate (serial in hex), and whether it holds. ``words`` says why not."""
@@ -94,3 +111,9 @@ class SignatureState:
     reason: str
     valid: bool
     words: Words
+    stamp: StampState | None = None
+
+    @property
+    def level(self) -> str:
+        """The level of PAdES: without a time stamp, with one, with all that checking it takes."""
+        return LEVELS[0 if self.stamp is None else 2 if self.stamp.lasting else 1]

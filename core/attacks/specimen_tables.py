@@ -116,7 +116,7 @@ def _rule_sets(rows: SpecimenRows, people: dict[str, str]) -> None:
 
 def _certificates(rows: SpecimenRows, people: dict[str, str]) -> None:
     valid = {"starts": rows.now - _YEAR, "ends": rows.now + _YEAR}
-    for purpose in ("root", "seal"):
+    for purpose in ("root", "seal", "stamp", "stamp-service"):
         rows.add("certificate", purpose=purpose, staff_id=None, **valid)
     for login, person in people.items():
         if login.startswith(("reviewer", "approver")):

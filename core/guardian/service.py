@@ -35,6 +35,7 @@ from core.kernel.clock import MINUTE, SECOND, local_date
 from core.kernel.coordinates import Datum, Position
 from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
+from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.work import Storage
 
@@ -64,11 +65,13 @@ class ErrandTrouble:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of the guardian did: errands by kind, log entries numbered, troubles met."""
+    """What one round of the guardian did: errands by kind, log entries numbered, troubles met. ``remarks`` say what was
+    done, but otherwise than the settings wish."""
 
     done: tuple[str, ...]
     sequenced: int
     troubles: tuple[ErrandTrouble, ...]
+    remarks: tuple[Words, ...] = ()
 
     @property
     def idle(self) -> bool:
@@ -105,6 +108,7 @@ class Guardian:
         self._patrol = patrol
         self._witnessing = witnessing
         self._sealing_watch = sealing_watch
+        self._remarks: list[Words] = []
         self._watch, counting = DutyWatch(storage, drawing.absence_limit), Counting(storage)
         self._hands: dict[str, Callable[[Errand], object]] = {
             "screen": self._screen,
@@ -121,7 +125,7 @@ class Guardian:
 
     def _seal(self, errand: Errand) -> None:
         """Seal, then check at once; a record whose check did not come about is the first of the night round."""
-        number = self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id))
+        number = self._archive.seal(SealDossier(new_id(), errand.id, errand.case_id), self._remarks.append)
         if number and self._checks is not None:
             self._checks.check_case(errand.case_id, SEALING)
 
@@ -149,6 +153,7 @@ class Guardian:
         """Do what is due now, at most ``limit`` errands, then number the log."""
         done: list[str] = []
         troubles: list[ErrandTrouble] = []
+        self._remarks.clear()
         self._watch.look()
         if self._sealing_watch is not None:
             self._sealing_watch.look()
@@ -172,7 +177,7 @@ class Guardian:
         sequenced = self._audit.sequence(SequenceLog(new_id()))
         if self._witnessing is not None:
             self._witnessing.go()
-        return Round(tuple(done), sequenced, tuple(troubles))
+        return Round(tuple(done), sequenced, tuple(troubles), tuple(self._remarks))
 
     def run_until_idle(self, rounds: int = 1_000) -> list[ErrandTrouble]:
         """Rounds until nothing is due; returns the troubles met."""

@@ -56,7 +56,7 @@ def test_founding_issues_root_seal_and_one_certificate_for_everybody_who_judges(
     issued = certificates(house)
     judging = {one.id for login, one in house.staff.items() if login.startswith(("reviewer", "approver"))}
     assert {staff for purpose, staff in issued if purpose == "person"} == judging
-    assert {purpose for purpose, _ in issued} == {"root", "seal", "person"}
+    assert {purpose for purpose, _ in issued} == {"root", "seal", "stamp", "person"}
     root = issued["root", None]
     root.verify_directly_issued_by(root)
     for (purpose, _), one in issued.items():
@@ -171,4 +171,4 @@ def test_a_centre_from_before_there_was_an_authority_gets_one_at_the_next_start(
     shutil.rmtree(house.settings.keys)
     with open_centre(house.folder, "reviewer1", "sample-reviewer1-2026") as app:
         assert app.guardian.run_round().troubles == ()
-    assert len(certificates(house)) == 8
+    assert len(certificates(house)) == 9

@@ -150,7 +150,7 @@ def test_a_judgement_that_is_not_what_was_signed_is_found(centre: SealedCentre) 
 
 def test_nobody_signs_for_another_and_no_key_lies_open(centre: SealedCentre) -> None:
     keys = sorted((centre.folder / "keys").glob("*.key"))
-    assert len(keys) == 8  # root, seal, three reviewers, three approvers
+    assert len(keys) == 9  # root, seal, time stamps, three reviewers, three approvers
     assert all(b"PRIVATE" not in path.read_bytes() for path in keys)
     assert all(path.stat().st_mode & 0o077 == 0 for path in keys)
     with open_centre(centre.folder, "reviewer1", "sample-reviewer1-2026") as app:

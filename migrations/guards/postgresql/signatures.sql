@@ -40,7 +40,7 @@ FOR EACH ROW EXECUTE FUNCTION act_signature_in_force();
 CREATE OR REPLACE FUNCTION certificate_for_its_purpose() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
+  IF NEW.purpose NOT IN ('root', 'seal', 'stamp', 'stamp-service', 'person', 'access', 'server')
     OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
     OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                                                  AND role IN ('reviewer', 'approver')))
@@ -50,11 +50,11 @@ END $$;
 CREATE OR REPLACE TRIGGER certificate_for_its_purpose BEFORE INSERT ON certificate
 FOR EACH ROW EXECUTE FUNCTION certificate_for_its_purpose();
 
--- Everything hangs on the root: it is followed by another, never revoked.
+-- Everything hangs on the root: it is followed by another, never revoked. Nor is what others issued.
 CREATE OR REPLACE FUNCTION revocation_below_the_root() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM certificate WHERE id = NEW.certificate_id AND purpose <> 'root')
+  IF NOT EXISTS (SELECT 1 FROM certificate WHERE id = NEW.certificate_id AND purpose NOT IN ('root', 'stamp-service'))
   THEN PERFORM refuse('role'); END IF;
   RETURN NEW;
 END $$;

@@ -26,16 +26,16 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:session'); END;
 -- A person's certificate is for one who judges, access for anybody with a login; the others are nobody's.
 DROP TRIGGER IF EXISTS certificate_for_its_purpose;
 CREATE TRIGGER certificate_for_its_purpose BEFORE INSERT ON certificate
-WHEN NEW.purpose NOT IN ('root', 'seal', 'person', 'access', 'server')
+WHEN NEW.purpose NOT IN ('root', 'seal', 'stamp', 'stamp-service', 'person', 'access', 'server')
   OR (NEW.purpose IN ('person', 'access')) <> (NEW.staff_id IS NOT NULL)
   OR (NEW.purpose = 'person' AND NOT EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
                                                AND role IN ('reviewer', 'approver')))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
--- Everything hangs on the root: it is followed by another, never revoked.
+-- Everything hangs on the root: it is followed by another, never revoked. Nor is what others issued.
 DROP TRIGGER IF EXISTS revocation_below_the_root;
 CREATE TRIGGER revocation_below_the_root BEFORE INSERT ON revocation
-WHEN NOT EXISTS (SELECT 1 FROM certificate WHERE id = NEW.certificate_id AND purpose <> 'root')
+WHEN NOT EXISTS (SELECT 1 FROM certificate WHERE id = NEW.certificate_id AND purpose NOT IN ('root', 'stamp-service'))
 BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 
 -- The highest number is in force: a list far ahead would be followed by none.
