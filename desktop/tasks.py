@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.kernel.errors import Busy, EvenhandError, LineLost
+from core.kernel.errors import Busy, EvenhandError, LineLost, Stopped
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 Done = Callable[[Any], None]
 Failed = Callable[[EvenhandError], None]
 _PROGRESS_EVERY = 0.05  # seconds: more often than that nobody sees, and the window would drown
-_WRITER, _READERS, _LONG = "writer", "reader", "long"
-_THREADS = {_WRITER: 1, _READERS: 2, _LONG: 1}
+_WRITER, _READERS, _LONG, _AWAY = "writer", "reader", "long", "away"
+_THREADS = {_WRITER: 1, _READERS: 2, _LONG: 1, _AWAY: 4}
 Reporter = Callable[[BaseException], None]
 UP, DOWN, SHUT = "up", "down", "shut"
 """The line to the centre: it answers; it does not; it answers, and lets this person in no more."""
 _BUSY_PAUSES = (0.1, 0.4, 1.6)  # seconds before the same act goes again that others made fail
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Stopped):
     """Raised inside long work at its next progress call, once somebody cancelled it."""
+
+
+class Leaving(Exception):  # noqa: N818
+    """Raised inside waiting at its next progress call: the window closes, and what is waited for goes on elsewhere."""
 
 
 class Task(QObject):
@@ -51,6 +55,7 @@ class Task(QObject):
         self._failed = failed
         self._call: Callable[[], Any] | None = None
         self._cancel = threading.Event()
+        self._left = False
         self._told_at = 0.0
 
     @property
@@ -65,6 +70,8 @@ class Task(QObject):
         """The ``progress`` callback given to long work; called in the worker's thread."""
         if self._cancel.is_set():
             raise Cancelled
+        if self._left:
+            raise Leaving
         now = time.monotonic()
         if now - self._told_at >= _PROGRESS_EVERY or done >= total:
             self._told_at = now
@@ -92,6 +99,7 @@ class Tasks(QObject):
         self._reporter = reporter
         self._pending = 0
         self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._away: set[Task] = set()
         self._open = True
         self.line = UP
         self._held: list[tuple[Task, Callable[[], Any]]] = []
@@ -127,6 +135,13 @@ class Tasks(QObject):
         In a lane of its own, so that queues and forms stay quick; with ``writes`` in the writer's.
         """
         return self._start(_WRITER if writes else _LONG, fn, args, done, failed, with_progress=True)
+
+    def wait_for(
+        self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> Task:
+        """Wait for what is done elsewhere, in ``fn(*args, progress=callback)``: four at a time, and no longer than the
+        window is open."""
+        return self._start(_AWAY, fn, args, done, failed, with_progress=True)
 
     @property
     def held(self) -> int:
@@ -170,6 +185,8 @@ class Tasks(QObject):
     def shutdown(self) -> None:
         """Finish every write that was handed over, drop waiting reads, end the threads."""
         self._open = False
+        for task in self._away:
+            task._left = True
         for name, lane in self._lanes.items():
             lane.shutdown(wait=True, cancel_futures=name != _WRITER)
 
@@ -193,6 +210,8 @@ class Tasks(QObject):
         if task._call is not None and (self._held or self.line == DOWN):
             self._hold(task, call)  # behind those that wait already: the order of the writer stays
         else:
+            if lane == _AWAY:
+                self._away.add(task)
             self._submit(lane, task, call)
         return task
 
@@ -220,7 +239,7 @@ class Tasks(QObject):
         try:
             if not task.is_cancelled:
                 result = call() if task._call is None else _insisting(call)
-        except Cancelled:
+        except (Cancelled, Leaving):
             task.cancel()
         except BaseException as raised:  # noqa: BLE001  the boundary of the thread: all go to the GUI thread
             error = raised
@@ -239,6 +258,7 @@ class Tasks(QObject):
             if not task.is_cancelled or (error is not None and not isinstance(error, EvenhandError)):
                 self._answer(task, result, error)
         finally:
+            self._away.discard(task)
             task.finished.emit()
             task.deleteLater()
             self._one_less()

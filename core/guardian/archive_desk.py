@@ -93,10 +93,6 @@ class ArchiveDesk:
         faults = tuple(FixityFault(**one) for one in said.pop("faults"))
         return FixityRun(**said, faults=faults)
 
-    def recall(self) -> None:
-        """What was asked for here is wanted no more."""
-        self._doing.recall()
-
     def _do(self, asking: Asking, report: Report | None = None) -> Mapping[str, Any]:
         if not self._staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR):
             raise NotAllowed(

@@ -141,9 +141,6 @@ class Here:
         order = Order(new_id(), self._staff_id, asking.kind, asking.asks, brought, asking.out)
         return self._works().do(order, report or (lambda _done, _total: None))
 
-    def recall(self) -> None:
-        """Whoever waited has ended it by itself."""
-
 
 @contextmanager
 def _understood() -> Iterator[None]:

@@ -24,7 +24,7 @@ from core.guardian.handed_in import waiting_place
 from core.guardian.parcels import NOTHING, Parcels, files_below
 from core.kernel import errors
 from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import EvenhandError, NotFound, Unavailable
+from core.kernel.errors import EvenhandError, NotFound, Stopped, Unavailable
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.object_store import StorePlace, open_store
@@ -80,12 +80,8 @@ class Doing(Protocol):
     """Whoever has it done: the guardian in this process, or one elsewhere."""
 
     def do(self, asking: Asking, report: Report | None = None) -> Mapping[str, Any]:
-        """Have it done, and answer what came of it. ``report(done, of how many)``; 0 of 0 while nobody has begun.
-        What it raises ends the waiting."""
-        ...
-
-    def recall(self) -> None:
-        """Nobody waits for it any more: it need not be done."""
+        """Have it done, and answer what came of it. ``report(done, of how many)``; 0 of 0 while nobody has begun. It
+        may raise ``Stopped``: then it need not be done; anything else it raises only ends the waiting."""
         ...
 
 
@@ -143,21 +139,18 @@ class Commissions:
     def __init__(self, storage: Storage, store: StorePlace) -> None:
         self._storage = storage
         self._place = waiting_place(store)
-        self._open: set[UUID] = set()
 
     def do(self, asking: Asking, report: Report | None = None) -> Mapping[str, Any]:
         report = report or _silent
         given = self.give(asking, report)
-        done = self.wait(given, report)
+        try:
+            done = self.wait(given, report)
+        except (Stopped, KeyboardInterrupt):
+            self.take_back(given)
+            raise
         if asking.out is not None:
             self.fetch(given, asking.out, report)
         return done.answer
-
-    def recall(self) -> None:
-        """Take back what this window gave and nobody has answered."""
-        for given in tuple(self._open):
-            self._open.discard(given)
-            self.take_back(given)
 
     def give(self, asking: Asking, report: Report | None = None) -> UUID:
         """Put there what goes along, then commission the guardian; the id to :meth:`wait` for."""
@@ -170,7 +163,6 @@ class Commissions:
             given, asking.kind, canonical_bytes(asks).decode(), parcel.name, parcel.bytes
         )
         _insisting(lambda: self._give(command, key), report or _silent)
-        self._open.add(given)
         return given
 
     def wait(self, given: UUID, report: Report | None = None) -> Commission:
@@ -179,7 +171,6 @@ class Commissions:
         while (found := _insisting(lambda: self.one(given), report)).outcome is None:
             report(found.done, found.total)
             time.sleep(_ASK_AGAIN)
-        self._open.discard(given)
         if (error := found.error()) is not None:
             raise error
         return found

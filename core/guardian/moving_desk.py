@@ -87,10 +87,6 @@ class MovingDesk:
         """Take a batch back as a whole."""
         self.batches.undo(UndoBatch(new_id(), batch_id, reason))
 
-    def recall(self) -> None:
-        """What was asked for here is wanted no more."""
-        self._doing.recall()
-
     def _check_role(self) -> None:
         if not self._staff.holds(Role.ARCHIVE_CLERK):
             raise NotAllowed("移交和导入由档案员办理。", "Archive clerks transfer and import records.")

@@ -48,43 +48,45 @@ class Parcels:
         self._box = AESGCM(key)
 
     def wrap(self, files: Mapping[str, Path], report: Report) -> Parcel:
-        """Put ``files`` there, by the names they shall have; ``report(bytes done, of how many)``.
+        """Put ``files`` there, by the names they shall have; ``report(pieces done, of how many)``.
 
         ``BadInput`` for more than a transfer may hold, and for what cannot be read.
         """
         try:
-            total = sum(path.stat().st_size for path in files.values())
-            if len(files) > TRANSFER_ROOM.members or total > TRANSFER_ROOM.container_bytes:
+            sizes = [path.stat().st_size for path in files.values()]
+            if len(sizes) > TRANSFER_ROOM.members or sum(sizes) > TRANSFER_ROOM.container_bytes:
                 raise BadInput(
                     "文件过多或过大，请分批办理。", "These are too many files, or too large; do it in parts."
                 )
-            done, listed = 0, list[dict[str, Any]]()
+            total = sum(-(-size // PIECE) for size in sizes)
+            done, written, listed = 0, 0, list[dict[str, Any]]()
             for number, (name, path) in enumerate(files.items()):
                 pieces = list[str]()
                 with path.open("rb") as stream:
                     while content := stream.read(PIECE):
                         pieces.append(self._put(f"{number}/{len(pieces)}", content))
-                        done += len(content)
-                        report(done, total)
+                        done, written = done + 1, written + len(content)
+                        report(min(done, total), total)
                 listed.append({"name": name, "pieces": pieces})
         except OSError as error:
             raise BadInput(
                 f"文件无法读取：{error.strerror}", f"A file cannot be read: {error.strerror}"
             ) from error
-        return Parcel(self._put("list", json.dumps(listed, ensure_ascii=False).encode()), done)
+        return Parcel(self._put("list", json.dumps(listed, ensure_ascii=False).encode()), written)
 
-    def unwrap(self, name: str, into: Path, total: int, report: Report) -> None:
-        """Write the files of a parcel of ``total`` bytes below ``into``. ``NotFound`` where it is not whole any more."""
-        done = 0
+    def unwrap(self, name: str, into: Path, most: int, report: Report) -> None:
+        """Write the files of a parcel of ``most`` bytes below ``into``. ``NotFound`` where it is not whole any more."""
+        listed = self._list(name)
+        done, written, total = 0, 0, sum(len(one["pieces"]) for one in listed)
         try:
-            for number, one in enumerate(self._list(name)):
+            for number, one in enumerate(listed):
                 target = _inside(into, str(one["name"]))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as stream:
                     for place, piece in enumerate(one["pieces"]):
                         content = self._get(piece, f"{number}/{place}")
-                        done += len(content)
-                        if done > total:
+                        done, written = done + 1, written + len(content)
+                        if written > most:
                             raise _not_whole()
                         stream.write(content)
                         report(done, total)

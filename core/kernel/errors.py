@@ -10,6 +10,10 @@ from __future__ import annotations
 from core.kernel.words import Words
 
 
+class Stopped(Exception):  # noqa: N818
+    """Raised by a callback for progress: whoever wanted the work wants it no more."""
+
+
 class EvenhandError(Exception):
     """What is wrong, and what to do about it, in the reader's language."""
 

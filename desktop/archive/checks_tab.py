@@ -15,6 +15,7 @@ from core.archive.queries import DossierRecord
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
+from desktop.archive.guardian_work import begin_work
 from desktop.archive.record_tabs import RecordTab
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
@@ -117,8 +118,9 @@ class ChecksTab(RecordTab):
             return
         self.check_button.setEnabled(False)
         self.told.emit(self.tr("Checking the record…"), "")
-        self.tasks.long(
-            _check, self.app, self._record.row.id, done=self._checked, failed=self._not_checked, writes=True
+        record = self._record.row.id
+        begin_work(
+            self.app, self.tasks, _check, self.app, record, done=self._checked, failed=self._not_checked
         )
 
     def _fetch(self, record: DossierRecord, after: Any) -> list[CheckRun]:
@@ -165,7 +167,7 @@ class ChecksTab(RecordTab):
 
 def _check(app: App, dossier_id: Any, *, progress: Any) -> CheckRun:
     """In the lane for long work."""
-    return app.archive_desk.check_record(dossier_id)
+    return app.archive_desk.check_record(dossier_id, progress)
 
 
 def _items(run: CheckRun | None, after: Any) -> list[CheckRow]:

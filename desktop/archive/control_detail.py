@@ -11,6 +11,9 @@ from core.archive.check_lists import FixityRow, RunRow
 from core.archive.check_periods import MadeReport
 from core.archive.checks import OCCASIONS
 from core.archive.numbering import Series, VolumeLine
+from core.guardian.commissions import KINDS, Commission
+from core.guardian.parcels import KEPT_DAYS
+from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.archive import control_lists as lists
 from desktop.shell.page import Retranslated
@@ -78,6 +81,8 @@ class ControlDetail(Retranslated):
             return self._report(row)
         if isinstance(row, Series):
             return self._series(row)
+        if isinstance(row, Commission):
+            return self._commission(row)
         return "", [], "", ""
 
     def _run(self, row: RunRow) -> tuple[str, list[tuple[str, str | QWidget]], str, str]:
@@ -154,6 +159,22 @@ class ControlDetail(Retranslated):
             self.tr("Records, with their pages counted through"),
             "\n".join(lines),
         )
+
+    def _commission(self, row: Commission) -> tuple[str, list[tuple[str, str | QWidget]], str, str]:
+        answered = i18n.instant_text(row.answered_at, seconds=True) if row.answered_at is not None else "—"
+        pairs: list[tuple[str, str | QWidget]] = [
+            (self.tr("What"), i18n.in_language(KINDS.get(row.kind, Words(row.kind, row.kind)))),
+            (self.tr("Given"), i18n.instant_text(row.at, seconds=True)),
+            (self.tr("Answered"), answered),
+            (self.tr("State"), i18n.in_language(lists.commission_state(row)[0])),
+        ]
+        said = i18n.in_language(lists.commission_said(row))
+        if row.parcel:
+            file = self.tr("Ctrl+E saves what came of it ({size}); it is kept for {days} days.")
+            said += "\n\n" + file.format(size=lists.megabytes(row.bytes), days=KEPT_DAYS)
+        elif row.outcome is None:
+            said = self.tr("It goes on without this window; what comes of it will stand here.")
+        return self.tr("Commission"), pairs, self.tr("What came of it"), said.strip()
 
     def _pages(self, line: VolumeLine) -> str:
         return self.tr("pp. {first}–{last}").format(first=line.first_page, last=line.last_page)

@@ -7,6 +7,7 @@ from core.archive.check_periods import MadeReport
 from core.archive.checks import OCCASIONS
 from core.archive.numbering import Series
 from core.archive.rules import HOUSE_RETENTION
+from core.guardian.commissions import DONE, FAILED, KINDS, RECALLED, Commission
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
 from desktop.widgets.table import Column
@@ -101,6 +102,46 @@ def series_state(row: Series) -> tuple[Words, str]:
     return Words("，".join(zh), ", ".join(en)), "red"
 
 
+_STATES = {
+    DONE: (Words("已办", "Done"), "ok"),
+    FAILED: (Words("未能办理", "Not done"), "red"),
+    RECALLED: (Words("已撤回", "Taken back"), "neutral"),
+}
+
+
+def commission_state(row: Commission) -> tuple[Words, str]:
+    if row.outcome is not None:
+        return _STATES[row.outcome]
+    if row.total:
+        return Words(f"{row.done} / {row.total}", f"{row.done} of {row.total}"), "accent"
+    return Words("等待守护程序", "Waiting"), "amber"
+
+
+def _commission_kind(row: Commission) -> Words:
+    return KINDS.get(row.kind, Words(row.kind, row.kind))
+
+
+def commission_said(row: Commission) -> Words:
+    """What came of it, or why nothing did."""
+    error, answer = row.error(), row.answer
+    if error is not None:
+        return error.words
+    if row.outcome is None:
+        return Words("", "")
+    if row.kind == "check-all":
+        checked, failed = answer["checked"], answer["failed"]
+        return Words(f"{checked} 件，不通过 {failed} 件", f"{checked} records, {failed} with failed items")
+    if row.kind == "fixity":
+        objects, faults = answer["objects"], len(answer["faults"])
+        return Words(f"{objects} 个文件，问题 {faults} 个", f"{objects} files, {faults} faults")
+    if row.kind in ("transfer", "import", "period-report"):
+        return Words(f"{answer['records']} 件", f"{answer['records']} records")
+    if row.kind == "scan-in":
+        filed, waits = answer["filed"], answer["waiting"]
+        return Words(f"归档 {filed}，待归档 {waits}", f"{filed} filed, {waits} wait")
+    return Words("", "")
+
+
 RUNS = (
     Column("result", Words("结果", "Result"), 112, "chip", value=run_result),
     Column("archival_number", Words("档号", "Archival no."), 176),
@@ -136,4 +177,11 @@ SERIES = (
     Column("last", Words("末号", "Last"), 72, align_right=True, value=_last),
     Column("records", Words("件数", "Records"), 72, "number"),
     Column("pages", Words("页数", "Pages"), 72, "number", ink="second", gives_way=True),
+)
+COMMISSIONS = (
+    Column("state", Words("状态", "State"), 112, "chip", value=commission_state),
+    Column("kind", Words("事项", "What"), 150, value=_commission_kind),
+    Column("said", Words("结果", "What came of it"), 0, value=commission_said),
+    Column("answered_at", Words("办结时间", "Answered"), 140, "instant", ink="second"),
+    Column("at", Words("交办时间", "Given"), 140, "instant", ink="second"),
 )

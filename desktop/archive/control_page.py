@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
 from core.archive.check_lists import RunRow
@@ -16,31 +15,38 @@ from core.archive.check_periods import MadeReport
 from core.archive.fixity import FixityRun
 from core.archive.numbering import Series
 from core.guardian.archive_desk import Checked
+from core.guardian.commissions import Commission
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.archive import control_lists as lists
 from desktop.archive.control_detail import ControlDetail
+from desktop.archive.control_saving import ControlSaving
+from desktop.archive.guardian_work import begin_work
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.labels import label
 from desktop.widgets.segments import Segments
-from desktop.widgets.table import KeysetModel, KeysetTable
+from desktop.widgets.table import Column, KeysetModel, KeysetTable
 
-RUNS, FIXITY, REPORTS, SERIES = range(4)
+RUNS, FIXITY, REPORTS, SERIES, COMMISSIONS = range(5)
 
 
 class ControlPage(Page):
-    """Four lists behind switches; at the right what the line with the cursor means and what to do."""
+    """Lists behind switches; at the right what the line with the cursor means and what to do. One's commissions are
+    among them where the guardian is elsewhere."""
 
     def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app, self._tasks = app, tasks
         self._task: Task | None = None
-        self.switches = Segments(["Alt+1", "Alt+2", "Alt+3", "Alt+4"])
-        columns = (lists.RUNS, lists.FIXITY, lists.REPORTS, lists.SERIES)
+        columns: tuple[Sequence[Column], ...] = (lists.RUNS, lists.FIXITY, lists.REPORTS, lists.SERIES)
+        if not app.guardian_is_here:
+            columns = (*columns, lists.COMMISSIONS)
+        self.switches = Segments([f"Alt+{number}" for number, _ in enumerate(columns, start=1)])
         self.tables = tuple(KeysetTable(KeysetModel(one, tasks, _itself, self)) for one in columns)
         self.detail = ControlDetail()
+        self.saving = ControlSaving(app, tasks, self)
         self.start_button = KeyButton("", "Ctrl+Return", PRIMARY)
         self.save_button = KeyButton("", "Ctrl+E")
         self.stop_button = KeyButton("", "Ctrl+.")
@@ -63,7 +69,7 @@ class ControlPage(Page):
                 PageCommand(name, f"Alt+{number + 1}", partial(self.switches.choose, number))
                 for number, name in enumerate(names)
             ),
-            PageCommand(self.start_button.text(), "Ctrl+Return", self.start, idle and chosen != SERIES),
+            PageCommand(self.start_button.text(), "Ctrl+Return", self.start, idle and chosen < SERIES),
             PageCommand(self.tr("Save the sealed report, or the list of the volume"), "Ctrl+E", self.save),
             PageCommand(self.tr("Stop"), "Ctrl+.", self.stop, not idle),
             PageCommand(self.tr("Open the record"), "Return", self._open_current, chosen == RUNS),
@@ -74,15 +80,16 @@ class ControlPage(Page):
         self.tables[self.switches.current()].view.setFocus()
 
     def refresh(self) -> None:
-        """Ask for all four lists again."""
+        """Ask for all lists again."""
         app = self._app
         fetches: tuple[Callable[[Any], Sequence[Any]], ...] = (
             partial(_page, partial(app.check_lists.runs, "")),
             partial(_page, app.check_lists.fixity),
             partial(_page, app.check_lists.reports),
             partial(_series, app),
+            partial(_page, app.commissions.mine),
         )
-        for table, fetch in zip(self.tables, fetches, strict=True):
+        for table, fetch in zip(self.tables, fetches, strict=False):
             table.model.show(fetch)
 
     def retranslate(self) -> None:
@@ -100,11 +107,17 @@ class ControlPage(Page):
             self.tr("The guardian makes one when a month is over; Ctrl+Enter makes one now."),
         )
         self.tables[SERIES].say_empty(self.tr("No number was given yet"))
+        if len(self.tables) > COMMISSIONS:
+            self.tables[COMMISSIONS].say_empty(
+                self.tr("You have commissioned nothing yet"),
+                self.tr("What the guardian does for you stands here, with what came of it."),
+            )
         self.stop_button.setText(self.tr("Stop"))
         self._show_buttons()
 
     def _names(self) -> list[str]:
-        return [self.tr("Runs of checks"), self.tr("Stored files"), self.tr("Reports"), self.tr("Numbers")]
+        names = [self.tr("Runs of checks"), self.tr("Stored files"), self.tr("Reports"), self.tr("Numbers")]
+        return [*names, self.tr("Commissions")][: len(self.tables)]
 
     # what is started
 
@@ -112,7 +125,7 @@ class ControlPage(Page):
     def start(self) -> None:
         """Check all records, read all stored files, or make a report: with progress, and it can be stopped."""
         chosen = self.switches.current()
-        if self._task is not None or chosen == SERIES:
+        if self._task is not None or chosen >= SERIES:
             return
         if chosen == REPORTS:
             self._ask_period()
@@ -133,13 +146,16 @@ class ControlPage(Page):
             self._end(self.tr("Stopped; what was done is on record"))
 
     def _begin(self, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
-        self._task = self._tasks.long(work, self._app, done=done, failed=self._failed, writes=True)
+        self._task = begin_work(self._app, self._tasks, work, self._app, done=done, failed=self._failed)
         self._task.progressed.connect(self._went_on)
         self._progress.setText(self.tr("Under way…"))
         self._show_buttons()
 
     @Slot(int, int)
     def _went_on(self, done: int, total: int) -> None:
+        if not total:
+            self._progress.setText(self.tr("Waiting for the guardian…"))
+            return
         self._progress.setText(
             self.tr("{done} of {total}").format(done=i18n.number_text(done), total=i18n.number_text(total))
         )
@@ -182,41 +198,7 @@ class ControlPage(Page):
 
     @Slot()
     def save(self) -> None:
-        row = self.tables[self.switches.current()].current_row()
-        if isinstance(row, MadeReport):
-            path, _ = QFileDialog.getSaveFileName(
-                self, self.tr("Save the report"), f"{row.period}.pdf", "PDF (*.pdf)"
-            )
-            if path:
-                self.save_report(row, Path(path))
-
-        elif isinstance(row, Series):
-            path, _ = QFileDialog.getSaveFileName(
-                self, self.tr("Save the list"), f"{row.name}.csv", "CSV (*.csv)"
-            )
-            if path:
-                self.save_list(row, Path(path))
-
-    def save_list(self, row: Series, target: Path) -> None:
-        """Write the records of a series, with their pages counted through, to ``target``."""
-        self._tasks.read(
-            self._app.numbering.save_list, row.name, target, done=self._list_saved, failed=self._not_saved
-        )
-
-    def _list_saved(self, path: Path) -> None:
-        self.notice.emit(self.tr("Saved {name}").format(name=path.name), "ok")
-
-    def save_report(self, row: MadeReport, target: Path) -> None:
-        """Write the sealed report to ``target``, byte for byte."""
-        self._tasks.read(
-            self._app.check_lists.save_report, row.id, target, done=self._saved, failed=self._not_saved
-        )
-
-    def _saved(self, path: Path) -> None:
-        self.notice.emit(self.tr("Saved {name}, byte for byte as sealed").format(name=path.name), "ok")
-
-    def _not_saved(self, error: EvenhandError) -> None:
-        self.notice.emit(i18n.in_language(error.words), "red")
+        self.saving.ask(self.tables[self.switches.current()].current_row())
 
     @Slot()
     def _open_current(self) -> None:
@@ -226,16 +208,19 @@ class ControlPage(Page):
     def _opened(self, row: Any) -> None:
         if isinstance(row, RunRow):
             self.open_page.emit("archive", row.dossier_id)
-        elif isinstance(row, MadeReport):
+        elif isinstance(row, MadeReport | Commission):
             self.save()
 
     @Slot(object)
     def _selected(self, row: Any) -> None:
         self.detail.show_row(row)
-        self.save_button.setEnabled(isinstance(row, MadeReport | Series))
+        self.save_button.setEnabled(self.saving.can_save(row))
         if isinstance(row, Series):
             shown = partial(self.detail.show_volume, row)
-            self._tasks.read(self._app.numbering.volume, row.name, done=shown, failed=self._not_saved)
+            self._tasks.read(self._app.numbering.volume, row.name, done=shown, failed=self._not_read)
+
+    def _not_read(self, error: EvenhandError) -> None:
+        self.notice.emit(i18n.in_language(error.words), "red")
 
     @Slot(int)
     def _choose(self, number: int) -> None:
@@ -247,13 +232,20 @@ class ControlPage(Page):
 
     def _show_buttons(self) -> None:
         chosen, idle = self.switches.current(), self._task is None
-        words = (self.tr("Check all records"), self.tr("Read all files again"), self.tr("Make a report"), "")
+        words = (
+            self.tr("Check all records"),
+            self.tr("Read all files again"),
+            self.tr("Make a report"),
+            "",
+            "",
+        )
         self.start_button.setText(words[chosen])
-        self.start_button.setVisible(chosen != SERIES)
+        self.start_button.setVisible(chosen < SERIES)
         self.start_button.setEnabled(idle)
         self.stop_button.setVisible(not idle)
-        self.save_button.setText(self.tr("Save the list") if chosen == SERIES else self.tr("Save the report"))
-        self.save_button.setVisible(chosen in (REPORTS, SERIES))
+        saves = {SERIES: self.tr("Save the list"), COMMISSIONS: self.tr("Save what came of it")}
+        self.save_button.setText(saves.get(chosen, self.tr("Save the report")))
+        self.save_button.setVisible(chosen >= REPORTS)
 
     def _build(self) -> None:
         for table in self.tables:
@@ -279,6 +271,7 @@ class ControlPage(Page):
         self.start_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.stop)
         self.save_button.clicked.connect(self.save)
+        self.saving.told.connect(self.notice)
         for table in self.tables:
             table.row_selected.connect(partial(self._from_table, table))
             table.row_opened.connect(self._opened)

@@ -16,6 +16,7 @@ from core.archive.moving.importing import BatchMade
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
+from desktop.archive.guardian_work import begin_work
 from desktop.shell.page import Retranslated
 from desktop.tasks import Task, Tasks
 from desktop.widgets.buttons import OUTLINED, PRIMARY, QUIET, KeyButton
@@ -264,8 +265,8 @@ class MovingIn(Retranslated):
         self._begin(self.tr("Taking the records in…"))
         root = self._preview.root_sha256 if self.compared.isChecked() else ""
         take = self._app.moving_desk.take_in
-        self._task = self._tasks.long(
-            take, self._preview, root, done=self._taken, failed=self._failed, writes=True
+        self._task = begin_work(
+            self._app, self._tasks, take, self._preview, root, done=self._taken, failed=self._failed
         )
         self._task.progressed.connect(self._working.show_progress)
 

@@ -24,6 +24,7 @@ from core.archive.query_text import read_query
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
+from desktop.archive.guardian_work import begin_work
 from desktop.shell.page import Retranslated
 from desktop.tasks import Task, Tasks
 from desktop.widgets.buttons import PRIMARY, QUIET, KeyButton
@@ -79,7 +80,9 @@ class MovingOut(Retranslated):
         self._working.begin(self.tr("Making the transfer package…"), can_cancel=True)
         to, why = self.recipient.text(), self.reason.text()
         given = (self._wanted(), frozenset(self._left_out), target, to, why)
-        self._task = self._tasks.long(self._make, *given, done=self._made, failed=self._failed)
+        self._task = begin_work(
+            self._app, self._tasks, self._make, *given, done=self._made, failed=self._failed, writes=False
+        )
         self._task.progressed.connect(self._working.show_progress)
 
     def retranslate(self) -> None:

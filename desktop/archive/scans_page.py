@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,6 +21,7 @@ from core.kernel.ids import new_id
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.admin.change_form import CHOICE, Field
+from desktop.archive.guardian_work import begin_work
 from desktop.archive.later_papers_tab import write_sheet
 from desktop.archive.record_form import RecordForm
 from desktop.shell.page import Page, PageCommand
@@ -236,7 +238,8 @@ class ScansPage(Page):
     def take_in(self, path: Path) -> None:
         """Take this stack in, as the guardian's work."""
         self.notice.emit(self.tr("Reading {name}…").format(name=path.name), "")
-        self._tasks.write(self._app.scan_desk.scan_in, path, done=self._taken, failed=self._could_not)
+        take = partial(_take_in, path)
+        begin_work(self._app, self._tasks, take, self._app, done=self._taken, failed=self._could_not)
 
     def _taken(self, receipt: ScanReceipt) -> None:
         said = self.tr("{name}: {pages} pages, {filed} filed, {waiting} wait")
@@ -261,6 +264,10 @@ class ScansPage(Page):
 
     def _saved(self, path: Path) -> None:
         self.notice.emit(self.tr("Saved {name}; print it as it is").format(name=path.name), "ok")
+
+
+def _take_in(path: Path, app: App, *, progress: Any) -> ScanReceipt:
+    return app.scan_desk.scan_in(path, progress)
 
 
 def _file_to(app: App, row: ScanWaiting, number: str, kind: str) -> object:

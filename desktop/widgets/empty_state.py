@@ -125,8 +125,8 @@ class LoadingState(_State):
         self._veil.start()
 
     def show_progress(self, done: int, total: int) -> None:
-        """``done`` of ``total``; connect it to ``Task.progressed``."""
-        self._bar.setRange(0, max(total, 1))
+        """``done`` of ``total``, 0 of 0 while nobody has begun; connect it to ``Task.progressed``."""
+        self._bar.setRange(0, total)
         self._bar.setValue(done)
 
     @Slot()

@@ -898,6 +898,7 @@
     <name>CaseColumns</name>
     <message>
         <source>Case number</source>
+        <extracomment>Pages that are the same for everybody: pictured with the first who has them.</extracomment>
         <translation>案件编号</translation>
     </message>
     <message>
@@ -907,10 +908,6 @@
     <message>
         <source>Product</source>
         <translation>产品</translation>
-    </message>
-    <message>
-        <source>Amount (yuan)</source>
-        <translation>金额（元）</translation>
     </message>
     <message>
         <source>Months</source>
@@ -935,6 +932,10 @@
     <message>
         <source>Waiting</source>
         <translation>已等</translation>
+    </message>
+    <message>
+        <source>Amount (¥)</source>
+        <translation>金额（元）</translation>
     </message>
 </context>
 <context>
@@ -1184,10 +1185,6 @@
 <context>
     <name>CaseText</name>
     <message>
-        <source>{amount} yuan</source>
-        <translation>{amount} 元</translation>
-    </message>
-    <message>
         <source>{months} months</source>
         <translation>{months} 个月</translation>
     </message>
@@ -1299,7 +1296,7 @@
     <name>CheckCard</name>
     <message>
         <source>Verification</source>
-        <translation>复核</translation>
+        <translation>核验</translation>
     </message>
     <message>
         <source>Recomputes the draw from its record and the centre&apos;s public key, step by step.</source>
@@ -1604,6 +1601,34 @@
         <source>Retention period</source>
         <translation>保管期限</translation>
     </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>交办时间</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>办结时间</translation>
+    </message>
+    <message>
+        <source>Ctrl+E saves what came of it ({size}); it is kept for {days} days.</source>
+        <translation>按 Ctrl+E 保存结果（{size}），保留 {days} 天。</translation>
+    </message>
+    <message>
+        <source>It goes on without this window; what comes of it will stand here.</source>
+        <translation>关闭窗口后仍会继续办理，结果列在这里。</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>交办事项</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
 </context>
 <context>
     <name>ControlPage</name>
@@ -1704,10 +1729,6 @@
         <translation>保存报告</translation>
     </message>
     <message>
-        <source>Saved {name}, byte for byte as sealed</source>
-        <translation>已按封存原样保存 {name}</translation>
-    </message>
-    <message>
         <source>Check all records</source>
         <translation>检测全部档案</translation>
     </message>
@@ -1718,6 +1739,45 @@
     <message>
         <source>Save the list</source>
         <translation>保存目录</translation>
+    </message>
+    <message>
+        <source>You have commissioned nothing yet</source>
+        <translation>还没有交办事项</translation>
+    </message>
+    <message>
+        <source>What the guardian does for you stands here, with what came of it.</source>
+        <translation>交守护程序办理的事项及其结果列在这里。</translation>
+    </message>
+    <message>
+        <source>Commissions</source>
+        <translation>交办</translation>
+    </message>
+    <message>
+        <source>Waiting for the guardian…</source>
+        <translation>等待守护程序…</translation>
+    </message>
+    <message>
+        <source>Save what came of it</source>
+        <translation>保存结果</translation>
+    </message>
+</context>
+<context>
+    <name>ControlSaving</name>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>保存清单</translation>
+    </message>
+    <message>
+        <source>Save what came of it</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>Saved {name}, byte for byte as sealed</source>
+        <translation>已保存 {name}，与盖章原件逐字节相同</translation>
     </message>
     <message>
         <source>Saved {name}</source>
@@ -1866,11 +1926,11 @@
     <name>DrawDetail</name>
     <message>
         <source>Verify now</source>
-        <translation>现在复核</translation>
+        <translation>现在核验</translation>
     </message>
     <message>
         <source>Export for outsiders</source>
-        <translation>导出供外部复核</translation>
+        <translation>导出供外部核验</translation>
     </message>
     <message>
         <source>Open the case</source>
@@ -1897,7 +1957,7 @@
     <name>DrawList</name>
     <message>
         <source>Recomputed {done} of {total}</source>
-        <translation>已复核 {done} / {total}</translation>
+        <translation>已核验 {done} / {total}</translation>
     </message>
     <message>
         <source>Every draw can be recomputed, and each names the one before it.</source>
@@ -1909,7 +1969,7 @@
     </message>
     <message>
         <source>✓ All {count} draws hold, and the chain is whole.</source>
-        <translation>✓ 全部 {count} 次复核无误，链条完整。</translation>
+        <translation>✓ 全部 {count} 次核验无误，链条完整。</translation>
     </message>
     <message>
         <source>Draws</source>
@@ -1917,7 +1977,7 @@
     </message>
     <message>
         <source>Verify all</source>
-        <translation>全部复核</translation>
+        <translation>全部核验</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1929,7 +1989,7 @@
     </message>
     <message>
         <source>Progress of verifying all draws</source>
-        <translation>全部复核的进度</translation>
+        <translation>全部核验的进度</translation>
     </message>
     <message>
         <source>No draw has been made yet</source>
@@ -1948,15 +2008,15 @@
     </message>
     <message>
         <source>Verify now</source>
-        <translation>现在复核</translation>
+        <translation>现在核验</translation>
     </message>
     <message>
         <source>Export for outsiders</source>
-        <translation>导出供外部复核</translation>
+        <translation>导出供外部核验</translation>
     </message>
     <message>
         <source>Verify all</source>
-        <translation>全部复核</translation>
+        <translation>全部核验</translation>
     </message>
     <message>
         <source>Draws made: {count}</source>
@@ -2386,10 +2446,6 @@
         <translation>正在统计全部抽签…</translation>
     </message>
     <message>
-        <source>Where r fell, in tenths of W</source>
-        <translation>r 落在 W 的第几个十分之一</translation>
-    </message>
-    <message>
         <source>Manager, bank and colleague: the least likely first</source>
         <translation>客户经理、机构与承办人：最不寻常的在前</translation>
     </message>
@@ -2536,6 +2592,10 @@
     <message>
         <source>Written: {name}</source>
         <translation>已写出：{name}</translation>
+    </message>
+    <message>
+        <source>Where the lots fell: r in tenths of W; the line is what even lots would give</source>
+        <translation>抽签落点：r 在总权重 W 中的位置，按十分之一计；横线为均匀抽签应有的次数</translation>
     </message>
 </context>
 <context>
@@ -3036,6 +3096,18 @@
         <translation>
             <numerusform>%n 张未看</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>年利率</translation>
     </message>
 </context>
 <context>
@@ -5059,18 +5131,6 @@
         <translation>尚未筛查。</translation>
     </message>
     <message>
-        <source>Passes the rules</source>
-        <translation>规则通过</translation>
-    </message>
-    <message>
-        <source>A person judges</source>
-        <translation>人工审查</translation>
-    </message>
-    <message>
-        <source>Refused by rule</source>
-        <translation>规则拒绝</translation>
-    </message>
-    <message>
         <source>Rules {version} · {hash}</source>
         <translation>规则集 {version} · {hash}</translation>
     </message>
@@ -5540,10 +5600,6 @@
         <translation>{points} / {best} 分</translation>
     </message>
     <message>
-        <source>{amount} yuan</source>
-        <translation>{amount} 元</translation>
-    </message>
-    <message>
         <source>No price while inputs are in doubt.</source>
         <translation>输入存疑时不定价。</translation>
     </message>
@@ -5575,15 +5631,15 @@
         <source>Day count</source>
         <translation>计息方式</translation>
     </message>
-    <message numerus="yes">
-        <source>%n payment(s) for {amount} yuan</source>
-        <translation>
-            <numerusform>{amount} 元，分 %n 期</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{category}: {words}</source>
         <translation>{category}：{words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n payment(s) for {amount}</source>
+        <translation>
+            <numerusform>{amount}，分 %n 期</numerusform>
+        </translation>
     </message>
 </context>
 <context>

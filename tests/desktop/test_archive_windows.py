@@ -181,7 +181,7 @@ def test_a_report_is_made_listed_and_saved(
     qtbot.waitUntil(lambda: reports.model.rowCount() == before + 1, timeout=30_000)
     row = reports.model.row(0)
     with qtbot.waitSignal(control.notice):
-        control.save_report(row, tmp_path / "report.pdf")
+        control.saving.save(row, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes() == app.check_lists.report_pdf(row.id)
 
 
