@@ -36,7 +36,7 @@ from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
 from core.guardian.archive_desk import ArchiveHands
 from core.guardian.archive_works import ArchiveWorks
 from core.guardian.backup import Backups, backup_key
-from core.guardian.chores import BackingUp, Chores, Orphans, Runaways
+from core.guardian.chores import BackingUp, Chores, OldParcels, Orphans, Runaways
 from core.guardian.commission_desk import CommissionDesk
 from core.guardian.handed_in import HandedInDesk, waiting_place
 from core.guardian.moving_desk import MovingHands
@@ -162,6 +162,7 @@ class GuardianHouse:
         chores = (
             Runaways(self.storage),
             Orphans(self.storage, blobs),
+            OldParcels(self.storage, waiting_place(settings.blobs)),
             self.destroyer,
             self.backing_up,
             EnterWords(self.scan_hands.words),

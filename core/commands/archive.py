@@ -36,15 +36,18 @@ def add_commands(commands: Commands) -> None:
 def _archive_check(given: argparse.Namespace) -> int:
     from core.commands.sign_in import signed_in
 
-    number = None if given.number == "all" else given.number
     with signed_in(given.centre, given.login) as app:
-        runs = app.archive_desk.check(number, _progress)
+        if given.number == "all":
+            checked = app.archive_desk.check_every(_progress)
+            runs, total, ok = app.checks.runs_named(checked.runs), checked.checked, not checked.failed
+        else:
+            runs = app.archive_desk.check(given.number, _progress)
+            total, ok = len(runs), all(run.ok for run in runs)
         if given.report is not None:
             given.report.write_bytes(app.archive_desk.report(runs))
-    ok = all(run.ok for run in runs)
     if given.json:
         records = [run.to_json() for run in runs]
-        print(json.dumps({"ok": ok, "records": records}, ensure_ascii=False, indent=1))
+        print(json.dumps({"ok": ok, "checked": total, "records": records}, ensure_ascii=False, indent=1))
         return 0 if ok else 1
     for run in runs:
         counts = "  ".join(f"{outcome.words.zh} {count}" for outcome, count in run.counts().items() if count)
@@ -52,6 +55,8 @@ def _archive_check(given: argparse.Namespace) -> int:
         for row in run.failures:
             say(f"  ✗ {row.item.quality.words.zh}·{row.item.words.zh}", row.evidence)
             say("    →", row.item.advice)
+    if total > len(runs):
+        print(f"… {total - len(runs)}")
     return 0 if ok else 1
 
 

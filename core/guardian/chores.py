@@ -17,6 +17,7 @@ from sqlalchemy import func, select, text
 
 from core.guardian import tables
 from core.guardian.backup import Backups, Verified, record_backup, waiting_objects
+from core.guardian.parcels import KEPT_DAYS
 from core.guardian.presence import Presence
 from core.identity import tables as identity
 from core.kernel.canonical import canonical_bytes
@@ -24,13 +25,13 @@ from core.kernel.clock import HOUR, MINUTE, SECOND
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.blobs import Blobs
-from core.storage.object_store import StorePlace
+from core.storage.object_store import StorePlace, open_store
 from core.storage.work import Reading, Storage
 
 #: An object whose row does not come within a day never gets one: writing and row are one act of seconds.
 ORPHANS_AFTER_SECONDS = 24 * 3600
 RUNNING_SECONDS, IDLE_SECONDS = 300, 300
-_ORPHANS_EVERY, _SESSIONS_EVERY = 24 * HOUR, 15 * SECOND
+_ORPHANS_EVERY, _SESSIONS_EVERY, _PARCELS_EVERY = 24 * HOUR, 15 * SECOND, 6 * HOUR
 _AGAIN_AFTER_FAILURE = 2 * HOUR
 
 
@@ -97,6 +98,41 @@ class Orphans:
         for name in removed:
             self._blobs.store.remove(name)
         return removed
+
+
+class OldParcels:
+    """What lies beside the store for longer than it is kept: files of commissions that were fetched, or will not be."""
+
+    name = "parcels"
+
+    def __init__(
+        self, storage: Storage, place: StorePlace, older_than_seconds: float = KEPT_DAYS * 24 * 3600
+    ) -> None:
+        """``place`` is beside the store (:func:`core.guardian.handed_in.waiting_place`)."""
+        self._storage = storage
+        self._place = place
+        self._older_than = older_than_seconds
+        self._looked = 0
+
+    def is_due(self, reading: Reading) -> bool:
+        if not reading.at_centre or reading.now - self._looked < _PARCELS_EVERY:
+            return False
+        self._looked = reading.now
+        return True
+
+    def do(self) -> bool:
+        """Remove it; packages that still wait to be received stay however old they are."""
+        store = open_store(self._place)
+        with self._storage.reading() as reading:
+            waiting = set(waiting_objects(reading))
+        old = [
+            found.name
+            for found in store.objects()
+            if found.age >= self._older_than and found.name not in waiting
+        ]
+        for name in old:
+            store.remove(name)
+        return bool(old)
 
 
 class Runaways:

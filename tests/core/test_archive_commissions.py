@@ -19,8 +19,9 @@ from core.archive.queries import ArchiveFilter
 from core.archive.scanning.service import FILED, KNOWN, WAITING
 from core.cases.rules import Step
 from core.guardian import tables
+from core.guardian.chores import OldParcels
 from core.guardian.commissions import DONE, RECALLED, Asking, Brought, Commission, Commissions
-from core.guardian.handed_in import waiting_place
+from core.guardian.handed_in import HandingIn, waiting_place
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, NotFound, Stopped
 from core.settings import write_settings
@@ -283,3 +284,17 @@ def test_another_s_commission_and_its_key_are_not_seen(tmp_path: Path) -> None:
             assert (shown is not None) == (login == "archive1")
         with pytest.raises(NotAllowed):
             other.take_back(given)
+
+
+def test_what_nobody_fetches_goes_when_it_is_old(tmp_path: Path) -> None:
+    stack, package = tmp_path / "stack.tif", tmp_path / "case.zip"
+    stack.write_bytes(tiff([typed_page(["样本"])]))
+    package.write_bytes(b"specimen")
+    with postgresql_centre() as house, signed_in(house) as app:
+        app.commissions.give(Asking("scan-in", brought={"stack": Brought(stack)}))
+        HandingIn(house.storage("intake1"), house.settings.blobs).hand_in(package)
+        place = waiting_place(house.settings.blobs)
+        assert len(left_behind(house)) == 3
+        assert not OldParcels(house.storage("guardian"), place).do()
+        assert OldParcels(house.storage("guardian"), place, -1).do()
+        assert len(left_behind(house)) == 1  # the case package waits for as long as it takes
