@@ -20,13 +20,13 @@ def add_commands(commands: Commands) -> None:
     setting = group(commands, "setting", "中心设置 / settings of the centre")
     command(setting, "list", _list, "现行设置 / what is in force")
     ask = command(setting, "ask", _ask, "申请更改，由另一名管理员确认 / ask for a change; another confirms")
-    ask.add_argument("name")
-    ask.add_argument("value")
+    ask.add_argument("name", help="名称，见 setting list / its name, as setting list has it")
+    ask.add_argument("value", help="新的值 / what it is to be")
     ask.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
     reset = command(
         commands, "reset-code", _reset, "申请重置某人的动态码 / ask that an authenticator be reset"
     )
-    reset.add_argument("person", metavar="LOGIN")
+    reset.add_argument("person", metavar="LOGIN", help="用户名 / whose")
     reset.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
 
 
