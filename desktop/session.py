@@ -77,12 +77,33 @@ class Session(QObject):
 
     @Slot(object)
     def _signed_in(self, app: App) -> None:
+        self.app = app
+        if app.access.for_once:
+            self._ask_for_own_passphrase(app)
+        else:
+            self._enter()
+
+    def _ask_for_own_passphrase(self, app: App) -> None:
+        """Nothing is opened before the passphrase that somebody handed over has been changed."""
+        from desktop import i18n
+        from desktop.widgets.access_dialogs import PassphraseDialog
+
+        told = self.tr("You were given this passphrase for once. Choose one of your own.")
+        sentence = f"{told} {i18n.in_language(app.passphrase_rule_words())}"
+        dialog = PassphraseDialog(app.change_passphrase, sentence, self._desk.tasks, self.sign_in_window)
+        dialog.taken.connect(self._enter)
+        dialog.rejected.connect(self.close)
+        dialog.open()
+
+    @Slot()
+    def _enter(self) -> None:
         from desktop.guardian_runner import GuardianRunner
         from desktop.places import entries, first_page
         from desktop.shell.main_window import MainWindow, Person
         from desktop.shell.own_access import AccessDesk
 
-        self.app = app
+        app = self.app
+        assert app is not None
         roles = [role.words for role in sorted(app.staff.roles)]
         person = Person(
             app.staff.login,

@@ -583,7 +583,7 @@ class House:
 
     def ask(self, asked: changes.Asked, asker: str = "") -> UUID:
         """Ask as the administrator whose matter it is, or as ``asker``; returns the request's id."""
-        login = asker or ADMINISTRATOR_OF[next(iter(changes.asked_by(asked.kind)))]
+        login = asker or ADMINISTRATOR_OF[min(changes.asked_by(asked.kind))]
         return self.administration(login).ask(AskChange.of(asked, "样本"))
 
     def confirm(self, request_id: UUID, login: str, passphrase: str = "") -> UUID:
@@ -596,8 +596,10 @@ class House:
     def change(self, asked: changes.Asked, asker: str = "", passphrase: str = FIRST_PASSPHRASE) -> UUID:
         """Ask, and have another confirm; returns the id of the row that was asked for."""
         request_id = self.ask(asked, asker)
-        asked_it = asker or ADMINISTRATOR_OF[next(iter(changes.asked_by(asked.kind)))]
-        confirmers = sorted(ADMINISTRATOR_OF[role] for role in changes.confirmed_by(asked.kind))
+        asked_it = asker or ADMINISTRATOR_OF[min(changes.asked_by(asked.kind))]
+        person = self.staff[asked_it]
+        askers = frozenset({None}) if asked.subject == person.id else frozenset(person.roles)
+        confirmers = sorted(ADMINISTRATOR_OF[role] for role in changes.confirmed_by(asked.kind, askers))
         return self.confirm(request_id, next(one for one in confirmers if one != asked_it), passphrase)
 
     def draft_rules(self, login: str, version: str, *edits: tuple[str, str, str]) -> UUID:

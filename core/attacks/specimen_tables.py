@@ -166,6 +166,8 @@ def _reading(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) 
     rows.add("step_up_attempt", **clerk, code="111111")
     rows.add("step_up", **clerk, attempt_id=right["id"], counter=counter)
     rows.add("centre_setting", name="step-up", value="off")
+    rows.add("passphrase_reset", **clerk)
+    rows.add("passphrase_change", **clerk)
 
 
 def _stops(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str]) -> None:

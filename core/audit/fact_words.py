@@ -91,6 +91,7 @@ FACT_WORDS: Mapping[str, Words] = {
     "centre_setting": Words("中心设置", "Setting of the centre"),
     "totp_enrolment": Words("动态码登记", "Enrolment of an authenticator"),
     "totp_reset": Words("动态码重置", "Reset of an authenticator"),
+    "passphrase_reset": Words("口令重置", "Reset of a passphrase"),
     "step_up_attempt": Words("动态码尝试", "Try of a code"),
     "step_up": Words("动态码通过", "Code that was right"),
     "settlement": Words("贷款结清", "Settlement of a loan"),

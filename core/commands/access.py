@@ -1,4 +1,5 @@
-"""One's own access on the command line: a new passphrase; and what administrators ask about settings and codes."""
+"""Access on the command line: a new passphrase of one's own; what administrators ask about settings, passphrases and
+codes; and what another of them answers."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ import argparse
 import getpass
 import os
 import sys
+from functools import partial
+from uuid import UUID
 
 from core.commands.parsing import Commands, command, group, say
+from core.identity.changes import Outcome
 from core.kernel.errors import BadInput, NotFound
 from core.kernel.words import Words
 
@@ -20,14 +24,24 @@ def add_commands(commands: Commands) -> None:
     setting = group(commands, "setting", "中心设置 / settings of the centre")
     command(setting, "list", _list, "现行设置 / what is in force")
     ask = command(setting, "ask", _ask, "申请更改，由另一名管理员确认 / ask for a change; another confirms")
-    ask.add_argument("name", help="名称，见 setting list / its name, as setting list has it")
-    ask.add_argument("value", help="新的值 / what it is to be")
+    ask.add_argument("name")
+    ask.add_argument("value")
     ask.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
-    reset = command(
-        commands, "reset-code", _reset, "申请重置某人的动态码 / ask that an authenticator be reset"
+    for name, words in (
+        ("reset-code", "申请重置某人的动态码 / ask that an authenticator be reset"),
+        ("reset-passphrase", "申请重置某人的口令 / ask for a passphrase for who forgot it"),
+    ):
+        reset = command(commands, name, partial(_reset, name), words)
+        reset.add_argument("person", metavar="LOGIN")
+        reset.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
+    requests = group(commands, "requests", "变更申请 / requests for changes")
+    command(requests, "list", _waiting, "待答复的申请 / what waits for an answer")
+    answer = command(requests, "answer", _answer, "确认、拒绝或撤回 / confirm, refuse or withdraw")
+    answer.add_argument("request", type=UUID, metavar="ID")
+    answer.add_argument("outcome", choices=[one.value for one in Outcome])
+    answer.add_argument(
+        "--reason", default="", metavar="TEXT", help="理由（拒绝时必填）/ why; needed to refuse"
     )
-    reset.add_argument("person", metavar="LOGIN", help="用户名 / whose")
-    reset.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
 
 
 def _passphrase(given: argparse.Namespace) -> int:
@@ -79,15 +93,51 @@ def _ask(given: argparse.Namespace) -> int:
     return 0
 
 
-def _reset(given: argparse.Namespace) -> int:
+def _reset(name: str, given: argparse.Namespace) -> int:
     from core.commands.sign_in import signed_in
     from core.identity.administration import AskChange
-    from core.identity.changes import totp_reset
+    from core.identity.changes import passphrase_reset, totp_reset
 
+    asked = passphrase_reset if name == "reset-passphrase" else totp_reset
     with signed_in(given.centre, given.login) as app:
         person = next((one for one in app.people() if one.login == given.person), None)
         if person is None:
             raise NotFound(f"没有用户“{given.person}”。", f"There is no user “{given.person}”.")
-        app.administration.ask(AskChange.of(totp_reset(person.id), given.reason))
-    say("→", Words("已提出，待另一名管理员确认。", "Asked; another administrator confirms it."))
+        request_id = app.administration.ask(AskChange.of(asked(person.id), given.reason))
+    said = Words("已提出，待另一名管理员确认。", "Asked; another administrator confirms it.")
+    say(f"→ {request_id}", said)
+    return 0
+
+
+def _waiting(given: argparse.Namespace) -> int:
+    from core.commands.sign_in import signed_in
+
+    with signed_in(given.centre, given.login) as app:
+        for row in app.requests.waiting():
+            mark = "!" if row.to_confirm else "·"
+            say(f"{mark} {row.id}", row.kind.words, f"{row.subject} · {row.asker} · {row.reason}")
+    return 0
+
+
+def _answer(given: argparse.Namespace) -> int:
+    """Confirm, refuse or withdraw; a passphrase that goes with it is printed this once."""
+    from core.commands.sign_in import signed_in
+    from core.identity.administration import AnswerChange
+    from core.identity.changes import WITH_PASSPHRASE
+    from core.identity.passphrase_rules import fresh_passphrase
+    from core.kernel.ids import new_id
+
+    outcome = Outcome(given.outcome)
+    with signed_in(given.centre, given.login) as app:
+        row = next((one for one in app.requests.waiting() if one.id == given.request), None)
+        if row is None:
+            raise NotFound("没有这项待答复的申请。", "No such request waits for an answer.")
+        handed = fresh_passphrase() if outcome is Outcome.CONFIRMED and row.kind in WITH_PASSPHRASE else ""
+        app.administration.answer(AnswerChange(new_id(), row.id, outcome, given.reason), handed)
+    say("✓", outcome.words, f"{row.kind.words.zh} · {row.subject}")
+    if handed:
+        said = Words(
+            "请当面交给本人，只显示这一次：", "Hand it to the person, face to face; it is shown this once:"
+        )
+        say("→", said, handed)
     return 0

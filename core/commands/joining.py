@@ -25,8 +25,10 @@ def join(
     database: str | None,
     store: str | None,
     certificate: Path | None,
+    new_key: bool,
 ) -> int:
-    """Take the profile, make a key and ask for its certificate; with the certificate, try the door.
+    """Take the profile, make a key and ask for its certificate; with the certificate, try the door. ``new_key``: make
+    another, where a forgotten passphrase was all that opened the old one.
 
     1 while the certificate is still to come, 0 once the person has been let in from here.
     """
@@ -39,7 +41,7 @@ def join(
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or Passphrases(None, PassphraseRules()).of(who)
     if certificate is not None:
         station.take_certificate(who, certificate.read_bytes())
-    elif station.root.is_file() and not station.certificate(who).is_file():
+    elif station.root.is_file() and (new_key or not station.certificate(who).is_file()):
         kept = station.make_key(who, passphrase)
         said = (
             Words("系统密钥环", "the keyring")

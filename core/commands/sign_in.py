@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.app import App, open_centre
-from core.kernel.errors import BadInput
-from core.settings import default_folder, read_settings
+from core.kernel.errors import BadInput, NotAllowed
+from core.settings import default_folder
 from core.storage.secrets import keep, recall
 
 PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
@@ -19,16 +19,20 @@ PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
 
 @contextmanager
 def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
-    """The centre as ``login`` has it; closed at the end."""
-    centre, who = _named_here(folder, login)
-    with open_centre(centre, who, passphrase_of(centre, who)) as app:
+    """The centre as ``login`` has it; closed at the end. ``NotAllowed`` with a passphrase that is good for once."""
+    with open_here(folder, login) as (app, _):
+        if app.access.for_once:
+            raise NotAllowed(
+                "您的口令只供一次登录，请先运行 evenhand passphrase 更改。",
+                "Your passphrase is good for once; change it first (evenhand passphrase).",
+            )
         yield app
 
 
 @contextmanager
 def open_here(folder: Path | None, login: str | None) -> Iterator[tuple[App, str]]:
     """The same, with the passphrase that opened it: for what needs it once more."""
-    centre, who = _named_here(folder, login)
+    centre, who = named(folder, login)
     passphrase = passphrase_of(centre, who)
     with open_centre(centre, who, passphrase) as app:
         yield app, passphrase
@@ -45,7 +49,7 @@ def remember(folder: Path | None, login: str | None) -> None:
 
     ``Unavailable`` where the system has no keyring to trust: it is never kept in plain text.
     """
-    centre, who = _named_here(folder, login)
+    centre, who = named(folder, login)
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass(f"{who}: ")
     open_centre(centre, who, passphrase).close()
     keep(_keyring_name(centre, who), passphrase)
@@ -56,13 +60,6 @@ def named(folder: Path | None, login: str | None) -> tuple[Path, str]:
     if not login:
         raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
     return folder or default_folder(), login
-
-
-def _named_here(folder: Path | None, login: str | None) -> tuple[Path, str]:
-    """The same, where there is a centre: nobody types a passphrase first, to learn then that there is none."""
-    centre, who = named(folder, login)
-    read_settings(centre)
-    return centre, who
 
 
 def _keyring_name(centre: Path, login: str) -> str:

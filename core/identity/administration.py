@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from core.identity import tables
 from core.identity.centre_settings import passphrase_rules
 from core.identity.changes import Asked, Cell, ChangeKind, Outcome
 from core.identity.logins import Logins
+from core.identity.queries import staff_by_id
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import BadInput, Conflict, NotFound
 from core.kernel.ids import new_id
@@ -76,8 +78,8 @@ class Administration:
     def answer(self, command: AnswerChange, first_passphrase: str = "") -> None:
         """Confirm, refuse or withdraw; what is confirmed is written in the same act.
 
-        A confirmed new person signs in with ``first_passphrase``, which must keep the centre's rules
-        (``NotAllowed``); one who left signs in no more.
+        A confirmed new person, or one who forgot the passphrase, signs in with ``first_passphrase``, which must keep
+        the centre's rules (``NotAllowed``); one who left signs in no more.
         ``Conflict`` where somebody answered first.
         """
         _reasonable(command.reason, needed=command.outcome is Outcome.REFUSED)
@@ -88,8 +90,9 @@ class Administration:
                 raise NotFound("没有这项申请。", "There is no such request.")
             kind, row = ChangeKind(asked.kind), _typed(asked)
             rules = passphrase_rules(work)
-            if confirmed and kind is ChangeKind.STAFF:
-                rules.check(row["login"], first_passphrase)
+            opens = _opened(work, kind, row, asked.effect_id) if confirmed else None
+            if opens is not None:
+                rules.check(opens[0], first_passphrase)
             if work.answer is None:
                 work.record(
                     tables.change_answer,
@@ -100,16 +103,25 @@ class Administration:
                 )
                 if confirmed:
                     work.record(metadata.tables[kind.value], id=asked.effect_id, **row)
-                    if kind is ChangeKind.STAFF:
-                        self._logins.within(work, command.request_id, row["login"], first_passphrase)
+                    if opens is not None:
+                        self._logins.within(work, command.request_id, opens[0], first_passphrase)
                 work.commit({})
-        if confirmed and kind is ChangeKind.STAFF:
-            self._logins.opened(row["login"], asked.effect_id, first_passphrase, rules)
+        if opens is not None:
+            self._logins.opened(*opens, first_passphrase, rules)
         elif confirmed and kind is ChangeKind.LEAVING:
             self._logins.ended(row["staff_id"])
 
 
 _REQUEST = select(tables.change_request)
+
+
+def _opened(work: Work, kind: ChangeKind, row: Mapping[str, Any], effect_id: UUID) -> tuple[str, UUID] | None:
+    """Whose way in a confirmed change opens: login and id; ``None`` for every other change."""
+    if kind is ChangeKind.STAFF:
+        return row["login"], effect_id
+    if kind is ChangeKind.PASSPHRASE_RESET:
+        return staff_by_id(work, row["staff_id"]).login, row["staff_id"]
+    return None
 
 
 def _typed(asked: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from core.identity.rules import ADMINISTRATORS, Role
 from core.kernel.errors import BadInput, EvenhandError, NotAllowed, Unavailable
 from core.kernel.words import Words
 from core.storage import migrate
-from core.storage.postgresql import SCHEMA, ClientTls, login_role, open_postgresql, probe
+from core.storage.postgresql import LOGIN_PREFIX, SCHEMA, ClientTls, login_role, open_postgresql, probe
 from core.storage.postgresql_guards import GUARD, LOGINS, OWNER, PEOPLE, READER, group
 from core.storage.work import Logger, Storage
 
@@ -150,7 +150,8 @@ def create_login(
         _administered(connection, role)
         _run(
             connection,
-            "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT 20",
+            "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT CONNECTION LIMIT 20 "
+            "VALID UNTIL 'infinity'",
             role,
         )
         connection.execute(
@@ -262,6 +263,9 @@ def _make_roles(connection: psycopg.Connection) -> None:
     _run(connection, "GRANT {} TO {}", LOGINS, OWNER)
     # It makes login roles, gives them their groups and ends their sessions, by triggers only.
     for name in groups:
+        _administered(connection, name)
+    # Logins that came here from a server before PostgreSQL 16 (pg_upgrade) have no administrator yet.
+    for name in sorted(one for one in there if one.startswith(LOGIN_PREFIX)):
         _administered(connection, name)
     _run(connection, "ALTER ROLE {} CREATEROLE", LOGINS)
     _run(connection, "GRANT pg_signal_backend TO {}", LOGINS)

@@ -39,6 +39,7 @@ class ChangeKind(StrEnum):
     RELATIONSHIP_END = "relationship_end"
     CENTRE_SETTING = "centre_setting"
     TOTP_RESET = "totp_reset"
+    PASSPHRASE_RESET = "passphrase_reset"
     WITNESS = "witness"
     WITNESS_END = "witness_end"
     REVOCATION = "revocation"
@@ -62,6 +63,7 @@ _KIND_WORDS = {
     ChangeKind.RELATIONSHIP_END: Words("关系结束", "End of a relationship"),
     ChangeKind.CENTRE_SETTING: Words("中心设置", "Setting of the centre"),
     ChangeKind.TOTP_RESET: Words("重置动态码", "Reset of an authenticator"),
+    ChangeKind.PASSPHRASE_RESET: Words("重置口令", "Reset of a passphrase"),
     ChangeKind.WITNESS: Words("登记见证人", "New witness"),
     ChangeKind.WITNESS_END: Words("停用见证人", "Retirement of a witness"),
     ChangeKind.REVOCATION: Words("吊销证书", "Revocation of a certificate"),
@@ -87,6 +89,8 @@ POWERS: tuple[tuple[ChangeKind, Role | None, Role], ...] = (
     (ChangeKind.ABSENCE, None, _SYSTEM),
     (ChangeKind.ABSENCE, None, _SECURITY),
     *((kind, _SECURITY, _SYSTEM) for kind in ChangeKind if kind not in _OF_SYSTEM | _OF_AUDIT),
+    # Each of the three may be the one who forgot: the other two do it.
+    *((ChangeKind.PASSPHRASE_RESET, asker, _AUDIT) for asker in (_SYSTEM, _SECURITY)),
     *((kind, _AUDIT, confirmer) for kind in sorted(_OF_AUDIT) for confirmer in (_SYSTEM, _SECURITY)),
 )
 
@@ -96,9 +100,14 @@ def asked_by(kind: ChangeKind) -> frozenset[Role]:
     return frozenset(asker for one, asker, _ in POWERS if one is kind and asker is not None)
 
 
-def confirmed_by(kind: ChangeKind) -> frozenset[Role]:
-    """Administrators who may confirm ``kind``, whoever asked."""
-    return frozenset(confirmer for one, _, confirmer in POWERS if one is kind)
+def confirmed_by(kind: ChangeKind, askers: frozenset[Role | None]) -> frozenset[Role]:
+    """Administrators who may confirm ``kind`` where somebody with ``askers`` asked; among these, ``None``: the
+    person concerned."""
+    return frozenset(confirmer for one, asker, confirmer in POWERS if one is kind and asker in askers)
+
+
+#: Confirmed together with a passphrase that somebody hands to the person.
+WITH_PASSPHRASE = frozenset({ChangeKind.STAFF, ChangeKind.PASSPHRASE_RESET})
 
 
 class Tie(StrEnum):
@@ -315,6 +324,11 @@ def centre_setting(name: str, value: str) -> Asked:
 def totp_reset(staff_id: UUID) -> Asked:
     """The person's authenticator is lost; another may be enrolled."""
     return Asked(ChangeKind.TOTP_RESET, {"staff_id": str(staff_id)})
+
+
+def passphrase_reset(staff_id: UUID) -> Asked:
+    """The person forgot the passphrase; who confirms hands over one that is good for once."""
+    return Asked(ChangeKind.PASSPHRASE_RESET, {"staff_id": str(staff_id)})
 
 
 def new_witness(key: str, address: str = "") -> Asked:

@@ -208,6 +208,14 @@ def _no_authenticator(_reading: Reading, _asks: Mapping[str, Any]) -> tuple[Diff
     )
 
 
+def _passphrase_for_once(_reading: Reading, _asks: Mapping[str, Any]) -> tuple[Difference, ...]:
+    once = Words(
+        "一次性口令，下次登录时须更改；会话随即结束",
+        "One for once, to be changed at the next sign-in; sessions end",
+    )
+    return (Difference(Words("口令", "Passphrase"), Words("忘记", "Forgotten"), once),)
+
+
 def _witness(reading: Reading, asks: Mapping[str, Any]) -> Any:
     return reading.first(select(audit.witness).where(audit.witness.c.id == UUID(asks["witness_id"])))
 
@@ -255,6 +263,7 @@ _TOLD = {
     ChangeKind.ABSENCE: _absence,
     ChangeKind.CENTRE_SETTING: _setting,
     ChangeKind.TOTP_RESET: _no_authenticator,
+    ChangeKind.PASSPHRASE_RESET: _passphrase_for_once,
     ChangeKind.WITNESS: _new_witness,
     ChangeKind.WITNESS_END: _witness_end,
     ChangeKind.REVOCATION: _revocation,

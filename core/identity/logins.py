@@ -22,10 +22,10 @@ class Logins(Protocol):
     """How people get in, and no longer."""
 
     def within(self, work: Work, request_id: UUID, login: str, passphrase: str) -> None:
-        """What belongs to the transaction in which a new person is confirmed."""
+        """What belongs to the transaction in which a new person, or a passphrase for once, is confirmed."""
 
     def opened(self, login: str, staff_id: UUID, passphrase: str, rules: PassphraseRules) -> None:
-        """A new person is on record; may be called again for the same."""
+        """It is on record, and ``passphrase`` opens from now on; may be called again for the same."""
 
     def ended(self, staff_id: UUID) -> None:
         """Somebody left, and it is on record; may be called again for the same."""

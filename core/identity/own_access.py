@@ -32,11 +32,12 @@ class ChangePassphrase:
 @dataclass(frozen=True, slots=True)
 class OwnAccess:
     """``failures`` under this login since it last came in, the last at ``latest`` (µs); ``change_is_due`` where
-    the centre's rules want another passphrase."""
+    the centre's rules want another passphrase, ``for_once`` where nothing else is done before it is changed."""
 
     failures: int
     latest: int
     change_is_due: bool
+    for_once: bool = False
 
 
 def own_access(storage: Storage) -> OwnAccess:
@@ -47,6 +48,7 @@ def own_access(storage: Storage) -> OwnAccess:
             assert row is not None
             failures, latest = int(row.failures), int(row.latest)
             since = int(reading.scalar(select(func.own_passphrase_since())) or 0)
+            for_once = bool(reading.scalar(select(func.own_passphrase_for_once())))
         else:
             mine, entered = tables.sign_in, tables.staff
             recent = select(mine.c.at).where(mine.c.staff_id == storage.staff_id)
@@ -66,7 +68,11 @@ def own_access(storage: Storage) -> OwnAccess:
             since = reading.scalar(
                 select(func.max(changed.c.at)).where(changed.c.staff_id == storage.staff_id)
             ) or reading.scalar(select(entered.c.at).where(entered.c.id == storage.staff_id))
-        return OwnAccess(failures, latest, passphrase_rules(reading).is_due(int(since or 0), reading.now))
+            reset = tables.passphrase_reset.c
+            given = reading.scalar(select(func.max(reset.at)).where(reset.staff_id == storage.staff_id))
+            for_once = int(given or 0) > int(since or 0)
+        due = passphrase_rules(reading).is_due(int(since or 0), reading.now)
+        return OwnAccess(failures, latest, due, for_once)
 
 
 def record_failures(work: Work, workstation: str, failed: tuple[FailedTries, ...]) -> None:

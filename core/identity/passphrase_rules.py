@@ -8,6 +8,7 @@ complexity and regular change; banks are examined by it, so it can be chosen: th
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 _PADDING = "0123456789!@#$%^&*()-_=+. ,;:"
+
+
+#: Easily read aloud and typed: no letter that looks like another.
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def fresh_passphrase() -> str:
+    """A passphrase for somebody else to change: four groups of five, 100 bits."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
 
 
 @dataclass(frozen=True, slots=True)

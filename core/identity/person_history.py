@@ -70,6 +70,12 @@ def _told_facts(reading: Reading, staff_id: UUID) -> Iterable[tuple[UUID, tuple[
     for row in _of(reading, tables.absence, staff_id):
         kind = AbsenceReason(row.reason).words
         yield row.id, (row.at, Words(f"请假：{kind.zh}", f"Absence: {kind.en}"))
+    for table, words in (
+        (tables.totp_reset, Words("重置动态码", "Authenticator reset")),
+        (tables.passphrase_reset, Words("重置口令", "Passphrase reset")),
+    ):
+        for row in _of(reading, table, staff_id):
+            yield row.id, (row.at, words)
     for row in _of(reading, tables.leaving, staff_id):
         yield row.id, (row.at, Words("离职", "Left"))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.identity import tables
+from core.identity import queries, tables
 from core.identity.changes import ChangeKind, Outcome, confirmed_by
 from core.identity.differences import NOTHING, Difference, differences, subject_of
 from core.identity.rules import Role, Staff
@@ -84,7 +84,7 @@ class RequestReads:
             row.outcome is None
             and not mine
             and not concerns_me
-            and self._staff.holds(*_confirmers(kind, row.staff_id, asks)),
+            and self._staff.holds(*confirmed_by(kind, _askers(reading, row.staff_id, asks))),
             None if row.outcome is None else Outcome(row.outcome),
             row.answerer or "",
             row.answered_at,
@@ -93,11 +93,11 @@ class RequestReads:
         )
 
 
-def _confirmers(kind: ChangeKind, asker: UUID, asks: Mapping[str, Any]) -> frozenset[Role]:
-    """An absence that an administrator asked for is another power's to confirm."""
-    if kind is ChangeKind.ABSENCE and str(asker) != asks["staff_id"]:
-        return frozenset({Role.SECURITY_ADMINISTRATOR})
-    return confirmed_by(kind)
+def _askers(reading: Reading, asker: UUID, asks: Mapping[str, Any]) -> frozenset[Role | None]:
+    """As what somebody asked: as the person concerned (``None``), or as an administrator."""
+    if str(asker) == asks.get("staff_id"):
+        return frozenset({None})
+    return frozenset(queries.staff_by_id(reading, asker).roles)
 
 
 def _mine_first(row: RequestRow) -> bool:

@@ -23,7 +23,7 @@ def _staff_id(**options: bool) -> Column[object]:
     return Column("staff_id", Uuid, ForeignKey("staff.id"), nullable=False, **options)  # type: ignore[arg-type]
 
 
-_SYSTEM, _SECURITY = "system-administrator", "security-administrator"
+_SYSTEM, _SECURITY, _AUDIT = "system-administrator", "security-administrator", "audit-administrator"
 
 institution = fact_table(
     "institution",
@@ -215,6 +215,12 @@ failed_sign_in = fact_table(
 
 #: Somebody chose a new passphrase of his or her own.
 passphrase_change = fact_table("passphrase_change", _staff_id(index=True), by=("own",))
+
+#: Somebody forgot the passphrase and was given one for once: until the next ``passphrase_change`` the person does
+#: nothing else. The third administrator confirms where it is the one of the other two who forgot.
+passphrase_reset = fact_table(
+    "passphrase_reset", _staff_id(index=True), by=("guardian", _SYSTEM, _AUDIT), confirmed=True
+)
 
 #: A setting of the whole centre (``step-up``, ``passphrase-rules``); the newest of a name is in force.
 centre_setting = fact_table(

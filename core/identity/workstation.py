@@ -71,7 +71,8 @@ class Workstation:
                 shutil.copyfile(source / name, self.folder / name)
 
     def make_key(self, login: str, passphrase: str) -> bool:
-        """A fresh key for ``login`` with its request; returns whether the keyring has its secret.
+        """A fresh key for ``login`` with its request, in place of an earlier one and its certificate; returns whether
+        the keyring has its secret.
 
         Read back before it counts: a secret that cannot be had again would be a key that nobody can use.
         """
@@ -84,6 +85,7 @@ class Workstation:
             if self.slots.unseal(login, passphrase)[1] != secret:
                 raise Unavailable("密钥未能保存。", "The key could not be kept.")
         write_key(self.key(login), self.request(login), login, secret.hex())
+        self.certificate(login).unlink(missing_ok=True)
         return in_keyring
 
     def take_certificate(self, login: str, pem: bytes) -> None:

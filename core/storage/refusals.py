@@ -198,6 +198,11 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "已登记动态码；更换须由两名管理员先重置。",
         "There is an authenticator already; two administrators reset it first.",
     ),
+    "for-once": (
+        NotAllowed,
+        "您的口令只供一次登录，请先更改口令。",
+        "Your passphrase is good for once; change it before anything else.",
+    ),
     "setting": (NotAllowed, "没有这样的设置。", "There is no such setting."),
     "step-up": (
         StepUpNeeded,

@@ -38,6 +38,8 @@ _ACTS = (
     (ChangeKind.VILLAGE, "Ctrl+G", False),
     (ChangeKind.TABLET, "Ctrl+Shift+T", False),
     (ChangeKind.REVOCATION, "Ctrl+Shift+R", True),
+    (ChangeKind.PASSPHRASE_RESET, "Ctrl+Shift+P", True),
+    (ChangeKind.TOTP_RESET, "Ctrl+Shift+A", True),
     (ChangeKind.WITNESS, "Ctrl+Shift+W", False),
     (ChangeKind.WITNESS_END, "Ctrl+Shift+D", False),
 )
@@ -114,6 +116,8 @@ class Asking(QObject):
             ChangeKind.VILLAGE: self.tr("New village"),
             ChangeKind.TABLET: self.tr("New tablet"),
             ChangeKind.REVOCATION: self.tr("Revoke a certificate"),
+            ChangeKind.PASSPHRASE_RESET: self.tr("Forgotten passphrase"),
+            ChangeKind.TOTP_RESET: self.tr("Lost authenticator"),
             ChangeKind.WITNESS: self.tr("New witness"),
             ChangeKind.WITNESS_END: self.tr("Retire a witness"),
         }
@@ -169,5 +173,7 @@ class Asking(QObject):
             ChangeKind.ABSENCE: partial(self._forms.absence, person.id, person.name, record.absences),
             ChangeKind.LEAVING: partial(self._forms.leaving, record),
             ChangeKind.REVOCATION: partial(self._trust.revocation, record, needed.certificates),
+            ChangeKind.PASSPHRASE_RESET: partial(self._trust.passphrase_reset, record),
+            ChangeKind.TOTP_RESET: partial(self._trust.code_reset, record),
         }
         return about[kind]()

@@ -1,26 +1,16 @@
-"""Confirming or refusing what another asked: the reason, and the first passphrase of a new person."""
+"""Confirming or refusing what another asked: the reason, and the passphrase for a new person or one who forgot."""
 
 from __future__ import annotations
-
-import secrets
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.identity.changes import ChangeKind, Outcome
+from core.identity.changes import WITH_PASSPHRASE, ChangeKind, Outcome
+from core.identity.passphrase_rules import fresh_passphrase
 from core.identity.requests import RequestRow
 from desktop import i18n, theme
 from desktop.widgets.buttons import DANGER, PRIMARY, KeyButton
 from desktop.widgets.labels import label
-
-#: Easily read aloud and typed: no letter that looks like another.
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-def fresh_passphrase() -> str:
-    """A first passphrase for somebody else to change: four groups of five, 100 bits."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
-    return "-".join(groups)
 
 
 class AnswerDialog(QDialog):
@@ -53,7 +43,7 @@ class AnswerDialog(QDialog):
         return words[self._outcome]
 
     def _with_passphrase(self) -> bool:
-        return self._outcome is Outcome.CONFIRMED and self._row.kind is ChangeKind.STAFF
+        return self._outcome is Outcome.CONFIRMED and self._row.kind in WITH_PASSPHRASE
 
     def _build(self) -> None:
         box = QVBoxLayout(self)
@@ -66,10 +56,9 @@ class AnswerDialog(QDialog):
             told = f"{before} → {after}" if before else after
             box.addWidget(label(f"{i18n.in_language(one.name)}: {told}", wrap=True))
         if self._with_passphrase():
-            note = self.tr("Hand this first passphrase to the person; it is shown this once.")
             self.passphrase.setText(fresh_passphrase())
             self.passphrase.setAccessibleName(self.tr("First passphrase"))
-            box.addWidget(label(note, "second", wrap=True))
+            box.addWidget(label(self._passphrase_note(), "second", wrap=True))
             box.addWidget(self.passphrase)
         self.reason.setAccessibleName(self.tr("Reason"))
         self.reason.setPlaceholderText(self._reason_hint())
@@ -84,6 +73,14 @@ class AnswerDialog(QDialog):
         row.addStretch(1)
         box.addLayout(row)
         self.reason.setFocus()
+
+    def _passphrase_note(self) -> str:
+        if self._row.kind is ChangeKind.STAFF:
+            return self.tr("Hand this first passphrase to the person; it is shown this once.")
+        return self.tr(
+            "Make sure that it is the person who asks. Hand this passphrase over; it is shown this once and opens the "
+            "door once, for choosing another. At a centre with a server it runs out after three days."
+        )
 
     def _reason_hint(self) -> str:
         if self._outcome is Outcome.REFUSED:

@@ -1,8 +1,9 @@
-"""The forms about what the centre trusts: witnesses of its log, certificates of its people."""
+"""The forms about what the centre trusts: witnesses of its log, certificates of its people, how they come in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -63,6 +64,35 @@ class TrustForms(QObject):
             ),
             _revocation,
         )
+
+    def passphrase_reset(self, record: PersonRecord) -> Form:
+        """The person forgot the passphrase."""
+        return Form(
+            self.tr("{name} forgot the passphrase").format(name=record.person.name),
+            self.tr(
+                "Who confirms hands over a passphrase that is good for once. From then on the old one opens nothing; "
+                "what the person signed stays signed."
+            ),
+            (),
+            partial(_passphrase_reset, record.person.id),
+        )
+
+    def code_reset(self, record: PersonRecord) -> Form:
+        """The person's authenticator is lost."""
+        return Form(
+            self.tr("{name} lost the authenticator").format(name=record.person.name),
+            self.tr("From the confirmation on its codes are good no more, and another may be set up."),
+            (),
+            partial(_code_reset, record.person.id),
+        )
+
+
+def _passphrase_reset(staff_id: UUID, _values: Mapping[str, str]) -> Asked:
+    return changes.passphrase_reset(staff_id)
+
+
+def _code_reset(staff_id: UUID, _values: Mapping[str, str]) -> Asked:
+    return changes.totp_reset(staff_id)
 
 
 def _witness(values: Mapping[str, str]) -> Asked:

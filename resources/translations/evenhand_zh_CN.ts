@@ -284,7 +284,6 @@
     <name>AnswerDialog</name>
     <message>
         <source>Cancel</source>
-        <extracomment>Easily read aloud and typed: no letter that looks like another.</extracomment>
         <translation>取消</translation>
     </message>
     <message>
@@ -322,6 +321,10 @@
     <message>
         <source>Say why it is refused.</source>
         <translation>请写明拒绝的理由。</translation>
+    </message>
+    <message>
+        <source>Make sure that it is the person who asks. Hand this passphrase over; it is shown this once and opens the door once, for choosing another. At a centre with a server it runs out after three days.</source>
+        <translation>请先核实确是本人提出。请将此口令当面交给本人：只显示这一次，只供一次登录以更改口令；联网中心的口令三天后失效。</translation>
     </message>
 </context>
 <context>
@@ -527,6 +530,14 @@
     <message>
         <source>Retire a witness</source>
         <translation>停用见证人</translation>
+    </message>
+    <message>
+        <source>Forgotten passphrase</source>
+        <translation>忘记口令</translation>
+    </message>
+    <message>
+        <source>Lost authenticator</source>
+        <translation>动态码丢失</translation>
     </message>
 </context>
 <context>
@@ -934,8 +945,8 @@
         <translation>已等</translation>
     </message>
     <message>
-        <source>Amount (¥)</source>
-        <translation>金额（元）</translation>
+        <source>Amount (yuan)</source>
+        <translation type="unfinished">金额（元）</translation>
     </message>
 </context>
 <context>
@@ -1199,6 +1210,10 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{amount} yuan</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2594,8 +2609,8 @@
         <translation>已写出：{name}</translation>
     </message>
     <message>
-        <source>Where the lots fell: r in tenths of W; the line is what even lots would give</source>
-        <translation>抽签落点：r 在总权重 W 中的位置，按十分之一计；横线为均匀抽签应有的次数</translation>
+        <source>Where r fell, in tenths of W</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3096,18 +3111,6 @@
         <translation>
             <numerusform>%n 张未看</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Amount</source>
-        <translation>金额</translation>
-    </message>
-    <message>
-        <source>Term</source>
-        <translation>期限</translation>
-    </message>
-    <message>
-        <source>Rate</source>
-        <translation>年利率</translation>
     </message>
 </context>
 <context>
@@ -5202,6 +5205,18 @@
         <source>Rate</source>
         <translation>年利率(单利)</translation>
     </message>
+    <message>
+        <source>Passes the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person judges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused by rule</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RiskPage</name>
@@ -5635,10 +5650,14 @@
         <source>{category}: {words}</source>
         <translation>{category}：{words}</translation>
     </message>
+    <message>
+        <source>{amount} yuan</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
-        <source>%n payment(s) for {amount}</source>
-        <translation>
-            <numerusform>{amount}，分 %n 期</numerusform>
+        <source>%n payment(s) for {amount} yuan</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -5763,6 +5782,10 @@
     <message>
         <source>The guardian is at work again.</source>
         <translation>守护程序已恢复工作。</translation>
+    </message>
+    <message>
+        <source>You were given this passphrase for once. Choose one of your own.</source>
+        <translation>这是只供一次登录的口令，请改为您自己的口令。</translation>
     </message>
 </context>
 <context>
@@ -6036,6 +6059,22 @@
     <message>
         <source>Cause</source>
         <translation>缘由</translation>
+    </message>
+    <message>
+        <source>{name} forgot the passphrase</source>
+        <translation>{name} 忘记口令</translation>
+    </message>
+    <message>
+        <source>Who confirms hands over a passphrase that is good for once. From then on the old one opens nothing; what the person signed stays signed.</source>
+        <translation>确认人将一次性口令交给本人，旧口令随即作废；此人以前的签名仍然有效。</translation>
+    </message>
+    <message>
+        <source>{name} lost the authenticator</source>
+        <translation>{name} 的动态码丢失</translation>
+    </message>
+    <message>
+        <source>From the confirmation on its codes are good no more, and another may be set up.</source>
+        <translation>确认之后旧动态码作废，可重新登记。</translation>
     </message>
 </context>
 <context>

@@ -132,6 +132,7 @@ def _people(house: House) -> None:
     house.change(changes.role_end(newcomer, grant))
     tie = house.change(changes.relationship(newcomer, changes.Tie.OTHER, changes.village_key("none")))
     house.change(changes.relationship_end(newcomer, tie))
+    house.change(changes.passphrase_reset(newcomer))
     house.change(changes.leaving(newcomer))
     reviewer = house.staff["reviewer3"].id
     house.change(changes.absence(reviewer, 1, FAR, changes.AbsenceReason.TRAINING), asker="reviewer3")

@@ -20,7 +20,8 @@ _FACT_GUARDS = ("_never_updated", "_never_deleted", "_never_emptied", "_in_own_t
 #: They order concurrent acts; tests/storage/test_postgresql_cases.py races them.
 _ORDERING = frozenset({"a_case_held"})
 #: They make, change and end login roles; tests/storage/test_postgresql_people.py signs in with them.
-_LOGINS = frozenset({"login_made", "login_given_a_role", "login_taken_a_role", "login_ended"})
+_LOGINS = frozenset({"login_made", "login_given_a_role", "login_taken_a_role", "login_ended", "login_shut",
+                     "login_kept"})  # fmt: skip
 _DOING = {consequence.guard for consequence in CONSEQUENCES}
 
 

@@ -44,6 +44,8 @@ ONLY_POSTGRESQL = {
     "login_given_a_role": _LOGIN,
     "login_taken_a_role": _LOGIN,
     "login_ended": _LOGIN,
+    "login_shut": _LOGIN,
+    "login_kept": _LOGIN,
 }
 #: Guards of one name that can refuse for one reason more.
 MORE_CODES = {"step_up_attempt_in_turn": frozenset({"isolation"})}

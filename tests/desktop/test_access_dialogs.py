@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 from core.app import App, open_centre
 from core.archive.qr import read_qr
 from core.identity import totp
+from core.identity.administration import AnswerChange, AskChange
 from core.identity.centre import Difference
+from core.identity.changes import Outcome, passphrase_reset
+from core.kernel.ids import new_id
 from core.kernel.words import Words
 from desktop.shell.centre_alarm import CentreAlarm
 from desktop.tasks import Tasks
@@ -152,3 +155,33 @@ def test_the_alarm_names_every_difference(qtbot: QtBot) -> None:
     text = dialog.list.toPlainText()  # type: ignore[attr-defined]
     assert "power of eh_li: should not be there" in text and "found: superuser" in text
     dialog.close()
+
+
+def own_passphrase_dialog(program: Program) -> PassphraseDialog:
+    (dialog,) = [one for one in program.door.findChildren(PassphraseDialog) if one.isVisible()]
+    return dialog
+
+
+def test_a_passphrase_for_once_opens_nothing_before_it_is_changed(qtbot: QtBot, program: Program) -> None:
+    folder, handed = program.session._folder, "handed over for once 2026"
+    with open_centre(folder, "admin2", passphrase("admin2")) as security:
+        person = next(one for one in security.people() if one.login == "archive1")
+        request_id = security.administration.ask(AskChange.of(passphrase_reset(person.id), "样本"))
+    with open_centre(folder, "admin1", passphrase("admin1")) as system:
+        system.administration.answer(AnswerChange(new_id(), request_id, Outcome.CONFIRMED), handed)
+    program.type_passphrase("archive1", handed)
+    program.settle()
+    dialog = own_passphrase_dialog(program)
+    assert program.session.window is None
+    assert "for once" in dialog._sentence.text()
+    dialog.reject()
+    program.settle()
+    assert program.session.window is None and program.session.app is None
+    program.type_passphrase("archive1", handed)
+    program.settle()
+    own = "the archive is dry and cool"
+    with qtbot.waitSignal(program.session.opened, timeout=30_000):
+        type_into(own_passphrase_dialog(program), handed, own, own)
+    program.settle()
+    assert program.window.isVisible()
+    open_centre(folder, "archive1", own).close()

@@ -14,12 +14,13 @@ from core.app import App, open_centre
 from core.audit.cosigning import WITNESS_KEY, VerifierKey
 from core.audit.witness_checks import WitnessPolicy
 from core.identity.changes import ChangeKind, Outcome
+from core.identity.passphrase_rules import fresh_passphrase
 from core.identity.person_records import Presence
 from core.identity.rules import Role
 from core.kernel.errors import NotAllowed
 from desktop import i18n
 from desktop.admin.change_form import ChangeForm
-from desktop.admin.confirm_dialog import AnswerDialog, fresh_passphrase
+from desktop.admin.confirm_dialog import AnswerDialog
 from desktop.admin.my_absence import MyAbsencePage
 from desktop.admin.page import ANSWERED, PEOPLE, WAITING, PeoplePage
 from desktop.settings import Settings
@@ -159,6 +160,38 @@ def test_who_left_signs_in_no_more(place: Callable[[str], AdminPlace]) -> None:
     assert security.people.person.record is not None
     assert security.people.person.record.person.presence is Presence.LEFT
     assert not any(button.isEnabled() for button in security.people.asking.buttons.values())
+
+
+def test_a_forgotten_passphrase_is_asked_by_one_and_handed_over_by_another(
+    place: Callable[[str], AdminPlace],
+) -> None:
+    system, security = place("admin1"), place("admin2")
+    security.choose("risk1")
+    security.press("Ctrl+Shift+P")
+    assert "forgot" in security.dialog().windowTitle()
+    security.fill("样本忘记")
+    system.people.refresh()
+    system.settle()
+    system.press("Alt+2")
+    system.people.tables[WAITING].select_row(0)
+    system.settle()
+    system.press("Ctrl+Return")
+    handed = system.answer()
+    folder = security.app.settings.folder
+    with pytest.raises(NotAllowed):
+        open_centre(folder, "risk1", "sample-risk1-2026")
+    with open_centre(folder, "risk1", handed) as app:
+        assert app.access.for_once
+    system.press("Alt+1")
+    system.choose("risk1")
+    assert system.people.person.record is not None
+    assert system.people.person.record.history[0].words.en == "Passphrase reset"
+    security.press("Ctrl+Shift+A")
+    security.fill("样本丢失")
+    system.people.refresh()
+    system.settle()
+    system.press("Alt+2")
+    assert system.waiting() == ["魏风险"]
 
 
 def test_the_asker_withdraws_and_a_form_says_what_is_wrong(place: Callable[[str], AdminPlace]) -> None:

@@ -440,3 +440,46 @@ def test_settings_say_what_the_workstation_was_told(joined: Setting) -> None:
     assert conninfo.conninfo_to_dict(said) == conninfo.conninfo_to_dict(joined.database)
     with pytest.raises(EvenhandError):
         read_settings(joined.home)
+
+
+def run_as(setting: Setting, login: str, passphrase: str, *words: str) -> int:
+    """A command of the command line from ``login``'s own workstation."""
+    os.environ["EVENHAND_PASSPHRASE"] = passphrase
+    try:
+        return main(["--centre", str(setting.workstation(login)), "--as", login, *words])
+    finally:
+        del os.environ["EVENHAND_PASSPHRASE"]
+
+
+def test_who_forgot_the_passphrase_comes_in_again_with_another_key(
+    joined: Setting, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a keyring the forgotten passphrase alone opened the workstation's key: that is made anew too."""
+    login, own = "zhaoaudit", "样本 the books are closed 2027"
+    join(joined, login)
+    capsys.readouterr()
+    ask = ("reset-passphrase", login, "--reason", "样本忘记")
+    assert run_as(joined, "lisecurity", PASSPHRASES["lisecurity"], *ask) == 0
+    request_id = capsys.readouterr().out.split("→ ")[1].split()[0]
+    answer = ("requests", "answer", request_id, "confirmed")
+    assert run_as(joined, "lisecurity", PASSPHRASES["lisecurity"], *answer) == 1  # who asked
+    capsys.readouterr()
+    assert run_as(joined, "wangsystem", PASSPHRASES["wangsystem"], "requests", "list") == 0
+    assert f"! {request_id}" in capsys.readouterr().out
+    assert run_as(joined, "wangsystem", PASSPHRASES["wangsystem"], *answer) == 0
+    handed = capsys.readouterr().out.rstrip().rsplit("[", 1)[1].rstrip("]")
+    assert run_as(joined, login, PASSPHRASES[login], "requests", "list") == 1
+    assert (
+        run_as(joined, login, handed, "requests", "list") == 1
+    )  # this opens the door, and not the key to it
+    assert run_as(joined, login, handed, "centre", "join", "--new-key") == 1
+    request, issued = joined.workstation(login) / "access" / f"{login}.csr", joined.folder / "again.crt"
+    certify = ["--centre", str(joined.folder), "centre", "certify", str(request), "--out", str(issued)]
+    assert main([*certify, "--passphrases", str(joined.passphrases)]) == 0
+    assert run_as(joined, login, handed, "centre", "join", "--certificate", str(issued)) == 0
+    capsys.readouterr()
+    assert run_as(joined, login, handed, "requests", "list") == 1
+    assert "evenhand passphrase" in capsys.readouterr().err
+    monkeypatch.setenv("EVENHAND_NEW_PASSPHRASE", own)
+    assert run_as(joined, login, handed, "passphrase") == 0
+    assert run_as(joined, login, own, "requests", "list") == 0

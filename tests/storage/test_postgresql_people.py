@@ -11,7 +11,7 @@ from sqlalchemy import text
 from core.audit.service import append_entries
 from core.identity import changes
 from core.identity.administration import AnswerChange
-from core.identity.centre import signed_in
+from core.identity.centre import prepare_database, signed_in
 from core.identity.changes import Outcome
 from core.identity.rules import Role
 from core.kernel.errors import EvenhandError, NotAllowed
@@ -137,6 +137,18 @@ def test_only_a_verifier_is_taken_for_a_password_and_a_refusal_makes_no_login(ho
     house.administration("admin2").answer(AnswerChange(new_id(), request_id, Outcome.REFUSED, "样本"))
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(house.settings.database_url, user="eh_newcomer", password=FIRST_PASSPHRASE)
+
+
+def test_logins_from_a_server_before_16_have_their_administrator_after_an_upgrade(house: CentreHouse) -> None:
+    """pg_upgrade brings roles along without one; from PostgreSQL 16 on nobody could change them then."""
+    if int(str(house.raw("SHOW server_version_num")[0][0])) < 160_000:
+        pytest.skip("until PostgreSQL 15 the right to make roles is enough")
+    house.raw("REVOKE ADMIN OPTION FOR eh_reviewer1 FROM evenhand_logins")
+    with pytest.raises(EvenhandError):
+        house.change(changes.leaving(house.staff["reviewer1"].id))
+    prepare_database(house.installer)
+    grant = house.change(changes.role_grant(house.staff["reviewer1"].id, Role.RISK_MANAGER))
+    house.change(changes.role_end(house.staff["reviewer1"].id, grant))
 
 
 def test_the_role_that_makes_logins_cannot_sign_in_and_sees_no_case(house: CentreHouse) -> None:

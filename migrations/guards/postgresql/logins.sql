@@ -8,15 +8,17 @@ BEGIN
   RETURN EXISTS (SELECT 1 FROM command);
 END $$;
 
--- The login of a new person whose request the session confirms in this very transaction; null otherwise.
+-- The login of a new person, or of one who forgot the passphrase, whose request the session confirms in this very
+-- transaction; null otherwise.
 CREATE OR REPLACE FUNCTION confirmed_just_now(the_request uuid) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
   RETURN (
     SELECT staff.login FROM change_request AS asked
     JOIN change_answer AS given ON given.request_id = asked.id
-    JOIN staff ON staff.id = asked.effect_id
-    WHERE asked.id = the_request AND asked.kind = 'staff' AND given.outcome = 'confirmed'
+    LEFT JOIN passphrase_reset AS reset ON reset.id = asked.effect_id
+    JOIN staff ON staff.id = coalesce(reset.staff_id, asked.effect_id)
+    WHERE asked.id = the_request AND given.outcome = 'confirmed'
       AND given.staff_id = session_staff() AND given.xmin = pg_current_xact_id()::xid);
 END $$;
 
@@ -50,15 +52,45 @@ END $$;
 CREATE OR REPLACE TRIGGER login_made AFTER INSERT ON staff
 FOR EACH ROW EXECUTE FUNCTION login_made();
 
+-- A passphrase that somebody was given for once is good for three days.
 CREATE OR REPLACE FUNCTION login_opened(the_request uuid, verifier text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
-DECLARE who CONSTANT text := confirmed_just_now(the_request);
+DECLARE
+  who CONSTANT text := confirmed_just_now(the_request);
+  until CONSTANT timestamptz := CASE WHEN EXISTS (
+    SELECT 1 FROM passphrase_reset AS reset JOIN staff ON staff.id = reset.staff_id
+    WHERE staff.login = who AND reset.xmin = pg_current_xact_id()::xid)
+    THEN now() + interval '3 days' ELSE 'infinity' END;
 BEGIN
   IF who IS NULL OR verifier !~ '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
     PERFORM refuse('change');
   END IF;
-  EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', 'eh_' || who, verifier);
+  EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', 'eh_' || who, verifier, until);
 END $$;
+
+-- Who forgot the passphrase, or had it taken, is out at once, until login_opened gives another.
+CREATE OR REPLACE FUNCTION login_shut() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE who CONSTANT text := 'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id);
+BEGIN
+  EXECUTE format('ALTER ROLE %I PASSWORD NULL', who);
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = who AND pid <> pg_backend_pid();
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER login_shut AFTER INSERT ON passphrase_reset
+FOR EACH ROW EXECUTE FUNCTION login_shut();
+
+-- A passphrase of one's own is good for longer than one for once.
+CREATE OR REPLACE FUNCTION login_kept() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM passphrase_reset WHERE staff_id = NEW.staff_id) THEN
+    EXECUTE format('ALTER ROLE %I VALID UNTIL %L', 'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id), 'infinity');
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER login_kept AFTER INSERT ON passphrase_change
+FOR EACH ROW EXECUTE FUNCTION login_kept();
 
 CREATE OR REPLACE FUNCTION login_given_a_role() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
@@ -96,6 +128,7 @@ END $$;
 CREATE OR REPLACE TRIGGER login_ended AFTER INSERT ON leaving
 FOR EACH ROW EXECUTE FUNCTION login_ended();
 
-GRANT SELECT ON staff, role_grant TO evenhand_logins;
+GRANT SELECT ON staff, role_grant, passphrase_reset TO evenhand_logins;
 GRANT EXECUTE ON FUNCTION living(), confirmed_just_now(uuid), refuse(text) TO evenhand_logins;
-GRANT EXECUTE ON FUNCTION login_opened(uuid, text) TO evenhand_system_administrator, evenhand_security_administrator;
+GRANT EXECUTE ON FUNCTION login_opened(uuid, text)
+TO evenhand_system_administrator, evenhand_security_administrator, evenhand_audit_administrator;

@@ -195,6 +195,40 @@ END $$;
 CREATE OR REPLACE TRIGGER vote_stepped_up BEFORE INSERT ON vote
 FOR EACH ROW EXECUTE FUNCTION vote_stepped_up();
 
+-- A passphrase is given for once to who is here and forgot it; the guardian's is its machine's.
+CREATE OR REPLACE FUNCTION passphrase_reset_of_one_here() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM leaving WHERE staff_id = NEW.staff_id)
+    OR EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'guardian')
+  THEN PERFORM refuse('role'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER passphrase_reset_of_one_here BEFORE INSERT ON passphrase_reset
+FOR EACH ROW EXECUTE FUNCTION passphrase_reset_of_one_here();
+
+-- Who came in with a passphrase for once changes it before anything else.
+CREATE OR REPLACE FUNCTION command_after_own_passphrase() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  IF NEW.kind NOT IN ('SignIn', 'ChangePassphrase')
+    AND EXISTS (SELECT 1 FROM passphrase_reset AS reset
+                WHERE reset.staff_id = NEW.staff_id
+                  AND NOT EXISTS (SELECT 1 FROM passphrase_change AS own
+                                  WHERE own.staff_id = NEW.staff_id AND own.at >= reset.at))
+  THEN PERFORM refuse('for-once'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER command_after_own_passphrase BEFORE INSERT ON command
+FOR EACH ROW EXECUTE FUNCTION command_after_own_passphrase();
+
+CREATE OR REPLACE FUNCTION own_passphrase_for_once() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  RETURN coalesce((SELECT max(at) FROM passphrase_reset WHERE staff_id = session_staff()), 0)
+    > coalesce((SELECT max(at) FROM passphrase_change WHERE staff_id = session_staff()), 0);
+END $$;
+
 -- How often somebody failed to sign in under the session's login since it last came in, and when last.
 CREATE OR REPLACE FUNCTION own_failed_sign_ins() RETURNS TABLE (failures bigint, latest bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
@@ -218,11 +252,11 @@ END $$;
 GRANT EXECUTE ON FUNCTION wait_after(bigint), sha1(bytea), hmac_sha1(bytea, bytea), totp_code(bytea, bigint)
 TO evenhand_guard;
 GRANT EXECUTE ON FUNCTION setting_in_force(text), step_up_counter(uuid), own_step_up(),
-  own_failed_sign_ins(), own_passphrase_since() TO evenhand_people;
+  own_failed_sign_ins(), own_passphrase_since(), own_passphrase_for_once() TO evenhand_people;
 GRANT SELECT ON centre_setting TO evenhand_people;
 GRANT INSERT ON failed_sign_in, passphrase_change, totp_enrolment, step_up_attempt, step_up TO evenhand_people;
-GRANT SELECT ON failed_sign_in, passphrase_change, step_up, totp_reset
+GRANT SELECT ON failed_sign_in, passphrase_change, passphrase_reset, step_up, totp_reset
 TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;
-GRANT SELECT ON totp_reset TO evenhand_system_administrator;
+GRANT SELECT ON passphrase_reset, totp_reset TO evenhand_system_administrator;
 GRANT SELECT (id, staff_id, at) ON totp_enrolment, step_up_attempt
 TO evenhand_security_administrator, evenhand_audit_administrator, evenhand_auditor;

@@ -15,6 +15,23 @@ WHEN EXISTS (SELECT 1 FROM totp_enrolment AS earlier WHERE earlier.staff_id = NE
                                WHERE totp_reset.staff_id = NEW.staff_id AND totp_reset.at > earlier.at))
 BEGIN SELECT RAISE(ABORT, 'evenhand:enrolled'); END;
 
+-- A passphrase is given for once to who is here and forgot it; the guardian's is its machine's.
+DROP TRIGGER IF EXISTS passphrase_reset_of_one_here;
+CREATE TRIGGER passphrase_reset_of_one_here BEFORE INSERT ON passphrase_reset
+WHEN EXISTS (SELECT 1 FROM leaving WHERE staff_id = NEW.staff_id)
+  OR EXISTS (SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id AND role = 'guardian')
+BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
+
+-- Who came in with a passphrase for once changes it before anything else.
+DROP TRIGGER IF EXISTS command_after_own_passphrase;
+CREATE TRIGGER command_after_own_passphrase BEFORE INSERT ON command
+WHEN NEW.kind NOT IN ('SignIn', 'ChangePassphrase')
+ AND EXISTS (SELECT 1 FROM passphrase_reset AS reset
+             WHERE reset.staff_id = NEW.staff_id
+               AND NOT EXISTS (SELECT 1 FROM passphrase_change AS own
+                               WHERE own.staff_id = NEW.staff_id AND own.at >= reset.at))
+BEGIN SELECT RAISE(ABORT, 'evenhand:for-once'); END;
+
 -- Each try has the wait that the failures since the last good code have earned: three free, then 30 seconds
 -- doubled each time, a quarter of an hour at most (core/identity/sign_in_attempts.py).
 DROP TRIGGER IF EXISTS step_up_attempt_in_turn;
