@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.kernel.errors import EvenhandError
+from core.kernel.words import Words
 
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did what was asked, 1 when the answer is no, 2 for a usage error."""
+    """Run one command; 0 when it did what was asked, 1 when the answer is no, 2 for a usage error.
+
+    A file that the system does not let us read or write is an answer; any other error of the system is a defect.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if _asks_for_window(words):
@@ -28,8 +33,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Command = given.run
         return run(given)
     except EvenhandError as error:
-        print(f"evenhand: {error.words.zh}\nevenhand: {error.words.en}", file=sys.stderr)
-        return 1
+        return _refused(error.words)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _refused(_file_words(error))
+
+
+def _refused(words: Words) -> int:
+    print(f"evenhand: {words.zh}\nevenhand: {words.en}", file=sys.stderr)
+    return 1
+
+
+def _file_words(error: OSError) -> Words:
+    name = os.fspath(error.filename)
+    return Words(
+        f"“{name}”无法读取或写入，请检查路径、权限和剩余空间。",
+        f"“{name}” cannot be read or written: {error.strerror}. Check the path, the rights and the room left.",
+    )
 
 
 def _asks_for_window(words: Sequence[str]) -> bool:
@@ -38,7 +59,6 @@ def _asks_for_window(words: Sequence[str]) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    import argparse
     from importlib.metadata import version
 
     from core.commands import (
@@ -54,11 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         store,
         witness,
     )
-    from core.commands.parsing import command
+    from core.commands.parsing import command, make_parser
 
-    parser = argparse.ArgumentParser(
-        prog="evenhand", description="公允集中审批工作台 / centralized loan review and approval"
-    )
+    parser = make_parser("evenhand", "公允集中审批工作台 / centralized loan review and approval")
     parser.set_defaults(run=_window)
     parser.add_argument("--centre", type=Path, metavar="DIR", help="审批中心所在文件夹 / the centre's folder")
     parser.add_argument("--as", dest="login", metavar="LOGIN", help="用户名 / who signs in")
@@ -78,7 +96,10 @@ def _add_windows(commands: Commands) -> None:
     command(commands, "window", _window, "打开窗口 / open the window")
     demo = command(commands, "demo", _demo, "演示中心 / a demonstration centre with specimen cases")
     demo.add_argument(
-        "--out", type=Path, help="输出文件夹 / where it is made (build/demo, build/demo-centre)"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="输出文件夹 / where it is made (build/demo, build/demo-centre)",
     )
     demo.add_argument(
         "--centre",
@@ -88,10 +109,12 @@ def _add_windows(commands: Commands) -> None:
     )
     demo.add_argument("--walk", action="store_true", help="离屏走查 / walk the windows off-screen")
     bench = command(commands, "bench", _bench, "性能基准 / measure speed on this machine")
-    bench.add_argument("--out", type=Path, default=Path("build/bench"), help="输出文件夹 / where JSON goes")
+    bench.add_argument(
+        "--out", type=Path, default=Path("build/bench"), metavar="DIR", help="输出文件夹 / where JSON goes"
+    )
     bench.add_argument("--quick", action="store_true", help="小规模 / smaller numbers")
     bench.add_argument(
-        "--full", action="store_true", help="档案百万条 / a million records in the archive too"
+        "--full", action="store_true", help="档案千万条 / ten million records in the archive too"
     )
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
@@ -119,9 +142,10 @@ def _desktop(*arguments: str) -> int:
 
 
 def _risk_fit(options: Sequence[str]) -> int:
+    from core.commands.parsing import Parser
     from core.risk.fit import run_fit
 
-    return run_fit(options)
+    return run_fit(options, Parser)
 
 
 def _remember(given: argparse.Namespace) -> int:

@@ -24,21 +24,23 @@ def add_commands(commands: Commands) -> None:
     setting = group(commands, "setting", "中心设置 / settings of the centre")
     command(setting, "list", _list, "现行设置 / what is in force")
     ask = command(setting, "ask", _ask, "申请更改，由另一名管理员确认 / ask for a change; another confirms")
-    ask.add_argument("name")
-    ask.add_argument("value")
+    ask.add_argument("name", help="名称，见 setting list / its name, as setting list has it")
+    ask.add_argument("value", help="新的值 / what it is to be")
     ask.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
     for name, words in (
         ("reset-code", "申请重置某人的动态码 / ask that an authenticator be reset"),
         ("reset-passphrase", "申请重置某人的口令 / ask for a passphrase for who forgot it"),
     ):
         reset = command(commands, name, partial(_reset, name), words)
-        reset.add_argument("person", metavar="LOGIN")
+        reset.add_argument("person", metavar="LOGIN", help="用户名 / whose")
         reset.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
     requests = group(commands, "requests", "变更申请 / requests for changes")
     command(requests, "list", _waiting, "待答复的申请 / what waits for an answer")
     answer = command(requests, "answer", _answer, "确认、拒绝或撤回 / confirm, refuse or withdraw")
-    answer.add_argument("request", type=UUID, metavar="ID")
-    answer.add_argument("outcome", choices=[one.value for one in Outcome])
+    answer.add_argument(
+        "request", type=UUID, metavar="ID", help="编号，见 requests list / as requests list has it"
+    )
+    answer.add_argument("outcome", choices=[one.value for one in Outcome], help="答复 / the answer")
     answer.add_argument(
         "--reason", default="", metavar="TEXT", help="理由（拒绝时必填）/ why; needed to refuse"
     )
@@ -113,7 +115,10 @@ def _waiting(given: argparse.Namespace) -> int:
     from core.commands.sign_in import signed_in
 
     with signed_in(given.centre, given.login) as app:
-        for row in app.requests.waiting():
+        rows = app.requests.waiting()
+        if not rows:
+            say("·", Words("没有待答复的申请。", "No request waits for an answer."))
+        for row in rows:
             mark = "!" if row.to_confirm else "·"
             say(f"{mark} {row.id}", row.kind.words, f"{row.subject} · {row.asker} · {row.reason}")
     return 0

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, add_json, command, group, progress, say, say_if_none
 from core.commands.record_loans import add_loan_commands
 from core.commands.records import add_record_commands
 from core.commands.scans import add_scan_commands
 from core.commands.transfers import add_archive_commands
+from core.kernel.words import Words
+
+#: A stored file that was not whole, and whether the second store mended it.
+_FOUND = {
+    ("missing", True): Words("缺失，已修复", "missing, mended"),
+    ("missing", False): Words("缺失", "missing"),
+    ("changed", True): Words("已变动，已修复", "changed, mended"),
+    ("changed", False): Words("已变动", "changed"),
+}
 
 
 def add_commands(commands: Commands) -> None:
@@ -19,18 +27,20 @@ def add_commands(commands: Commands) -> None:
     archive = group(commands, "archive", "档案 / the archive")
     check = command(archive, "check", _archive_check, "四性检测 / the four checks of DA/T 70-2018")
     check.add_argument("number", nargs="?", default="all", metavar="NUMBER|all", help="档号 / which record")
-    check.add_argument("--json", action="store_true")
+    add_json(check)
     check.add_argument("--report", type=Path, metavar="FILE", help="检测报告 PDF / write a sealed report")
     fixity = command(
         archive, "fixity", _archive_fixity, "核对存储并修复 / read stored files again, mend them"
     )
-    fixity.add_argument("--json", action="store_true")
+    add_json(fixity)
     add_archive_commands(archive)
     add_record_commands(archive)
     add_loan_commands(archive)
     add_scan_commands(archive)
     search = command(commands, "search", _search, "档案检索 / search the archive")
-    search.add_argument("text")
+    search.add_argument(
+        "text", help="两个汉字起，号码四位起 / from two Chinese characters, or four digits of a number"
+    )
 
 
 def _archive_check(given: argparse.Namespace) -> int:
@@ -38,10 +48,10 @@ def _archive_check(given: argparse.Namespace) -> int:
 
     with signed_in(given.centre, given.login) as app:
         if given.number == "all":
-            checked = app.archive_desk.check_every(_progress)
+            checked = app.archive_desk.check_every(progress)
             runs, total, ok = app.checks.runs_named(checked.runs), checked.checked, not checked.failed
         else:
-            runs = app.archive_desk.check(given.number, _progress)
+            runs = app.archive_desk.check(given.number, progress)
             total, ok = len(runs), all(run.ok for run in runs)
         if given.report is not None:
             given.report.write_bytes(app.archive_desk.report(runs))
@@ -64,7 +74,7 @@ def _archive_fixity(given: argparse.Namespace) -> int:
     from core.commands.sign_in import signed_in
 
     with signed_in(given.centre, given.login) as app:
-        run = app.archive_desk.fixity(_progress)
+        run = app.archive_desk.fixity(progress)
     faults = [{"sha256": one.sha256, "found": one.found, "mended": one.mended} for one in run.faults]
     if given.json:
         print(
@@ -72,15 +82,14 @@ def _archive_fixity(given: argparse.Namespace) -> int:
         )
     else:
         for one in run.faults:
-            print(f"{'✓' if one.mended else '✗'} {one.sha256[:16]}  {one.found}")
-        print(f"{'✓' if run.ok else '✗'} {run.objects} objects, {run.bytes} bytes, {len(faults)} faults")
+            words = _FOUND[one.found, one.mended]
+            say(f"{'✓' if one.mended else '✗'} {one.sha256[:16]}", words)
+        counted = Words(
+            f"{run.objects} 个文件，{run.bytes} 字节，{len(faults)} 个有误",
+            f"{run.objects} objects, {run.bytes} bytes, {len(faults)} faults",
+        )
+        say("✓" if run.ok else "✗", counted)
     return 0 if run.ok else 1
-
-
-def _progress(done: int, total: int) -> None:
-    """A count on a terminal, and nothing in a pipe."""
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _search(given: argparse.Namespace) -> int:
@@ -96,4 +105,5 @@ def _search(given: argparse.Namespace) -> int:
             f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  {row.product_words.zh}  "
             f"{yuan_text(row.amount_fen)}  {row.outcome.words.zh}  {local_text(row.decided_at)}"
         )
+    say_if_none(rows)
     return 0 if rows else 1

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, add_json, command, group, say
 from core.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add_commands(commands: Commands) -> None:
     """Register what this module can do."""
     audit = group(commands, "audit", "日志 / the log")
     verify = command(audit, "verify", _verify, "核验全部记录 / check every fact, entry and file")
-    verify.add_argument("--json", action="store_true")
+    add_json(verify)
     verify.add_argument(
         "--witness", action="append", default=[], type=Path, metavar="FILE",
         help="见证人或纸面保存的检查点（文本或二维码图片）/ a checkpoint kept outside: its text, or a picture of its QR",
@@ -34,7 +34,7 @@ def add_commands(commands: Commands) -> None:
         "--qr", type=Path, metavar="FILE", help=".png 或 .pdf / a QR code, or a page to print"
     )
     read = command(audit, "read-checkpoint", _read_checkpoint, "读取纸面检查点 / read one back from paper")
-    read.add_argument("file", type=Path)
+    read.add_argument("file", type=Path, help="文本或图片 / its text, or a picture of its QR")
     read.add_argument("--log-key", metavar="KEY|FILE", help="日志公钥 / the log's key")
     _add_proofs(audit)
     _add_witnesses(audit)
@@ -43,16 +43,22 @@ def add_commands(commands: Commands) -> None:
 def _add_proofs(audit: Commands) -> None:
     proof = command(audit, "proof", _proof, "案件证明 / the proof of one case, for a stranger to check")
     proof.add_argument("case", metavar="CASE", help="案件编号 / the case's number")
-    proof.add_argument("--out", type=Path, required=True, metavar="FILE")
+    proof.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到 / where to")
     proof.add_argument(
         "--whole",
         action="store_true",
         help="不密封含号码哈希的条目 / seal no entry that hashes a personal number",
     )
     check = command(audit, "verify-proof", _verify_proof, "核对案件证明 / check the proof of a case")
-    check.add_argument("file", type=Path)
+    check.add_argument("file", type=Path, help="案件证明 / the proof")
     check.add_argument("--log-key", required=True, metavar="KEY|FILE", help="日志公钥 / the log's key")
-    check.add_argument("--witness-key", action="append", default=[], metavar="KEY|FILE")
+    check.add_argument(
+        "--witness-key",
+        action="append",
+        default=[],
+        metavar="KEY|FILE",
+        help="见证人公钥，可多次 / a witness's key; repeatable",
+    )
     check.add_argument("--draws", type=Path, metavar="DIR", help="写出抽签记录 / write the draw records")
 
 
@@ -60,7 +66,7 @@ def _add_witnesses(audit: Commands) -> None:
     known = command(
         audit, "witnesses", _witnesses, "见证人及其进度 / the witnesses, and how far each has come"
     )
-    known.add_argument("--json", action="store_true")
+    add_json(known)
     register = command(audit, "register-witness", _register,
         "申请登记见证人 / ask that a witness be registered")  # fmt: skip
     register.add_argument("key", metavar="KEY|FILE", help="见证人公钥 / as the witness printed it")
@@ -79,7 +85,7 @@ def _add_witnesses(audit: Commands) -> None:
         _exchange,
         "与见证人交换文件 / take answers from a folder, and leave requests in it",
     )
-    exchange.add_argument("path", type=Path, metavar="DIR")
+    exchange.add_argument("path", type=Path, metavar="DIR", help="交换文件夹（U 盘）/ the folder, on a stick")
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ def add_commands(commands: Commands) -> None:
     verifying = command(
         backup, "verify", _verify, "重新核验（默认最新）/ verify again, the newest by default"
     )
-    verifying.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    verifying.add_argument("file", type=Path, nargs="?", metavar="FILE", help="备份文件 / a backup")
     for one in (making, listing, verifying):
         one.add_argument("--passphrases", type=Path, metavar="FILE", help="守护程序的口令 / the guardian's")
     restoring = command(backup, "restore", _restore, "从备份恢复 / a centre from a backup alone")
@@ -106,6 +106,8 @@ def _restore(given: argparse.Namespace) -> int:
     from core.restoring import newest_in, restore_on_this_machine
 
     path: Path = newest_in(given.file) if given.file.is_dir() else given.file
+    for needed in (path, given.key):  # before anybody types a passphrase
+        needed.stat()
     if given.database:
         settings = _restore_on_server(path, given)
     else:

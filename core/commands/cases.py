@@ -15,13 +15,17 @@ def add_commands(commands: Commands) -> None:
     package = group(commands, "package", "案件包 / case packages")
     make = command(package, "make", _package_make, "生成样本案件包 / make specimen packages")
     make.add_argument("--specimen", type=int, required=True, metavar="N", help="样本编号 / specimen number")
-    make.add_argument("--out", type=Path, required=True, metavar="DIR")
+    make.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="文件夹 / the folder to write to"
+    )
     make.add_argument("--photos", type=Path, metavar="DIR", help="用真实照片 / use a folder of real photos")
     check = command(package, "check", _package_check, "检查案件包 / check a package without taking it in")
-    check.add_argument("file", type=Path)
+    check.add_argument("file", type=Path, help="案件包 / a package")
 
     intake = command(commands, "intake", _intake, "接收案件包 / take packages in")
-    intake.add_argument("path", type=Path, metavar="FILE|DIR")
+    intake.add_argument(
+        "path", type=Path, metavar="FILE|DIR", help="案件包或文件夹 / a package, or a folder of them"
+    )
 
     case = group(commands, "case", "案件 / cases")
     notice = command(case, "notice", _case_notice, "被拒申请人告知书 / the notice to a refused applicant")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.commands.attack import add_attack
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, add_json, command, group, say
 from core.identity.rules import Role
 from core.kernel.words import Words
 
@@ -34,7 +34,7 @@ def add_commands(commands: Commands) -> None:
         centre, "check", _check, "核对数据库与规则文件 / compare the live database with the guards"
     )
     check.add_argument("--installer", metavar="ADDRESS|USER", help="据程序文件重新推算 / reckon afresh")
-    check.add_argument("--json", action="store_true")
+    add_json(check)
     join = command(centre, "join", _join, "工作站加入中心 / join a centre from a workstation")
     join.add_argument("--profile", type=Path, metavar="DIR", help="安装人给的配置夹 / the installer's folder")
     join.add_argument("--database", metavar="URL", help="数据库地址 / the database, if not the profile's")
@@ -48,8 +48,10 @@ def add_commands(commands: Commands) -> None:
         help="重新生成密钥（口令已重置、密钥由旧口令保护时）/ another key: the old one's passphrase was forgotten",
     )
     certify = command(centre, "certify", _certify, "为工作站签发证书 / certify a workstation's request")
-    certify.add_argument("request", type=Path, metavar="FILE.csr")
-    certify.add_argument("--out", type=Path, metavar="FILE.crt")
+    certify.add_argument("request", type=Path, metavar="FILE.csr", help="证书申请 / the request")
+    certify.add_argument(
+        "--out", type=Path, metavar="FILE.crt", help="证书，默认与申请同处 / beside the request by default"
+    )
     certify.add_argument("--passphrases", type=Path, metavar="FILE", help="守护程序的口令 / the guardian's")
 
 

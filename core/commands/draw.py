@@ -6,20 +6,22 @@ import argparse
 import json
 from pathlib import Path
 
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, add_json, command, group, say
 
 
 def add_commands(commands: Commands) -> None:
     """Register what this module can do."""
     draw = group(commands, "draw", "抽签 / draws")
     verify = command(draw, "verify", _draw_verify, "复核抽签记录 / recompute a draw from its record")
-    verify.add_argument("file", type=Path)
+    verify.add_argument("file", type=Path, help="抽签记录 / a record")
     verify.add_argument("--key", required=True, metavar="PUB", help="公钥（十六进制或文件）/ hex or a file")
     audit = command(draw, "audit", _draw_audit, "复算全部抽签并核对当时的事实 / recompute all draws")
-    audit.add_argument("--json", action="store_true")
+    add_json(audit)
     command(draw, "key-change", _draw_key_change, "更换抽签密钥 / put another key of the draw in force")
     export = command(draw, "export", _draw_export, "导出抽签记录和公钥 / write records and the public key")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="文件夹 / the folder to write to"
+    )
 
 
 def _draw_audit(given: argparse.Namespace) -> int:

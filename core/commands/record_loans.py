@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, command, group, say, say_if_none
 from core.commands.sign_in import signed_in
 from core.kernel.clock import local_text
 from core.kernel.errors import BadInput
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.archive.keeping.loan_queries import LoanRow
 
 _NUMBER = "档号 / archival number"
+_CODE = "盒号，见 box list / the box's code, as box list has it"
 
 
 def add_loan_commands(archive: Commands) -> None:
@@ -29,33 +30,44 @@ def add_loan_commands(archive: Commands) -> None:
 def _add_loans(ways: Commands) -> None:
     ask = command(ways, "ask", _loan_ask, "申请借阅 / ask for a record")
     ask.add_argument("number", help=_NUMBER)
-    ask.add_argument("--reason", required=True, choices=("follow-up", "audit", "court", "customer", "other"))
-    ask.add_argument("--days", type=int, default=7)
-    ask.add_argument("--remark", default="")
+    ask.add_argument(
+        "--reason",
+        required=True,
+        choices=("follow-up", "audit", "court", "customer", "other"),
+        help="事由 / for what",
+    )
+    ask.add_argument("--days", type=int, default=7, metavar="N", help="天数 / for how many days (7)")
+    ask.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     lists = command(ways, "list", _loans, "借阅 / loans")
-    lists.add_argument("which", choices=("mine", "asked", "out", "overdue"), nargs="?", default="mine")
+    lists.add_argument(
+        "which",
+        choices=("mine", "asked", "out", "overdue"),
+        nargs="?",
+        default="mine",
+        help="我借的、待批的、借出的、逾期的 / which",
+    )
     for name, run, text in (
         ("grant", _loan_grant, "批准 / grant"),
         ("refuse", _loan_refuse, "不批准 / refuse"),
         ("return", _loan_return, "归还 / give back"),
     ):
         one = command(ways, name, run, text)
-        one.add_argument("loan", metavar="LOAN", help="编号（列表中的前几位即可） / its id, or how it begins")
-        one.add_argument("--remark", default="")
+        one.add_argument("loan", metavar="LOAN", help="编号，见 loan list / its id, as loan list has it")
+        one.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
 
 
 def _add_boxes(ways: Commands) -> None:
     make = command(ways, "make", _box_make, "新建档案盒 / make a box")
     make.add_argument("shelf", help="架位 / shelf")
-    make.add_argument("--title", default="")
+    make.add_argument("--title", default="", metavar="TEXT", help="题名 / title")
     file = command(ways, "file", _box_file, "装盒 / file papers into a box")
-    file.add_argument("code")
+    file.add_argument("code", help=_CODE)
     file.add_argument("numbers", nargs="+", help=_NUMBER)
     command(ways, "list", _boxes, "档案盒 / boxes")
     labels = command(ways, "labels", _box_labels, "打印盒标签 / labels as a PDF")
-    labels.add_argument("--out", type=Path, required=True, metavar="FILE")
+    labels.add_argument("--out", type=Path, required=True, metavar="FILE", help="PDF")
     stock = command(ways, "stock", _stock, "盘点：列出盒内读到的编号 / take stock: what was read in a box")
-    stock.add_argument("code")
+    stock.add_argument("code", help=_CODE)
     stock.add_argument("read", nargs="*", help="QR、卷宗号或档号 / QR, dossier id or archival number")
 
 
@@ -77,7 +89,9 @@ def _loans(given: argparse.Namespace) -> int:
             "out": app.records.borrowed.out,
             "overdue": app.records.borrowed.overdue,
         }
-        for one in lists[given.which]():
+        rows = lists[given.which]()
+        say_if_none(rows)
+        for one in rows:
             until = local_text(one.ends) if one.ends else f"{one.days} d"
             say(f"{str(one.id)[-12:]}  {one.archival_number}", one.reason.words, f"{one.borrower} {until}")
     return 0
@@ -134,7 +148,9 @@ def _box_file(given: argparse.Namespace) -> int:
 
 def _boxes(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
-        for one in app.records.paper.boxes():
+        boxes = app.records.paper.boxes()
+        say_if_none(boxes)
+        for one in boxes:
             taken = Words("未盘点", "stock never taken")
             if one.last_taken:
                 when = local_text(one.last_taken)

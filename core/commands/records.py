@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from core.commands.parsing import Commands, command, group, say
+from core.commands.parsing import Commands, add_json, command, group, say, say_if_none
 from core.commands.sign_in import signed_in
 from core.kernel.clock import local_date, local_text
 from core.kernel.errors import BadInput
@@ -25,11 +25,11 @@ def add_record_commands(archive: Commands) -> None:
     """Register what this module can do, within the group of the archive."""
     due = command(archive, "retention", _retention, "到期档案日历 / what comes due, by year")
     due.add_argument("--year", type=int, help="该年的档案 / the records of this year")
-    due.add_argument("--json", action="store_true")
+    add_json(due)
     settle = command(archive, "settle", _settle, "登记贷款结清日期 / enter the day a loan was settled")
     settle.add_argument("number", help=_NUMBER)
     settle.add_argument("day", help="YYYY-MM-DD")
-    settle.add_argument("--remark", default="")
+    settle.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     _add_holds(group(archive, "hold", "冻结 / holds"))
     _add_disposal(group(archive, "disposal", "鉴定与销毁 / appraisal and disposal"))
 
@@ -38,15 +38,17 @@ def _add_holds(ways: Commands) -> None:
     command(ways, "list", _holds, "冻结中的档案 / what is held")
     place = command(ways, "place", _hold_place, "冻结 / hold a record")
     place.add_argument("number", help=_NUMBER)
-    place.add_argument("--reason", required=True, choices=("court", "inspection", "dispute"))
-    place.add_argument("--remark", default="")
+    place.add_argument(
+        "--reason", required=True, choices=("court", "inspection", "dispute"), help="事由 / for what"
+    )
+    place.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     for name, run, text in (
         ("ask", _hold_ask, "申请解除 / ask that it be lifted"),
         ("lift", _hold_lift, "解除他人申请的冻结 / lift what another asked for"),
     ):
         one = command(ways, name, run, text)
         one.add_argument("number", help=_NUMBER)
-        one.add_argument("--remark", default="")
+        one.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
 
 
 def _add_disposal(ways: Commands) -> None:
@@ -55,8 +57,8 @@ def _add_disposal(ways: Commands) -> None:
     make.add_argument(
         "numbers", nargs="+", metavar="NUMBER[=VERDICT[:YEARS]]", help="destroy, extend:10, keep"
     )
-    make.add_argument("--reason", required=True)
-    make.add_argument("--remark", default="")
+    make.add_argument("--reason", required=True, metavar="TEXT", help="鉴定理由 / why")
+    make.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     for name, run, text in (
         ("show", _disposal_show, "清单内容 / what is on it"),
         ("approve", _disposal_approve, "批准 / approve"),
@@ -64,8 +66,8 @@ def _add_disposal(ways: Commands) -> None:
         ("witness", _disposal_witness, "监销签字 / be a witness"),
     ):
         one = command(ways, name, run, text)
-        one.add_argument("list", type=int, metavar="LIST")
-        one.add_argument("--remark", default="")
+        one.add_argument("list", type=int, metavar="LIST", help="清单号 / the list's number")
+        one.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     command(ways, "register", _register, "销毁清册 / the register of what was destroyed")
 
 
@@ -76,6 +78,7 @@ def _retention(given: argparse.Namespace) -> int:
             for row in rows:
                 marks = [word for word, on in (("冻结/held", row.held), ("借出/lent", row.lent)) if on]
                 print(f"{row.due_on}  {row.archival_number}  {row.product.zh}  {' '.join(marks)}".rstrip())
+            say_if_none(rows)
             return 0
         calendar = app.records.retention.calendar()
     if given.json:
@@ -110,7 +113,9 @@ def _settle(given: argparse.Namespace) -> int:
 
 def _holds(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
-        for one in app.records.retention.holds():
+        holds = app.records.retention.holds()
+        say_if_none(holds)
+        for one in holds:
             asked = f"{one.asked_by_name} 申请解除 / asks that it be lifted" if one.request_id else ""
             say(
                 one.archival_number,
@@ -139,6 +144,8 @@ def _hold_ask(given: argparse.Namespace) -> int:
         holds = app.records.retention.holds(record.id)
         for one in holds:
             app.records.keeping.ask_lift(AskHoldLift(new_id(), one.id, given.remark))
+    if not holds:
+        say("✗", Words("这份档案没有冻结。", "This record is not held."))
     return 0 if holds else 1
 
 
@@ -150,13 +157,17 @@ def _hold_lift(given: argparse.Namespace) -> int:
         asked = [one.request_id for one in app.records.retention.holds(record.id) if one.request_id]
         for request_id in asked:
             app.records.keeping.lift(LiftHold(new_id(), request_id))
+    if not asked:
+        say("✗", Words("没有人申请解除这份档案的冻结。", "Nobody asks that a hold of this record be lifted."))
     return 0 if asked else 1
 
 
 def _disposals(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
-        for one in app.records.lists.lists():
-            _say_list(one)
+        lists = app.records.lists.lists()
+    say_if_none(lists)
+    for one in lists:
+        _say_list(one)
     return 0
 
 
@@ -229,7 +240,9 @@ def _disposal_witness(given: argparse.Namespace) -> int:
 
 def _register(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
-        for one in app.records.register.lines():
+        lines = app.records.register.lines()
+        say_if_none(lines)
+        for one in lines:
             say(f"{one.archival_number}  {one.title}", one.words, f"{local_text(one.at)} {one.sha256}")
     return 0
 

@@ -19,10 +19,12 @@ def add_commands(commands: Commands) -> None:
     figures.add_argument("file", type=Path, metavar="FILE", help="CSV")
     command(risk, "stops", _stops, "停用的自动推荐 / stops of automated recommendation")
     asked = command(risk, "end-stop", _end_stop, "申请恢复自动推荐 / ask that a stop end")
-    asked.add_argument("stop", type=UUID, metavar="STOP")
+    asked.add_argument("stop", type=UUID, metavar="STOP", help="编号，见 stops / its id, as stops has it")
     asked.add_argument("--remark", required=True, help="理由 / why")
     confirm = command(risk, "confirm-end", _confirm_end, "确认恢复自动推荐 / confirm that a stop ends")
-    confirm.add_argument("request", type=UUID, metavar="REQUEST")
+    confirm.add_argument(
+        "request", type=UUID, metavar="REQUEST", help="编号，见 stops / its id, as stops has it"
+    )
     token = command(
         risk, "source-token", _token, "把数据源令牌存入密钥环 / keep a source's token in the keyring"
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from core.commands.parsing import Commands, command, say
+from core.commands.parsing import Commands, add_json, command, progress, say, say_if_none
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
 
@@ -17,32 +16,34 @@ if TYPE_CHECKING:
     from core.app import App
     from core.archive.scanning.queries import ScanWaiting
 
+_ID = "编号，见 waiting / its id, as waiting lists it"
+
 
 def add_scan_commands(archive: Commands) -> None:
     """Register what this module can do under ``archive``."""
     scan = command(archive, "scan-in", _scan_in, "扫描件归档 / take scanned stacks in")
     scan.add_argument("paths", nargs="+", type=Path, metavar="FOLDER|FILE", help="PDF, TIFF, JPEG, PNG")
-    scan.add_argument("--json", action="store_true")
+    add_json(scan)
     sheets = command(archive, "sheets", _sheets, "打印分隔页 / separator sheets to print")
     sheets.add_argument(
         "number", nargs="?", metavar="NUMBER", help="档号，缺省为通用页 / of a record; else general ones"
     )
     sheets.add_argument("--kind", default="", help="材料种类 / kind of paper")
-    sheets.add_argument("--copies", type=int, default=1)
+    sheets.add_argument("--copies", type=int, default=1, metavar="N", help="份数 / how many of each")
     sheets.add_argument("--out", type=Path, required=True, metavar="FILE", help="PDF")
     waiting = command(archive, "waiting", _waiting, "待归档的扫描件 / scanned papers that wait")
-    waiting.add_argument("--json", action="store_true")
+    add_json(waiting)
     filing = command(archive, "file-scan", _file, "归入档案 / file a paper that waits")
-    filing.add_argument("waiting", metavar="ID")
+    filing.add_argument("waiting", metavar="ID", help=_ID)
     filing.add_argument("number", nargs="?", metavar="NUMBER", help="档号，缺省按建议 / else as suggested")
     filing.add_argument("--kind", default="", help="材料种类 / kind of paper")
     discard = command(archive, "discard-scan", _discard, "另行处理 / put a paper that waits aside")
-    discard.add_argument("waiting", metavar="ID")
-    discard.add_argument("--reason", required=True)
+    discard.add_argument("waiting", metavar="ID", help=_ID)
+    discard.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why")
     papers = command(archive, "papers", _papers, "档案的后补材料 / a record's later papers")
-    papers.add_argument("number", metavar="NUMBER")
+    papers.add_argument("number", metavar="NUMBER", help="档号 / archival number")
     papers.add_argument("--save", type=Path, metavar="DIR", help="存为 PDF / write them out")
-    papers.add_argument("--json", action="store_true")
+    add_json(papers)
 
 
 def _scan_in(given: argparse.Namespace) -> int:
@@ -53,7 +54,7 @@ def _scan_in(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
         for path in stacks_in(given.paths):
             try:
-                receipt = app.scan_desk.scan_in(path, _progress)
+                receipt = app.scan_desk.scan_in(path, progress)
             except BadInput as error:
                 failed += 1
                 say(f"✗ {path.name}", error.words)
@@ -87,6 +88,7 @@ def _sheets(given: argparse.Namespace) -> int:
         record = app.checks.dossier(given.number) if given.number else None
         pdf = app.scans.sheets(app.settings.name, house_fonts(), record, given.kind, given.copies)
     given.out.write_bytes(pdf)
+    print(given.out)
     return 0
 
 
@@ -98,6 +100,7 @@ def _waiting(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps([_told(row) for row in rows], ensure_ascii=False, indent=1))
         return 0
+    say_if_none(rows)
     for row in rows:
         pages = ",".join(str(page) for page in row.stack_pages)
         say(f"{row.id}  {row.file_name} [{pages}]", row.reason_words)
@@ -159,6 +162,7 @@ def _papers(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
         found = app.scans.of_record(app.checks.dossier(given.number))
         if given.save is not None:
+            given.save.mkdir(parents=True, exist_ok=True)
             for number, paper in enumerate(found.papers, start=1):
                 (given.save / f"{number:02d}-{paper.kind}.pdf").write_bytes(app.scans.pdf(paper.sha256))
     if given.json:
@@ -171,8 +175,3 @@ def _papers(given: argparse.Namespace) -> int:
     for kind in found.wanted:
         say("…", Words(f"缺 {kind.words.zh}", f"missing: {kind.words.en}"))
     return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.app import App, open_centre
 from core.kernel.errors import BadInput, NotAllowed
-from core.settings import default_folder
+from core.settings import default_folder, read_settings
 from core.storage.secrets import keep, recall
 
 PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"
@@ -32,7 +32,7 @@ def signed_in(folder: Path | None, login: str | None) -> Iterator[App]:
 @contextmanager
 def open_here(folder: Path | None, login: str | None) -> Iterator[tuple[App, str]]:
     """The same, with the passphrase that opened it: for what needs it once more."""
-    centre, who = named(folder, login)
+    centre, who = _named_here(folder, login)
     passphrase = passphrase_of(centre, who)
     with open_centre(centre, who, passphrase) as app:
         yield app, passphrase
@@ -49,7 +49,7 @@ def remember(folder: Path | None, login: str | None) -> None:
 
     ``Unavailable`` where the system has no keyring to trust: it is never kept in plain text.
     """
-    centre, who = named(folder, login)
+    centre, who = _named_here(folder, login)
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass(f"{who}: ")
     open_centre(centre, who, passphrase).close()
     keep(_keyring_name(centre, who), passphrase)
@@ -60,6 +60,13 @@ def named(folder: Path | None, login: str | None) -> tuple[Path, str]:
     if not login:
         raise BadInput("请用 --as 指明用户名。", "Say with --as who signs in.")
     return folder or default_folder(), login
+
+
+def _named_here(folder: Path | None, login: str | None) -> tuple[Path, str]:
+    """The same, where there is a centre: nobody types a passphrase first, to learn then that there is none."""
+    centre, who = named(folder, login)
+    read_settings(centre)
+    return centre, who
 
 
 def _keyring_name(centre: Path, login: str) -> str:

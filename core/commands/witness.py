@@ -26,10 +26,10 @@ def add_commands(commands: Commands) -> None:
     init.add_argument("--name", required=True, help="名称，如 audit.example/w1 / its name, like a URL")
     init.add_argument("--log-key", required=True, metavar="KEY|FILE", help="日志公钥 / evenhand audit key")
     run = command(witness, "run", _run, "监听并签名 / listen and cosign (C2SP tlog-witness)")
-    run.add_argument("--host", default="127.0.0.1")
-    run.add_argument("--port", type=int, default=8420)
+    run.add_argument("--host", default="127.0.0.1", help="监听地址 / where to listen (127.0.0.1)")
+    run.add_argument("--port", type=int, default=8420, help="端口 / port (8420)")
     cosign = command(witness, "cosign", _cosign, "给文件夹中的请求签名 / answer the requests in a folder")
-    cosign.add_argument("path", type=Path, metavar="DIR")
+    cosign.add_argument("path", type=Path, metavar="DIR", help="交换文件夹 / the folder")
     show = command(witness, "show", _show, "公钥和所见检查点 / its key and the last checkpoint it saw")
     for one in (init, run, cosign, show):
         one.add_argument(

@@ -41,9 +41,9 @@ class FitTask:
     marks: tuple[str, ...]
 
 
-def run_fit(arguments: Sequence[str]) -> int:
-    """Run ``risk fit`` with these arguments; 0 when it was fitted. Raises EvenhandError, or SystemExit for usage."""
-    given = fit_parser().parse_args(arguments)
+def run_fit(arguments: Sequence[str], parser: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> int:
+    """Run ``risk fit`` with these arguments, read by a ``parser``; 0 when it was fitted. Raises EvenhandError, or SystemExit for usage."""
+    given = fit_parser(parser).parse_args(arguments)
     for name in ("numpy", "scipy.optimize", "optbinning", *(() if given.no_lightgbm else ("lightgbm",))):
         import_extra(name)
     from core.risk.fit_export import write_card
@@ -73,9 +73,9 @@ def run_fit(arguments: Sequence[str]) -> int:
     return 0
 
 
-def fit_parser() -> argparse.ArgumentParser:
+def fit_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The arguments of ``evenhand risk fit``."""
-    parser = argparse.ArgumentParser(
+    parser = kind(
         prog="evenhand risk fit",
         description="从任意历史表拟合评分卡 / fit a scorecard to any table of past cases",
         epilog="列可用列名，或从 1 起的列号；last 为最后一列。"
