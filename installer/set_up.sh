@@ -19,8 +19,9 @@ readonly WINDOW_PACKAGES=(
     fonts-noto-cjk
 )
 # Not needed to work with Evenhand on one machine: a second reader of its PDF files, the yardstick of the photo
-# benchmark, the database of a centre, of which the tests start a private cluster, and a clock that can be set wrong for one program.
-readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql faketime)
+# benchmark, the database of a centre, of which the tests start a private cluster, a clock that can be set wrong for one program,
+# and another reader of seals.
+readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql faketime openssl)
 
 say() { printf '%s\n' "$*"; }
 
@@ -29,22 +30,26 @@ say() { printf '%s\n' "$*"; }
 give_up() { # what failed, what to do
     {
         say ""
-        say "Set-up stopped 安装未完成: $1"
-        [ -s "$LOG" ] && say "--- the last lines of $LOG ---" && tail -n 20 "$LOG" && say "---"
+        say "安装未完成 / Set-up stopped: $1"
+        [ -s "$LOG" ] && say "--- $LOG ---" && tail -n 20 "$LOG" && say "---"
         say "$2"
     } >&2
     exit 1
 }
 
-step() { # title, what to do when it fails, command…
-    local title=$1 advice=$2 began=$SECONDS
-    shift 2
+try_step() { # title, command…: says that it is under way, and how long it took; fails where the command does
+    local title=$1 began=$SECONDS
+    shift
     printf '\n### %s\n+ %s\n' "$title" "$*" >>"$LOG"
-    if "$@" >>"$LOG" 2>&1 </dev/null; then
-        say "  ok  $title ($((SECONDS - began)) s)"
-    else
-        give_up "$title" "$advice"
-    fi
+    [ ! -t 1 ] || printf '  ..  %s\r' "$title"
+    "$@" >>"$LOG" 2>&1 </dev/null || return 1
+    say "  ok  $title ($((SECONDS - began)) s)"
+}
+
+step() { # title, what to do when it fails, command…
+    local title=$1 advice=$2
+    shift 2
+    try_step "$title" "$@" || give_up "$title" "$advice"
 }
 
 # ---------------------------------------------------------------------------------------------- Debian packages
@@ -97,37 +102,53 @@ apt_install() { # packages…: one try with the lists as they are, a second afte
     $root "${install[@]}" || { $root apt-get -q update && $root "${install[@]}"; }
 }
 
-wanted_packages() { # entries…: installs what is missing, or leaves its names in $still_missing
+by_hand() { # packages…: prints the command for a person with the right to it
+    say "sudo apt-get update && sudo apt-get install --no-install-recommends $*"
+}
+
+system_packages() { # installs what is missing, or leaves the names of what the window needs in $still_missing
     still_missing=
     if ! has_apt; then
-        say "  --  no apt here: Evenhand needs the libraries of Qt 6 and the font Noto Sans CJK SC"
+        say "  --  没有 apt：请自行安装 Qt 6 所需的系统库和字体 Noto Sans CJK SC"
+        say "      no apt here: Evenhand needs the libraries of Qt 6 and the font Noto Sans CJK SC"
         return
     fi
-    local missing names
-    missing=$(missing_of "$@")
-    if [ -z "$missing" ]; then
-        say "  ok  system packages: all there"
+    local names name
+    names=$(say $(missing_of "${WINDOW_PACKAGES[@]}" "${TOOL_PACKAGES[@]}"))
+    if [ -z "$names" ]; then
+        say "  ok  系统软件包齐全 / system packages: all there"
         return
     fi
     if ! as_root >/dev/null; then
-        still_missing=$(say $missing)
-        say "  --  missing, and not ours to install (no root, no sudo without a password): $still_missing"
-        say "      sudo apt-get update && sudo apt-get install --no-install-recommends $still_missing"
+        still_missing=$(say $(missing_of "${WINDOW_PACKAGES[@]}"))
+        say "  --  缺少系统软件包，且无权安装（不是 root，sudo 需要口令）：$names"
+        say "      missing, and not ours to install (no root, no sudo without a password). The command / 请执行:"
+        say "      $(by_hand $names)"
         return
     fi
-    names=$(say $missing)
     # Names that only fresh lists know are resolved again after an update.
-    local name
-    for name in $missing; do
+    for name in $names; do
         if ! available "$name"; then
-            step "package lists" "Is the network up? Run: sudo apt-get update" $(as_root) apt-get -q update
-            names=$(say $(missing_of "$@"))
+            try_step "软件包列表 / package lists" $(as_root) apt-get -q update || true
+            names=$(say $(missing_of "${WINDOW_PACKAGES[@]}" "${TOOL_PACKAGES[@]}"))
             break
         fi
     done
-    step "system packages: $names" \
-        "Install them by hand, then run make again: sudo apt-get install --no-install-recommends $names" \
-        apt_install $names
+    try_step "系统软件包 / system packages: $names" apt_install $names || without_tools
+}
+
+without_tools() { # nothing could be installed: the window may do without the tools, and not without its libraries
+    local needed tools
+    needed=$(say $(missing_of "${WINDOW_PACKAGES[@]}"))
+    tools=$(say $(missing_of "${TOOL_PACKAGES[@]}"))
+    if [ -n "$needed" ]; then
+        step "窗口所需的软件包 / packages of the window: $needed" \
+            "没有网络？请手工安装后重做 / No network? Install them by hand, then run make again: $(by_hand $needed)" \
+            apt_install $needed
+    fi
+    [ -n "$tools" ] || return 0
+    say "  --  未能安装，程序照常可用，只有测试和基准要用 / not installed; only tests and benchmarks use them: $tools"
+    say "      $(by_hand $tools)"
 }
 
 # ---------------------------------------------------------------------------------------------- Python
@@ -148,19 +169,21 @@ find_python() { # prints the interpreter; the system's own first, because its ve
 no_python() {
     local found name
     if [ -n "${PYTHON:-}" ]; then
-        say "PYTHON=$PYTHON is no Python 3.11, 3.12, 3.13 or 3.14." >&2
+        say "PYTHON=$PYTHON 不是 Python 3.11–3.14 / is no Python 3.11, 3.12, 3.13 or 3.14." >&2
         exit 1
     fi
     found=$(python3 --version 2>/dev/null || say "no python3")
+    say "公允需要 Python 3.11–3.14，本机为：$found" >&2
     say "Evenhand needs Python 3.11, 3.12, 3.13 or 3.14; this machine has: $found." >&2
     if has_apt; then
         for name in python3.13 python3.12 python3.11; do
             if available "$name-venv"; then
-                say "Install one beside it, then run make again: sudo apt-get install $name $name-venv" >&2
+                say "请另装一个，再运行 make / Install one beside it, then run make again: sudo apt-get install $name $name-venv" >&2
                 exit 1
             fi
         done
     fi
+    say "软件源中没有合适的版本：请换较新的系统，或用 pyenv 安装后指明 PYTHON。" >&2
     say "Its packages offer none. Use a newer release (Debian 12, Ubuntu 24.04 or later), or build one with pyenv" >&2
     say "and run: make setup PYTHON=/path/to/python3.12" >&2
     exit 1
@@ -168,7 +191,7 @@ no_python() {
 
 make_environment() {
     if [ -x $VENV/bin/python ] && suitable $VENV/bin/python && $VENV/bin/python -m pip --version >/dev/null 2>&1; then
-        say "  ok  $VENV: already there, $($VENV/bin/python --version)"
+        say "  ok  $VENV 已有 / already there, $($VENV/bin/python --version)"
         return
     fi
     local python version
@@ -177,11 +200,12 @@ make_environment() {
     if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
         local package=python$version-venv
         if ! has_apt || ! as_root >/dev/null; then
-            give_up "$python cannot make virtual environments" "Run: sudo apt-get install $package"
+            give_up "$python 不能建立虚拟环境 / cannot make virtual environments" "请执行 / Run: sudo apt-get install $package"
         fi
-        step "system package: $package" "Run: sudo apt-get install $package" apt_install "$package"
+        step "系统软件包 / system package: $package" "请执行 / Run: sudo apt-get install $package" apt_install "$package"
     fi
-    step "virtual environment $VENV, Python $version" "Is the disk full, or is $VENV not yours? Remove it and try again." \
+    step "虚拟环境 / virtual environment $VENV, Python $version" \
+        "磁盘是否已满？$VENV 是否属于他人？删除后重试 / Is the disk full, or is $VENV not yours? Remove it and try again." \
         "$python" -m venv --clear $VENV
 }
 
@@ -201,20 +225,22 @@ main() {
     fi
     mkdir -p build
     : >"$LOG"
-    say "Set-up (in full: $LOG)"
+    say "安装 / Set-up（$LOG）"
     local began=$SECONDS still_missing=
-    wanted_packages "${WINDOW_PACKAGES[@]}" "${TOOL_PACKAGES[@]}"
+    system_packages
     make_environment
     export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
-    step "locked dependencies" "Is the package index in reach? Behind a proxy set https_proxy; see $LOG." \
+    step "锁定版本的依赖，需几分钟 / locked dependencies, some minutes" \
+        "软件包索引是否可达？经代理请设 https_proxy，有镜像请设 PIP_INDEX_URL，没有网络请先在他处 pip download 并设 PIP_FIND_LINKS / Is the \
+package index in reach? Behind a proxy set https_proxy, with a mirror PIP_INDEX_URL, with no line PIP_FIND_LINKS to what pip download fetched." \
         $VENV/bin/python -m pip install --require-hashes -r $LOCK
-    step "the evenhand command" "See $LOG." \
+    step "evenhand 命令 / the evenhand command" "见 / see $LOG" \
         $VENV/bin/python -m pip install --no-deps --no-index --no-build-isolation -e .
-    step "a window comes up, with a Chinese font" \
-        "Install what is missing: sudo apt-get install --no-install-recommends ${still_missing:-fonts-noto-cjk libgl1 libegl1}" \
+    step "窗口与中文字体 / a window comes up, with a Chinese font" \
+        "请安装所缺 / Install what is missing: $(by_hand ${still_missing:-fonts-noto-cjk libgl1 libegl1})" \
         $VENV/bin/python installer/probe_window.py
     fingerprint >$STAMP
-    say "Set-up done ($((SECONDS - began)) s)"
+    say "安装完成 / Set-up done ($((SECONDS - began)) s)"
 }
 
 main
