@@ -7,10 +7,9 @@ own trigram index (:mod:`archive_index_sqlite`, :mod:`archive_index_postgresql`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
@@ -18,7 +17,7 @@ from sqlalchemy import Connection, Row, select, text
 from core.archive.grams import normalise
 from core.archive.queries import ArchiveFilter
 from core.archive.rules import RecordOutcome
-from core.bench.archive_rows import ArchiveRecipe, IndexedRecord, Place
+from core.bench.archive_rows import ArchiveRecipe, Place
 from core.bench.measuring import Bar, Figure, Peer, percentile, seconds_of, timed, timed_figure
 from core.identity import tables as identity
 from core.identity.rules import Role
@@ -27,7 +26,6 @@ from core.kernel.errors import Tampered
 from core.kernel.words import Words
 from core.storage.tables import blob
 
-_BATCH = 20_000
 _PAGE = 200
 _WAN = 1_000_000
 
@@ -191,9 +189,3 @@ def recipe_for(connection: Connection, count: int) -> ArchiveRecipe:
         tuple((one.id, one.name) for one in people[Role.APPROVER.value]),
         connection.execute(select(blob.c.sha256)).scalars().first() or "0" * 64,
     )
-
-
-def batches(made: Iterator[IndexedRecord]) -> Iterator[list[IndexedRecord]]:
-    """The records by the twenty thousand."""
-    while batch := list(islice(made, _BATCH)):
-        yield batch

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, create_engine, text
 
 from core.app import open_centre
 from core.archive import tables
+from core.bench.archive_filling import batches, require_room, say
 from core.bench.archive_index import (
     Numbers,
     ask_all,
-    batches,
     find_everybody,
     index_figure,
     kinds,
@@ -25,8 +25,14 @@ from core.bench.centre_made import DATABASE, founded_server
 from core.bench.centres import person
 from core.bench.measuring import Figure, seconds_of
 from core.identity.rules import Role
+from core.kernel.words import Words
 from core.storage.private_cluster import SUPERUSER, Cluster
 
+#: The row with its indexes, its grams, the rival's trigrams, and the log of writing them.
+_BYTES_EACH = 5_000
+_INDEXED = Words(
+    "已建索引，现为 pg_trgm 建索引，然后检索", "indexed; now pg_trgm's index, then the questions"
+)
 _BY_LIKE = "SELECT number FROM dossier WHERE search_text LIKE :like ORDER BY number DESC LIMIT 200"
 _OFF = "SET enable_bitmapscan = off"
 _ON = "SET enable_bitmapscan = on"
@@ -44,7 +50,9 @@ def measure_postgresql_index(count: int, rounds: int) -> list[Figure]:
     """
     clerk = person(Role.ARCHIVE_CLERK)
     with founded_server() as (cluster, folder), _keeper(cluster) as keeper:
+        require_room(cluster.folder, count, _BYTES_EACH)
         seconds = seconds_of(lambda: fill_postgresql(cluster, keeper, count))
+        say(_INDEXED)
         rival = seconds_of(lambda: _run(keeper, *_RIVAL))
         rivals = {
             "LIKE": lambda word: _asked(keeper, _OFF, word),
@@ -86,7 +94,7 @@ def fill_postgresql(cluster: Cluster, keeper: Connection, count: int) -> None:
     _run(keeper, *(f"ALTER TABLE {name} DISABLE TRIGGER ALL" for name in ("dossier", "dossier_gram")))
     _run(keeper, *(f"DROP INDEX {name}" for name in indexes))
     with psycopg.connect(cluster.url(DATABASE), user=SUPERUSER, options="-c search_path=evenhand") as raw:
-        for batch in batches(records(recipe_for(keeper, count))):
+        for batch in batches(records(recipe_for(keeper, count)), count):
             _copy(
                 raw,
                 f"COPY dossier ({', '.join(names)}) FROM STDIN",

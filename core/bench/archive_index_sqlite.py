@@ -9,10 +9,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.schema import CreateIndex
 
 from core.archive import tables
+from core.bench.archive_filling import batches, require_room, say
 from core.bench.archive_index import (
     Numbers,
     ask_all,
-    batches,
     find_everybody,
     index_figure,
     kinds,
@@ -24,8 +24,12 @@ from core.bench.archive_rows import records
 from core.bench.centres import guardian_of, signed_in
 from core.bench.measuring import Figure, seconds_of
 from core.identity.rules import Role
+from core.kernel.words import Words
 from core.storage import migrate
 
+#: The row, its indexes, its grams, and the rival's trigrams.
+_BYTES_EACH = 2_000
+_INDEXED = Words("已建索引，现为对照建索引，然后检索", "indexed; now the rival's index, then the questions")
 _TRIGRAM = (
     "CREATE VIRTUAL TABLE rival USING fts5("
     "search_text, content='dossier', content_rowid='number', tokenize='trigram')"
@@ -36,8 +40,10 @@ _BY_TRIGRAM = "SELECT rowid FROM rival WHERE rival MATCH :phrase ORDER BY rowid 
 
 def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
     """``archive-index-sqlite``: making the index over ``count`` records, then each kind of question."""
+    require_room(centre, count, _BYTES_EACH)
     with guardian_of(centre) as opened:
         seconds = seconds_of(lambda: fill_sqlite(opened.storage.engine, count))
+        say(_INDEXED)
         with opened.storage.engine.connect() as connection:
             rival = seconds_of(lambda: _add_rival(connection))
             rivals = {
@@ -79,7 +85,7 @@ def fill_sqlite(engine: Any, count: int) -> None:
         recipe = recipe_for(connection, count)
         names = [column.name for column in tables.dossier.columns]
         row = f"INSERT INTO dossier ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-        for batch in batches(records(recipe)):
+        for batch in batches(records(recipe), count):
             raw.executemany(row, [tuple(map(_plain, (one.values[name] for name in names))) for one in batch])
             raw.executemany(
                 "INSERT INTO dossier_gram (rowid, grams) VALUES (?, ?)",

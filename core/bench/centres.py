@@ -25,7 +25,7 @@ from core.identity.keyslots import CentreSecrets, KeySlots
 from core.identity.rules import Role
 from core.kernel.clock import HOUR
 from core.products.rules import load_catalogue
-from core.settings import CATALOGUE, read_settings, resource
+from core.settings import CATALOGUE, SETTINGS_FILE, read_settings, resource
 from core.storage.engine import open_sqlite
 from core.storage.migrate import guard_statements, head_revision
 from core.storage.tables import metadata
@@ -99,6 +99,7 @@ class Centres:
             shutil.copytree(self.small(), fresh)
             with guardian_of(fresh) as opened:
                 enlarge(opened.storage.engine, plan)
+            _never_over(fresh)
             fresh.rename(place)
         return place
 
@@ -160,6 +161,12 @@ def _fresh(place: Path) -> Path:
     fresh = place.with_name(f"new-{place.name}")
     shutil.rmtree(fresh, ignore_errors=True)
     return fresh
+
+
+def _never_over(centre: Path) -> None:
+    """Applicants of made cases that were refused may ask for ever: the guardian seals none while others are measured."""
+    with (centre / SETTINGS_FILE).open("a", encoding="utf-8") as file:
+        file.write(f"\n[archive]\nreview_days = {100 * 365}\n")
 
 
 def _silent(step: str, done: int, total: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ from core.bench.big_centre import BigCentre
 from core.bench.centres import Centres
 from core.bench.measuring import Figure
 from core.kernel.errors import EvenhandError
-from desktop.bench.machine import load_average, machine
+from desktop.bench.machine import load_average
+from desktop.bench.report import Report
 from desktop.bench.table import figures_table
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ def run_bench(arguments: Sequence[str]) -> int:
     if unknown := [name for name in named if name not in known]:
         parser.error(f"{' '.join(unknown)}? {' '.join((*known, *TOGETHER))}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    signal.signal(signal.SIGTERM, _ended)
     bench = Bench(given.out.resolve(), given.quick, given.full)
     bench.out.mkdir(parents=True, exist_ok=True)
     wanted = [names for names in GROUPS if set(names) & set(named or known) and (named or names not in ASKED)]
@@ -99,45 +102,30 @@ def measure(bench: Bench, wanted: Sequence[tuple[str, ...]]) -> dict[str, str]:
 
     figures: list[Figure] = []
     missing: dict[str, str] = {}
-    report = _Report(bench, load_average(), time.monotonic())
+    report = Report(bench.report, bench.quick, load_average(), time.monotonic())
     desk = make_desk(bench.out / "home")
     bench.centres.tidy()
-    for names in wanted:
-        began = time.monotonic()
-        try:
-            figures += GROUPS[names](bench, desk)
-        except EvenhandError as error:
-            missing |= dict.fromkeys(names, str(error.words))
-            _say(f"✗ {' '.join(names)}: {error.words}")
-        else:
-            _say(f"✓ {' '.join(names)}  {time.monotonic() - began:.0f} s")
-        report.write(figures, missing)
+    try:
+        for names in wanted:
+            began = time.monotonic()
+            try:
+                figures += GROUPS[names](bench, desk)
+            except EvenhandError as error:
+                missing |= dict.fromkeys(names, str(error.words))
+                _say(f"✗ {' '.join(names)}: {error.words}")
+            else:
+                _say(f"✓ {' '.join(names)}  {time.monotonic() - began:.0f} s")
+            report.write(figures, missing)
+    finally:
+        bench.centres.tidy()
+        _say(figures_table(figures))
     desk.close()
-    bench.centres.tidy()
-    _say(figures_table(figures))
     return missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """``bench.json``: the machine, how busy it was, and the figures."""
-
-    bench: Bench
-    load_before: list[float]
-    began: float
-
-    def write(self, figures: Sequence[Figure], missing: dict[str, str]) -> None:
-        report = {
-            "schema": "evenhand/bench/1",
-            "quick": self.bench.quick,
-            "seconds": round(time.monotonic() - self.began, 1),
-            "machine": machine(),
-            "load_average": {"before": self.load_before, "after": load_average()},
-            "figures": [one.to_json() for one in figures],
-            "not_measured": missing,
-        }
-        text = json.dumps(report, ensure_ascii=False, indent=1)
-        self.bench.report.write_text(text + "\n", encoding="utf-8")
+def _ended(_signal: int, _frame: object) -> None:
+    """Ended from outside: what was made for measuring still goes, a server and its folder among it."""
+    raise SystemExit(1)
 
 
 def _draws(bench: Bench, _desk: Desk) -> list[Figure]:
@@ -194,6 +182,7 @@ def _archive_index(bench: Bench, _desk: Desk) -> list[Figure]:
     for count in bench.archive_records:
         centre = bench.centres.copy(bench.centres.founded(), "archive-index")
         figures += measure_sqlite_index(centre, count, bench.times(15, 3))
+        shutil.rmtree(centre)  # ten million records take twenty gigabytes
     return figures
 
 
