@@ -104,6 +104,7 @@ def measure(bench: Bench, wanted: Sequence[tuple[str, ...]]) -> dict[str, str]:
     missing: dict[str, str] = {}
     report = Report(bench.report, bench.quick, load_average(), time.monotonic())
     desk = make_desk(bench.out / "home")
+    sys.excepthook = sys.__excepthook__  # a defect is told here and now, not in a window's log
     bench.centres.tidy()
     try:
         for names in wanted:
