@@ -34,10 +34,9 @@ INSERT INTO step (id, case_id, seq, kind, round, staff_id, fact_id, reason, at)
   VALUES ({step}, {case}, {seq}, 'approved', 1, '{me}', {decision}, '', {now});
 INSERT INTO errand (id, case_id, kind, round, attempts, due, error) VALUES ({errand}, {case}, 'seal', 1, 0, {now}, NULL);
 SELECT hold('chain ' || {case}::text);
-SELECT seq, hash FROM entry WHERE chain = {case} ORDER BY seq DESC LIMIT 1;
+SELECT seq, hash FROM entry WHERE chain = {case} ORDER BY seq DESC LIMIT 1 \\gset last_
 INSERT INTO entry (id, chain, seq, act, staff_id, previous, body, hash, at)
-  SELECT {entry}, {case}, seq + 1, 'Decide', '{me}', hash, '{body}', 'bench ' || :c::bigint, {now}
-  FROM entry WHERE chain = {case} ORDER BY seq DESC LIMIT 1;
+  VALUES ({entry}, {case}, :last_seq::bigint + 1, 'Decide', '{me}', :last_hash, '{body}', 'bench ' || :c::bigint, {now});
 INSERT INTO command (id, kind, staff_id, request_hash, answer, at)
   VALUES ({command}, 'Decide', '{me}', '', '{{}}', {now});
 COMMIT;

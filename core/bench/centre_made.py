@@ -29,7 +29,7 @@ from core.storage.private_cluster import SUPERUSER, Cluster, start_cluster
 
 _PASSPHRASE = "sample-guardian-2026"
 DATABASE = "bench"
-_DECIDED = (*LISTED, "opinion", "queue", "entry")
+_DECIDED = (*LISTED, "draw", "opinion", "queue", "entry")
 _WAN = 1_000_000
 
 

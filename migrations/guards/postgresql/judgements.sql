@@ -36,8 +36,8 @@ BEGIN
          WHERE duty.id = NEW.duty_id AND duty.case_id = NEW.case_id AND duty.round = NEW.round
            AND duty.staff_id = NEW.staff_id AND duty.stage = 'approval'
            AND NOT EXISTS (SELECT 1 FROM duty_end WHERE duty_end.duty_id = duty.id)
-           AND NOT EXISTS (SELECT 1 FROM duty_seat WHERE duty_seat.id = duty.id AND committee > 1)
-         -- or, for a committee, on the seat of the member whose vote carries (votes.sql)
+         -- or, for a committee, on the seat of the member whose vote carries (votes.sql, which sees to it that
+         -- no member decides alone)
          UNION ALL
          SELECT 1 FROM vote
          WHERE vote.duty_id = NEW.duty_id AND vote.case_id = NEW.case_id AND vote.round = NEW.round)
@@ -78,7 +78,7 @@ BEGIN
   IF NEW.outcome = 'approve'
    AND NEW.amount_fen > coalesce((SELECT amount_fen FROM case_authority
                                  WHERE case_id = NEW.case_id AND staff_id = NEW.staff_id), 0)
-   AND NOT EXISTS (SELECT 1 FROM duty_seat WHERE id = NEW.duty_id AND committee > 1)
+   AND NOT EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id)
   THEN PERFORM refuse('authority'); END IF;
   RETURN NEW;
 END $$;

@@ -177,7 +177,7 @@ END $$;
 CREATE OR REPLACE FUNCTION decision_stepped_up() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF setting_in_force('step-up') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
+  IF coalesce(setting_in_force('step-up'), 'off') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
     AND NOT EXISTS (SELECT 1 FROM vote WHERE duty_id = NEW.duty_id)
   THEN PERFORM refuse('step-up'); END IF;
   RETURN NEW;
@@ -188,7 +188,7 @@ FOR EACH ROW EXECUTE FUNCTION decision_stepped_up();
 CREATE OR REPLACE FUNCTION vote_stepped_up() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF setting_in_force('step-up') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
+  IF coalesce(setting_in_force('step-up'), 'off') = 'approvals' AND stepped_up_until(NEW.staff_id) < database_time()
   THEN PERFORM refuse('step-up'); END IF;
   RETURN NEW;
 END $$;

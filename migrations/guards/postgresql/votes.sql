@@ -71,10 +71,12 @@ FOR EACH ROW EXECUTE FUNCTION decision_counts_votes();
 CREATE OR REPLACE FUNCTION decision_below_committee_line() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NEW.outcome = 'approve'
-   AND EXISTS (SELECT 1 FROM duty_seat WHERE id = NEW.duty_id AND committee = 1)
-   AND NEW.amount_fen > (SELECT (draw.record::jsonb #>> '{input,policy,committee,0,0}')::bigint
-                         FROM duty JOIN draw ON draw.id = duty.draw_id WHERE duty.id = NEW.duty_id)
+  IF NEW.outcome = 'approve' AND EXISTS (
+    -- OFFSET: the record is long, and read once.
+    SELECT 1 FROM (SELECT record::jsonb -> 'input' AS said FROM duty JOIN draw ON draw.id = duty.draw_id
+                   WHERE duty.id = NEW.duty_id OFFSET 0) AS drawn
+    WHERE coalesce((said ->> 'committee')::int, 1) = 1
+      AND NEW.amount_fen > (said #>> '{policy,committee,0,0}')::bigint)
   THEN PERFORM refuse('committee'); END IF;
   RETURN NEW;
 END $$;
