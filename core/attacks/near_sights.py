@@ -26,6 +26,9 @@ def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
     case = ring.case("review-started")
     several = f"SELECT n FROM evenhand.cases_of_applicant('{case}') AS n WHERE n > 1"
     yield looked(ring, "reviewer1", "cases of others counted as the applicant's", several, "reading")
+    given = ring.one("commission", "staff_id = ?", ring.staff["archive1"])["id"]
+    key = f"SELECT 1 WHERE evenhand.commission_key('{given}') IS NOT NULL"
+    yield looked(ring, "auditor1", "the key of another's commission", key, "reading")
     for who in ("reviewer1", "admin1"):
         yield looked(ring, who, "any lock as long as a command's", _ANOTHER_LOCK, "burning")
         other = f"SELECT evenhand.hold('draws {case}')"

@@ -38,8 +38,8 @@ def fill_tables(rows: SpecimenRows, people: dict[str, str], cases: dict[str, str
     fill_records(rows, people)
     fill_transfers(rows, people)
     fill_scans(rows, people)
-    for _ in range(2):
-        given = rows.add("commission", staff_id=people["archive1"], kind="check-all", asks="{}", parcel="")
+    for login in ("auditor1", "archive1", "archive1"):
+        given = rows.add("commission", staff_id=people[login], kind="check-all", asks="{}", parcel="")
     rows.add("commission_recall", commission_id=given["id"], staff_id=people["archive1"])
     rows.every_table()
 

@@ -112,6 +112,8 @@ _STATES = {
 def commission_state(row: Commission) -> tuple[Words, str]:
     if row.outcome is not None:
         return _STATES[row.outcome]
+    if row.recalled:
+        return Words("正在撤回", "Being taken back"), "neutral"
     if row.total:
         return Words(f"{row.done} / {row.total}", f"{row.done} of {row.total}"), "accent"
     return Words("等待守护程序", "Waiting"), "amber"
@@ -130,12 +132,13 @@ def commission_said(row: Commission) -> Words:
         return Words("", "")
     if row.kind == "check-all":
         checked, failed = answer["checked"], answer["failed"]
-        return Words(f"{checked} 件，不通过 {failed} 件", f"{checked} records, {failed} with failed items")
+        return Words(f"{checked} 件，不通过 {failed} 件", f"{checked} checked, {failed} with failed items")
     if row.kind == "fixity":
         objects, faults = answer["objects"], len(answer["faults"])
         return Words(f"{objects} 个文件，问题 {faults} 个", f"{objects} files, {faults} faults")
     if row.kind in ("transfer", "import", "period-report"):
-        return Words(f"{answer['records']} 件", f"{answer['records']} records")
+        records = answer["records"]
+        return Words(f"{records} 件", f"{records} record{'' if records == 1 else 's'}")
     if row.kind == "scan-in":
         filed, waits = answer["filed"], answer["waiting"]
         return Words(f"归档 {filed}，待归档 {waits}", f"{filed} filed, {waits} wait")

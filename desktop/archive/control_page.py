@@ -250,15 +250,16 @@ class ControlPage(Page):
     def _build(self) -> None:
         for table in self.tables:
             self._stack.addWidget(table)
-        head = QHBoxLayout()
-        head.setSpacing(theme.scaled(8))
-        head.addWidget(self.switches, 1)
-        for widget in (self._progress, self.stop_button, self.save_button, self.start_button):
-            head.addWidget(widget)
+        acts = QHBoxLayout()
+        acts.setSpacing(theme.scaled(8))
+        acts.addWidget(self._progress, 1)
+        for button in (self.stop_button, self.save_button, self.start_button):
+            acts.addWidget(button)
         left = QVBoxLayout()
         left.setContentsMargins(*(theme.scaled(12),) * 4)
         left.setSpacing(theme.scaled(10))
-        left.addLayout(head)
+        left.addWidget(self.switches)
+        left.addLayout(acts)
         left.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -108,6 +108,7 @@ def _commissions(house: House) -> None:
     desk.take_next()
     desk.take_next()
     given.take_back(given.give(Asking("fixity")))
+    Commissions(house.storage("auditor1"), house.settings.blobs).give(Asking("check-all"))
     waiting = given.give(Asking("check-all"))
     with house.storage("guardian").changing() as connection:
         connection.execute(

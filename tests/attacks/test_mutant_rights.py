@@ -139,6 +139,7 @@ FUNCTIONS = frozenset(
         "hold",
         "hidden_facts",
         "cases_of_applicant",
+        "commission_key",
     }
 )
 #: Conditions that nothing alone can show the want of, and why.

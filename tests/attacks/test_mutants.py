@@ -30,6 +30,7 @@ REDUNDANT = {
     ("change_answer_by_another", "change_power.kind = asked.kind"): "every kind is confirmed by a power that confirms others",
     ("redraw_answer_by_a_second", "duty.staff_id <> NEW.staff_id"): "who holds a duty of the case is refused as such",
     ("batch_undone_whole", "NOT sees_every_case()"): "no archive clerk of one bank alone is among those who attack",
+    ("commission_by_role", "NOT sees_every_case()"): "nor here: tests/core/test_archive_commissions.py has one",
     ("erased_only", "table_name = TG_TABLE_NAME"): "no two rows of the centre have one id",
     ("redraw_answer_by_a_second", "duty.id = asked.duty_id"): "it serves the condition before alone",
     **{(guard, "the whole of: current_setting('transaction_isolation') <> 'read committed'"): "a transaction has one "
