@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from core.kernel.words import Words
 
 CHINESE, ENGLISH = "zh_CN", "en"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class _State:
@@ -44,6 +45,13 @@ def in_language(words: Words) -> str:
     return words.in_language(_State.language)
 
 
+def in_short(words: Words) -> str:
+    """The same without what stands in brackets at the end: ``… Village (specimen)``, ``… to income (per mille)``."""
+    said = in_language(words).rstrip()
+    opens = max(said.rfind("("), said.rfind("（"))
+    return said[:opens].rstrip() if opens > 0 and said.endswith((")", "）")) else said
+
+
 def money_text(fen: int) -> str:
     """``120,000.00``, the same in both languages."""
     from core.kernel.money import yuan_text  # Decimal and dates are not needed before the first window is up
@@ -63,6 +71,23 @@ def day_text(instant: int) -> str:
     from core.kernel.clock import local_date
 
     return local_date(instant).isoformat()
+
+
+def moment_words(instant: int, *, seconds: bool = False) -> str:
+    """``2026年11月24日 09:05`` or ``24 Nov 2026, 09:05``: for sentences and cards; lists keep to the short form."""
+    clock = instant_text(instant, seconds=seconds).partition(" ")[2]
+    return in_language(Words(f"{day_words(instant)} {clock}", f"{day_words(instant)}, {clock}"))
+
+
+def day_words(instant: int) -> str:
+    """``2026年11月24日`` or ``24 Nov 2026``: for sentences and cards."""
+    return date_words(day_text(instant))
+
+
+def date_words(iso: str) -> str:
+    """The same for a day that is written ``2026-11-24``."""
+    year, month, day = (int(part) for part in iso.split("-"))
+    return in_language(Words(f"{year}年{month}月{day}日", f"{day} {_MONTHS[month - 1]} {year}"))
 
 
 def number_text(number: int) -> str:

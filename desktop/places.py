@@ -20,7 +20,7 @@ MakePage = Callable[["App", "Tasks"], "Page"]
 
 
 def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
-    """The places of the rail that this person's roles open, in the order of a day."""
+    """The places of the rail that this person's roles open: where the day begins, then in the order of a day."""
     staff = app.staff
     judging = staff.holds(Role.REVIEWER, Role.APPROVER)
     reading = judging or staff.holds(
@@ -56,9 +56,10 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("people", _people_label, "person-list", _people_page, staff.holds(*ADMINISTRATORS)),
         ("absence", _absence_label, "user", _absence_page, True),
     ]
+    first = first_page(app)
     return [
         NavigationEntry(key, label, icon, partial(make, app, tasks))
-        for key, label, icon, make, open_to_them in places
+        for key, label, icon, make, open_to_them in sorted(places, key=lambda place: place[0] != first)
         if open_to_them
     ]
 

@@ -15,11 +15,13 @@ def yuan_text(fen: int) -> str:
 
 
 def fen_from_text(text: str) -> int:
-    """Fen for an amount in yuan as people type it: ``120,000``, ``120000.5``, ``12万``.
+    """Fen for an amount in yuan as people type it: ``120,000``, ``¥120000.5``, ``12万``.
 
     Raises :class:`BadInput` for anything that is not a non-negative amount of whole fen.
     """
-    cleaned = text.strip().replace(",", "").replace("，", "").removesuffix("元").strip()
+    cleaned = text.strip().lstrip("¥￥").replace(",", "").replace("，", "").removesuffix("元").strip()
+    if not cleaned:
+        raise BadInput("请填写金额，如 120000 或 12万。", "Write an amount in yuan, as 120000.")
     factor = 1
     if cleaned.endswith("万"):
         cleaned, factor = cleaned[:-1].strip(), 10_000
@@ -29,7 +31,7 @@ def fen_from_text(text: str) -> int:
         fen = Decimal(-1)
     if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
         raise BadInput(
-            f"“{text}”不是金额，请写成 120000 或 12万。", f"“{text}” is not an amount; write 120000 or 12万."
+            f"“{text}”不是金额，请写成 120000 或 12万。", f"“{text}” is not an amount; write 120000."
         )
     return int(fen)
 
@@ -37,6 +39,8 @@ def fen_from_text(text: str) -> int:
 def rate_from_text(text: str) -> Decimal:
     """Per cent a year for ``6.35`` or ``6.35%``; between 0 and 36, four decimals at the most."""
     cleaned = text.strip().removesuffix("%").removesuffix("％").strip()
+    if not cleaned:
+        raise BadInput("请填写年利率，如 6.35。", "Write a rate a year, as 6.35.")
     try:
         rate = Decimal(cleaned)
     except InvalidOperation:

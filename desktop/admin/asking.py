@@ -25,6 +25,7 @@ from desktop.shell.page import PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, OUTLINED, KeyButton
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import set_shown
 
 #: What can be asked for, its key, and whether it is about the person who is chosen.
 _ACTS = (
@@ -80,7 +81,7 @@ class Asking(QObject):
                 button.clicked.connect(partial(self.ask, kind))
                 flow.addWidget(button)
                 self.buttons[kind] = button
-        self.bar.setVisible(bool(self.buttons))
+        set_shown(self.bar, bool(self.buttons))
         self.show_where(people=True, places=False)
         self.show_record(None)
 

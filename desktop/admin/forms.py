@@ -126,7 +126,7 @@ class AdminForms(QObject):
                 (
                     str(one.id),
                     self.tr("Instead of {start} – {end}").format(
-                        start=i18n.day_text(one.starts), end=i18n.day_text(one.ends - 1)
+                        start=i18n.day_words(one.starts), end=i18n.day_words(one.ends - 1)
                     ),
                 )
                 for one in absences

@@ -13,6 +13,7 @@ from core.identity.queries import Village
 from core.identity.requests import RequestRow
 from core.identity.rules import Institution
 from core.kernel.words import Words
+from desktop import i18n
 from desktop.admin.side_panel import OUTCOME_CHIPS, PRESENCE_CHIPS
 from desktop.widgets.table import Column
 
@@ -48,12 +49,12 @@ def place_rows(
 
 def people_columns() -> list[Column]:
     return [
-        Column("login", _login, 120, ink="second"),
-        Column("name", _name, 110),
-        Column("institution", _institution, 160, value=_bank_of),
+        Column("login", _login, 100, ink="second"),
+        Column("name", _name, 88),
+        Column("institution", _institution, 216, value=_bank_of),
         Column("roles", _roles, 0, value=_roles_of),
-        Column("authority_fen", _authority, 190, kind="money", align_right=True, value=_authority_of),
-        Column("presence", _state, 110, kind="chip", value=_presence_of),
+        Column("authority_fen", _authority, 176, kind="money", align_right=True, value=_authority_of),
+        Column("presence", _state, 96, kind="chip", value=_presence_of),
     ]
 
 
@@ -99,13 +100,13 @@ def places_columns() -> list[Column]:
     return [
         Column("kind", _what, 110, value=_place_kind),
         Column("code", _code, 180, ink="second"),
-        Column("name", _name, 0, value=_place_name),
-        Column("belongs", _institution, 200, value=_place_bank),
+        Column("name", _name_or_key, 0, value=_place_name),
+        Column("belongs", _institution, 300, value=_place_bank),
     ]
 
 
-def _bank_of(row: PersonRow) -> Words:
-    return row.institution.words if row.institution else _CENTRE
+def _bank_of(row: PersonRow) -> str:
+    return i18n.in_short(row.institution.words) if row.institution else i18n.in_language(_CENTRE)
 
 
 _CENTRE = Words("审批中心", "The centre")
@@ -169,8 +170,8 @@ def _place_name(row: PlaceRow) -> Words:
     return row.name
 
 
-def _place_bank(row: PlaceRow) -> Words:
-    return row.belongs
+def _place_bank(row: PlaceRow) -> str:
+    return i18n.in_short(row.belongs)
 
 
 def _login() -> str:
@@ -179,6 +180,10 @@ def _login() -> str:
 
 def _name() -> str:
     return QCoreApplication.translate("PeopleLists", "Name")
+
+
+def _name_or_key() -> str:
+    return QCoreApplication.translate("PeopleLists", "Name or key")
 
 
 def _institution() -> str:

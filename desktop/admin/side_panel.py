@@ -70,7 +70,7 @@ class PersonPanel(Retranslated):
         ]
         ties = [f"{i18n.in_language(one.kind.words)}: {i18n.in_language(one.whom)}" for one in record.ties]
         away = [
-            f"{i18n.day_text(one.starts)} – {i18n.day_text(one.ends - 1)} "
+            f"{i18n.day_words(one.starts)} – {i18n.day_words(one.ends - 1)} "
             f"({i18n.in_language(one.reason.words)})"
             for one in record.absences
         ]
@@ -153,13 +153,13 @@ class RequestPanel(Retranslated):
         )
 
     def _pairs(self, row: RequestRow) -> list[tuple[str, str | QWidget]]:
-        asked = f"{row.asker} · {i18n.instant_text(row.asked_at)}"
+        asked = f"{row.asker} · {i18n.moment_words(row.asked_at)}"
         pairs: list[tuple[str, str | QWidget]] = [
             (self.tr("Asked by"), asked),
             (self.tr("Reason"), row.reason),
         ]
         if row.answered_at is not None:
-            pairs.append((self.tr("Answered by"), f"{row.answerer} · {i18n.instant_text(row.answered_at)}"))
+            pairs.append((self.tr("Answered by"), f"{row.answerer} · {i18n.moment_words(row.answered_at)}"))
         if row.answer_reason:
             pairs.append((self.tr("Its reason"), row.answer_reason))
         return pairs

@@ -49,7 +49,7 @@ class TrustForms(QObject):
             (
                 str(one.id),
                 self.tr("{what} …{serial}, until {day}").format(
-                    what=i18n.in_language(one.words), serial=one.serial[-8:], day=i18n.day_text(one.ends)
+                    what=i18n.in_language(one.words), serial=one.serial[-8:], day=i18n.day_words(one.ends)
                 ),
             )
             for one in certificates

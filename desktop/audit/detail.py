@@ -72,7 +72,7 @@ class CheckpointCard(Card):
             self._pairs.show_pairs(
                 [
                     (self.tr("Size"), i18n.number_text(row.size)),
-                    (self.tr("Time"), i18n.instant_text(row.at, seconds=True)),
+                    (self.tr("Time"), i18n.moment_words(row.at, seconds=True)),
                     (self.tr("Witnesses"), label(", ".join(row.witnesses) or "—", "table", wrap=True)),
                     (self.tr("Root"), mono(row.root)),
                 ]
@@ -141,7 +141,7 @@ class LineCard(Card):
         self._pairs.show_pairs(
             [
                 (self.tr("Person"), case_text.person(row.staff_name)),
-                (self.tr("Time"), i18n.instant_text(row.at, seconds=True)),
+                (self.tr("Time"), i18n.moment_words(row.at, seconds=True)),
                 (self.tr("In chain"), i18n.number_text(row.seq)),
                 (self.tr("Leaf number"), leaf),
                 (self.tr("Hash"), mono(row.hash)),
@@ -169,10 +169,10 @@ class LineCard(Card):
         self.set_title(i18n.in_language(row.handing.words))
         pairs: list[tuple[str, str | QWidget]] = [
             (self.tr("Person"), case_text.person(row.person)),
-            (self.tr("From"), i18n.instant_text(row.at, seconds=True)),
+            (self.tr("From"), i18n.moment_words(row.at, seconds=True)),
         ]
         if row.until is not None:
-            pairs.append((self.tr("Until"), i18n.instant_text(row.until, seconds=True)))
+            pairs.append((self.tr("Until"), i18n.moment_words(row.until, seconds=True)))
         for name, words in ((self.tr("What"), row.what), (self.tr("Why"), row.why)):
             if text := i18n.in_language(words):
                 pairs.append((name, label(text, "table", wrap=True)))
@@ -185,7 +185,7 @@ class LineCard(Card):
         theme.set_role(self._told, "error" if said else "table")
         needed, size = i18n.number_text(overview.needed), i18n.number_text(overview.size)
         policy = self.tr("{size} entries, by {needed} or more").format(size=size, needed=needed)
-        at = "—" if row.at is None else i18n.instant_text(row.at, seconds=True)
+        at = "—" if row.at is None else i18n.moment_words(row.at, seconds=True)
         self._pairs.show_pairs(
             [
                 (self.tr("Name"), row.name),

@@ -178,7 +178,7 @@ class VerifyCard(Card):
         else:
             count = i18n.number_text(len(result.findings))
             self.outcome.show_chip(self.tr("Not as recorded: {count}").format(count=count), "red")
-        when = i18n.instant_text(self._at, seconds=True) if self._at is not None else "—"
+        when = i18n.moment_words(self._at, seconds=True) if self._at is not None else "—"
         self._told.setText(self.tr("Verified {time}").format(time=when))
 
     @Slot()

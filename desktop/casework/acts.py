@@ -104,6 +104,8 @@ def judgement_of(draft: Draft, outcome: Outcome) -> Judgement:
 def term_from_text(text: str) -> int:
     """Whole months, 1 to 360. Raises :class:`BadInput`."""
     cleaned = text.strip().removesuffix("个月").removesuffix("months").strip()
+    if not cleaned:
+        raise BadInput("请填写期限的月数，如 24。", "Write the term in months, as 24.")
     if not cleaned.isascii() or not cleaned.isdigit() or not 1 <= int(cleaned) <= 360:
         raise BadInput(
             f"“{text}”不是期限，请写月数，如 24。", f"“{text}” is not a term; write months, as 24."

@@ -11,15 +11,36 @@ from core.identity.rules import Role
 from core.kernel.clock import HOUR, MINUTE
 from core.kernel.words import Words
 from core.products.rules import REPAYMENT_WORDS
+from core.risk.explanation import PASS, PERSON, REFUSE
 from desktop import i18n
+
+_WAN, _HUNDRED_YUAN = 1_000_000, 10_000
+"""In fen."""
 
 LONG_WAIT = 4 * HOUR
 """From here on the time a case has waited is shown in amber."""
 
 
+OUTCOME_WORDS = {
+    PASS: Words("规则通过", "Passes the rules"),
+    PERSON: Words("人工判断", "A person judges"),
+    REFUSE: Words("规则拒绝", "Refused by rule"),
+}
+OUTCOME_TONES = {PASS: "ok", PERSON: "amber", REFUSE: "red"}
+
+
+def outcome(code: str) -> str:
+    """``人工判断``: what the rules said of a case."""
+    return i18n.in_language(OUTCOME_WORDS[code]) if code in OUTCOME_WORDS else code
+
+
 def yuan(fen: int) -> str:
-    """``120,000.00 元``."""
-    return QCoreApplication.translate("CaseText", "{amount} yuan").format(amount=i18n.money_text(fen))
+    """``12.00万元`` or ``¥120,000``; to the fen where there are any, and in yuan below ten thousand."""
+    wan = fen >= _WAN and fen % _HUNDRED_YUAN == 0
+    chinese = (
+        f"{fen // _WAN:,}.{fen % _WAN // _HUNDRED_YUAN:02d}万元" if wan else f"{i18n.money_text(fen)} 元"
+    )
+    return i18n.in_language(Words(chinese, f"¥{whole_yuan(fen)}"))
 
 
 def whole_yuan(fen: int) -> str:
@@ -29,15 +50,15 @@ def whole_yuan(fen: int) -> str:
 
 
 def short_yuan(fen: int) -> str:
-    """``120,000 元``, for narrow fields."""
-    return QCoreApplication.translate("CaseText", "{amount} yuan").format(amount=whole_yuan(fen))
+    """``120,000 元`` or ``¥120,000``: an amount that is typed in yuan."""
+    return i18n.in_language(Words(f"{whole_yuan(fen)} 元", f"¥{whole_yuan(fen)}"))
 
 
 def rough_yuan(fen: int) -> str:
-    """``14.5万`` or ``145k``: about how much, where there is little room."""
+    """``14.5万`` or ``¥145k``: about how much, where there is little room."""
     hundreds = (fen + 5_000) // 10_000
     wan = f"{hundreds // 100}.{hundreds % 100:02d}".rstrip("0").rstrip(".")
-    return i18n.in_language(Words(f"{wan}万", f"{hundreds // 10}k"))
+    return i18n.in_language(Words(f"{wan}万", f"¥{hundreds // 10}k"))
 
 
 def months(term: int) -> str:
@@ -56,7 +77,7 @@ def repayment(code: str) -> str:
 
 
 def offer(amount_fen: int, term: int, rate: str, way: str) -> str:
-    """``70,000.00 元 · 12 个月 · 4.70 % · 等额本息``."""
+    """``7.00万元 · 12 个月 · 4.70 % · 等额本息``."""
     return " · ".join((yuan(amount_fen), months(term), per_cent(rate), repayment(way)))
 
 

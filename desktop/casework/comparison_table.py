@@ -47,11 +47,12 @@ class _Row(QFrame):
         for cell, text in zip(self._cells, texts, strict=True):
             cell.setText(text)
         for cell in self._cells[1:]:
-            theme.set_role(cell, "hint" if head else "table")
+            theme.set_role(cell, "table-second" if head else "table")
         self._grid.setColumnMinimumWidth(0, name_width)
         self._cells[2].setVisible(both)
         self._grid.setColumnStretch(2, 1 if both else 0)
         self._mark.setText("≠" if fact.differs else "")
+        self._mark.setVisible(both)
         self.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")
 
 

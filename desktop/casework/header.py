@@ -56,6 +56,7 @@ class CaseHeader(QObject):
         self.applied = Chip("", "neutral", parent)
         self.draw = ChipButton(parent)
         self.waiting = Chip("", "neutral", parent)
+        self.status = Chip("", "neutral", parent)
         self.today = Chip("", "neutral", parent)
         self.notice = NoticeButton(app, tasks, parent)
         for order, widget in enumerate((self.today, self.applied, self.number), start=1):
@@ -74,7 +75,7 @@ class CaseHeader(QObject):
         if not self._has_case():
             return ()
         notice = (self.notice,) if self.notice.is_wanted() else ()
-        return (self.draw, self.waiting, self.today, *notice)
+        return (self.status, self.draw, self.waiting, self.today, *notice)
 
     def title(self) -> str:
         return i18n.in_language(self._view.product_words) if self._view is not None else ""
@@ -151,6 +152,8 @@ class CaseHeader(QObject):
         self.draw.setToolTip(self.tr("Recomputed from its public record just now; press to see it"))
 
     def _say_time(self, view: CaseView) -> None:
+        """How long it waits for who holds it; to all others where it stands."""
+        self.status.show_chip("" if view.duty else i18n.in_language(view.status.words))
         moment = self._moment
         since = next((draw.at for draw in reversed(view.draws) if draw.stage is view.duty), None)
         if moment is None or since is None:

@@ -79,7 +79,7 @@ class HistoryCard(CaseCard):
         empty_layout(self._grid)
         for row, step in enumerate(view.history):
             when = label(f"{local_time(step.at):%m-%d %H:%M}", "table-second")
-            when.setToolTip(i18n.instant_text(step.at, seconds=True))
+            when.setToolTip(i18n.moment_words(step.at, seconds=True))
             what = label(_step_words(step), "table", wrap=True)
             what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(when, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -91,7 +91,7 @@ class HistoryCard(CaseCard):
     def _redraw_words(self, row: RedrawRow) -> str:
         text = self.tr("{when} {stage} taken from {name} and dealt anew: {reason}")
         return text.format(
-            when=i18n.instant_text(row.at),
+            when=i18n.moment_words(row.at),
             stage=i18n.in_language(row.stage.words),
             name=row.holder_name,
             reason=i18n.in_language(REASONS[row.reason]),
@@ -101,7 +101,7 @@ class HistoryCard(CaseCard):
         reasons = ", ".join(case_text.reason_words(row.reasons))
         to_branch = row.target == "supplement"
         what = self.tr("returned for supplement") if to_branch else self.tr("returned to review")
-        line = f"{i18n.instant_text(row.at)} {row.staff_name} {what}: {reasons}"
+        line = f"{i18n.moment_words(row.at)} {row.staff_name} {what}: {reasons}"
         return f"{line}. {row.remark}" if row.remark else line
 
     def _judgement_words(self, row: JudgementRow) -> str:

@@ -195,6 +195,9 @@ class JudgementForm(QFrame):
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(name)
+        self.amount.setPlaceholderText(self.tr("Amount"))
+        self.term.setPlaceholderText(self.tr("Term"))
+        self.rate.setPlaceholderText(self.tr("Rate"))
         self.remark.setPlaceholderText(self.tr("Remark: what you saw and why (Alt+M)"))
         self.conditions.setPlaceholderText(self.tr("Conditions to be met (Alt+N)"))
         for index in range(self.repayment.count()):

@@ -51,7 +51,7 @@ class OpinionCard(CaseCard):
         approved = opinion.outcome is Outcome.APPROVE
         self._outcome.show_chip(i18n.in_language(opinion.outcome.words), "ok" if approved else "red")
         self._who.setText(f"{opinion.staff_name} · {local_time(opinion.at):%m-%d %H:%M}")
-        self._who.setToolTip(i18n.instant_text(opinion.at, seconds=True))
+        self._who.setToolTip(i18n.moment_words(opinion.at, seconds=True))
         self._offer.setText(
             case_text.offer(opinion.amount_fen, opinion.term_months, opinion.rate, opinion.repayment)
         )

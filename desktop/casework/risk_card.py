@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.cases.case_rows import CaseView
 from core.kernel.errors import EvenhandError
-from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES, PASS, PERSON, REFUSE
+from core.risk.explanation import CATEGORIES, FINDING_CATEGORIES
 from core.risk.screening import Screening
 from desktop import i18n, theme
 from desktop.casework import case_text
@@ -22,7 +22,6 @@ from desktop.widgets.chips import MARKS, Chip
 from desktop.widgets.flow_layout import FlowLayout, empty_layout
 
 BARS, NAME_WIDTH = 4, 184
-_TONES = {PASS: "ok", PERSON: "amber", REFUSE: "red"}
 
 
 class RiskCard(CaseCard):
@@ -101,13 +100,8 @@ class RiskCard(CaseCard):
             widget.hide()
 
     def _say_head(self, screening: Screening) -> None:
-        words = {
-            PASS: self.tr("Passes the rules"),
-            PERSON: self.tr("A person judges"),
-            REFUSE: self.tr("Refused by rule"),
-        }
-        outcome = screening.outcome
-        self._outcome.show_chip(words.get(outcome, outcome), _TONES.get(outcome, "neutral"))
+        code = screening.outcome
+        self._outcome.show_chip(case_text.outcome(code), case_text.OUTCOME_TONES.get(code, "neutral"))
         digest = screening.rule_set_hash
         self._rules.setText(
             self.tr("Rules {version} · {hash}").format(
@@ -143,13 +137,14 @@ class RiskCard(CaseCard):
     def _say_bars(self, screening: Screening) -> None:
         reasons = screening.reasons[:BARS]
         metrics = QFontMetrics(theme.font(theme.TABLE))
-        widest = max((metrics.horizontalAdvance(i18n.in_language(part.words)) for part in reasons), default=0)
+        widest = max((metrics.horizontalAdvance(i18n.in_short(part.words)) for part in reasons), default=0)
         width = min(round(widest / theme.text_scale()) + 4, NAME_WIDTH)
         for bar, part in zip(self._bars, reasons, strict=False):
             notable = part.lost * 5 >= part.best_points * 2
-            words = i18n.in_language(part.words)
-            bar.show_row(words, part.points, part.best_points, notable=notable, name_width=width)
-            bar.setToolTip(f"{words}: {i18n.in_language(part.value_text)}")
+            bar.show_row(
+                i18n.in_short(part.words), part.points, part.best_points, notable=notable, name_width=width
+            )
+            bar.setToolTip(f"{i18n.in_language(part.words)}: {i18n.in_language(part.value_text)}")
         for number, bar in enumerate(self._bars):
             bar.setVisible(number < len(reasons))
 
@@ -197,7 +192,10 @@ class RiskCard(CaseCard):
         ):
             head.setText(words)
         self._price.show_terms(
-            [(i18n.in_language(term.words), f"{term.percent:+}") for term in screening.price_terms],
+            [
+                (i18n.in_language(term.words), f"{term.percent:+}".replace("-", "−"))
+                for term in screening.price_terms
+            ],
             None if screening.rate is None else (self.tr("Rate a year"), f"{screening.rate} %"),
         )
         self._limit.show_terms(
@@ -210,7 +208,7 @@ class RiskCard(CaseCard):
         self._parts.show_terms(
             [
                 (
-                    f"{i18n.in_language(part.words)} · {i18n.in_language(part.value_text)}",
+                    f"{i18n.in_short(part.words)} · {i18n.in_language(part.value_text)}",
                     f"{part.points} / {part.best_points}",
                 )
                 for part in screening.score.parts

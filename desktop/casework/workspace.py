@@ -56,6 +56,7 @@ class CaseWorkspace(QWidget):
         self.map, self.history = MapCard(), HistoryCard()
         self._first, self._second = ScrollColumn(), ScrollColumn()
         self._shape: tuple[int, bool] | None = None
+        self._tells_first = False
         self._build()
         self._connect()
 
@@ -69,6 +70,7 @@ class CaseWorkspace(QWidget):
         self.papers.show_case(view, others, self.form.marks_of_draft())
         for card in (self.opinion, self.notes, self.risk, self.facts, self.map, self.history):
             card.show_case(view)
+        self._place_history()
         for column in (self._first, self._second):
             column.verticalScrollBar().setValue(0)
 
@@ -174,8 +176,20 @@ class CaseWorkspace(QWidget):
         if moved:
             home = self._second if wide else self._first
             home.add(self.map, 1)
-            home.add(self.history)
+            self.facts.more.set_open(wide)  # two columns have the room
+            self.history.steps.set_open(wide or self._tells_first)
+            self._place_history()
         self.arranged.emit()
+
+    def _place_history(self) -> None:
+        """Last, except for who only reads: to them how it was judged comes first, and open."""
+        view = self.history.view
+        tells_first = view is not None and bool(view.judgements) and not self.form.acts()
+        if tells_first != self._tells_first:
+            self._tells_first = tells_first
+            self.history.steps.set_open(tells_first or (self._shape is not None and self._shape[1]))
+        home = self._second if self._shape is not None and self._shape[1] else self._first
+        home.add(self.history, first=tells_first)
 
     def _place_over(self) -> None:
         """The message spans the centre above the form; the checklist stands over its chip."""

@@ -9,11 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from core.cases.queries import CaseRow
 from core.cases.rules import Status
 from core.kernel.words import Words
-from core.risk.explanation import OUTCOMES
+from desktop import i18n
 from desktop.casework import case_text
 from desktop.widgets.table import Column
 
-_OUTCOME_KINDS = {"pass": "ok", "person": "amber", "refuse": "red"}
 _STATUS_KINDS = {
     Status.REFUSED: "red",
     Status.RETURNED: "amber",
@@ -21,11 +20,6 @@ _STATUS_KINDS = {
     Status.DECLINED: "red",
     Status.IN_REVIEW: "accent",
     Status.IN_APPROVAL: "accent",
-}
-_SHORT_OUTCOME = {
-    "pass": Words("规则通过", "Passes"),
-    "person": Words("人工判断", "To a person"),
-    "refuse": Words("规则拒绝", "Refused"),
 }
 
 
@@ -43,7 +37,7 @@ def standing_columns() -> list[Column]:
     """All cases, and where each stands since when."""
     return [
         *_what_it_is(),
-        Column("status", _status, 122, kind="chip", value=_standing),
+        Column("status", _status, 160, kind="chip", value=_standing),
         Column("since", _since, 116, kind="instant", ink="second", gives_way=True),
     ]
 
@@ -52,10 +46,10 @@ def _what_it_is() -> list[Column]:
     return [
         Column("number", _number, 142, ink="second", match=True),
         Column("applicant_name", _applicant, 88, match=True),
-        Column("product_words", _product, 132),
-        Column("amount_fen", _amount, 108, kind="money", align_right=True),
-        Column("term_months", _term, 92, kind="number", align_right=True),
-        Column("outcome", _risk, 108, kind="chip", value=_outcome),
+        Column("product_words", _product, 184),
+        Column("amount_fen", _amount, 104, kind="money", align_right=True),
+        Column("term_months", _term, 80, kind="number", align_right=True),
+        Column("outcome", _risk, 124, kind="chip", value=_outcome),
         Column("place", _place, 0, value=_where),
     ]
 
@@ -65,18 +59,16 @@ def case_key(row: CaseRow) -> CaseRow:
     return row
 
 
-def _where(row: CaseRow) -> Words:
+def _where(row: CaseRow) -> str:
     """The village first: the institution is in the number already, and the end may be cut."""
-    return Words(
-        f"{row.village.zh.removesuffix('（样本）')} · {row.institution.zh.removesuffix('（样本）')}",
-        f"{row.village.en.removesuffix(' (specimen)')} · {row.institution.en.removesuffix(' (specimen)')}",
-    )
+    return f"{i18n.in_short(row.village)} · {i18n.in_short(row.institution)}"
 
 
-def _outcome(row: CaseRow) -> tuple[Words, str]:
+def _outcome(row: CaseRow) -> tuple[str | Words, str]:
     if row.outcome is None:
         return Words("筛查中", "Screening"), "neutral"
-    return _SHORT_OUTCOME.get(row.outcome, OUTCOMES["person"]), _OUTCOME_KINDS.get(row.outcome, "neutral")
+    code = row.outcome
+    return case_text.OUTCOME_WORDS.get(code, code), case_text.OUTCOME_TONES.get(code, "neutral")
 
 
 def _standing(row: CaseRow) -> tuple[Words, str]:
@@ -100,7 +92,7 @@ def _product() -> str:
 
 
 def _amount() -> str:
-    return QCoreApplication.translate("CaseColumns", "Amount (yuan)")
+    return QCoreApplication.translate("CaseColumns", "Amount (¥)")
 
 
 def _term() -> str:

@@ -42,7 +42,7 @@ def _identity(row: DrawSummary) -> DrawSummary:
 COLUMNS = (
     Column("number", Words("号", "No."), 46, "number"),
     Column("at", Words("时间", "Time"), 116, "instant", ink="second"),
-    Column("stage", Words("环节", "Stage"), 70, value=_stage),
+    Column("stage", Words("阶段", "Stage"), 70, value=_stage),
     Column("case_number", Words("案件编号", "Case"), 138),
     Column("result", Words("分配给", "Drawn"), 82, "chip", value=_result),
     Column("reason", Words("原因", "Reason"), 0, value=_reason, ink="second", gives_way=True),

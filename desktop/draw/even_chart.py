@@ -48,7 +48,9 @@ class EvenChart(QWidget):
             mark = head + height - height * due / most
             painter.fillRect(QRectF(left - step * 0.1, mark - 1, step * 0.9, 2), tokens.colour("ink"))
             painter.setPen(tokens.colour("second"))
-            above = QRectF(index * step, bar.top() - head, step, head)
+            # above the line where it would strike the figure through
+            base = mark - 2 if 0 <= bar.top() - mark < head else bar.top()
+            above = QRectF(index * step, base - head, step, head)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, i18n.number_text(seen))
             below = QRectF(index * step, self.height() - foot, step, foot)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{index * 10}–{index * 10 + 10}")

@@ -43,7 +43,7 @@ class FairnessPage(Page):
         self.even, self.pairs, self.people, self.waiting = (Card("") for _ in range(4))
         self._grids = {card: QGridLayout() for card in (self.pairs, self.people, self.waiting)}
         self._said = label("", "table", wrap=True)
-        self._power = label("", "hint", wrap=True)
+        self._power = label("", "table-second", wrap=True)
         self._loading, self._failed, self._column = LoadingState(), FailedState(), ScrollColumn()
         self._stack = QStackedLayout(self)
         self._build()
@@ -84,7 +84,9 @@ class FairnessPage(Page):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Fairness of the draws"))
-        self.even.set_title(self.tr("Where r fell, in tenths of W"))
+        self.even.set_title(
+            self.tr("Where the lots fell: r in tenths of W; the line is what even lots would give")
+        )
         self.pairs.set_title(self.tr("Manager, bank and colleague: the least likely first"))
         self.people.set_title(self.tr("Conflicts declared, and cases dealt anew"))
         self.waiting.set_title(self.tr("Cases that wait because nobody can be drawn"))
@@ -113,7 +115,7 @@ class FairnessPage(Page):
         for card in (self.even, self.pairs, self.people, self.waiting):
             self._column.add(card)
             if card in self._grids:
-                self._grids[card].setHorizontalSpacing(theme.scaled(14))
+                self._grids[card].setHorizontalSpacing(theme.scaled(24))
                 card.add(self._grids[card])
         for state in (self._loading, self._failed, self._column):
             self._stack.addWidget(state)
@@ -231,13 +233,14 @@ class FairnessPage(Page):
         if not rows:
             grid.addWidget(label(empty, "table-second", wrap=True), 0, 0)
             return
-        for column, head in enumerate(heads):
-            grid.addWidget(label(head, "hint"), 0, column)
-        for line, row in enumerate(rows, start=1):
+        figures = [all(_is_figure(row[column]) for row in rows) for column in range(len(heads))]
+        for line, row in enumerate((heads, *rows)):
             for column, text in enumerate(row):
                 last = column == len(row) - 1
-                grid.addWidget(label(text, "table", wrap=last and len(text) > 12), line, column)
-        grid.setColumnStretch(len(heads) - 1, 1)
+                made = label(text, "table" if line else "table-second", wrap=last and len(text) > 12)
+                side = Qt.AlignmentFlag.AlignRight if figures[column] else Qt.AlignmentFlag.AlignLeft
+                grid.addWidget(made, line, column, Qt.AlignmentFlag(0) if made.wordWrap() else side)
+        grid.setColumnStretch(len(heads) - (0 if figures[-1] else 1), 1)
 
     @Slot()
     def _ask_file(self) -> None:
@@ -247,6 +250,10 @@ class FairnessPage(Page):
 
     def _exported(self, path: Path, _: object) -> None:
         self.notice.emit(self.tr("Written: {name}").format(name=path.name), "ok")
+
+
+def _is_figure(text: str) -> bool:
+    return text.replace(",", "").replace(".", "").replace("e-", "").isdecimal()
 
 
 def _write_csv(report: FairnessReport, path: Path) -> None:

@@ -97,7 +97,7 @@ class CandidatesCard(Card):
 
     def _policy(self, picture: DrawPicture) -> QLabel:
         text = self.tr("Rule {version} · K = {k}").format(version=picture.policy_version, k=picture.k)
-        made = label(text, "hint")
+        made = label(text, "table-second")
         made.setToolTip(
             self.tr("Who has least open weighs 2 to the power of K; each further case or point halves it.")
         )
@@ -108,7 +108,7 @@ class CandidatesCard(Card):
         names = ("", self.tr("Name"), load, self.tr("Weight"), "", self.tr("Share"))
         for column, name in enumerate(names):
             side = Qt.AlignmentFlag.AlignRight if column in (2, 3, 5) else Qt.AlignmentFlag.AlignLeft
-            self._grid.addWidget(label(name, "hint"), 0, column, side)
+            self._grid.addWidget(label(name, "table-second"), 0, column, side)
 
     def _share(self, share: Share, total: int) -> None:
         row = self._grid.rowCount()

@@ -125,7 +125,7 @@ class RecordCard(Card):
         lot = "—" if picture.r is None else f"{picture.r} / {picture.total}"
         self._pairs.show_pairs(
             [
-                (self.tr("Time"), i18n.instant_text(summary.at, seconds=True)),
+                (self.tr("Time"), i18n.moment_words(summary.at, seconds=True)),
                 ("r / W", lot),
                 ("alpha", _mono(picture.alpha)),
                 (self.tr("Proof"), _mono(picture.proof)),

@@ -19,14 +19,15 @@ from desktop.draw.waiting_chip import WaitingChip
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, KeyButton
+from desktop.widgets.labels import set_shown
 from desktop.widgets.table import Column, KeysetModel, KeysetTable
 
 _COLUMNS = (
-    Column("at", Words("时间", "Since"), 130, kind="instant", value=lambda row: row.at),
+    Column("at", Words("提出时间", "Since"), 130, kind="instant", value=lambda row: row.at),
     Column("case", Words("案件", "Case"), 160, value=lambda row: row.case_number),
     Column("stage", Words("阶段", "Stage"), 80, value=lambda row: row.stage.words),
     Column("holder", Words("承办人", "Holder"), 90, value=lambda row: row.holder_name),
-    Column("asker", Words("申请人", "Asked by"), 90, value=lambda row: row.asker_name),
+    Column("asker", Words("提出人", "Asked by"), 90, value=lambda row: row.asker_name),
     Column("reason", Words("原因", "Reason"), 320, value=lambda row: row.reason_words),
     Column("remark", Words("说明", "Remark"), 0, value=lambda row: row.remark_words),
 )
@@ -49,7 +50,6 @@ class RedrawsPage(Page):
         self.ask = KeyButton("", "Ctrl+N", OUTLINED)
         self.waiting_chip = WaitingChip(tasks, app.redraws.cases_waiting)
         foot = QHBoxLayout()
-        foot.setContentsMargins(theme.scaled(12), 0, theme.scaled(12), 0)
         foot.addWidget(self.remark, 1)
         foot.addWidget(self.confirm)
         foot.addWidget(self.refuse)
@@ -58,13 +58,17 @@ class RedrawsPage(Page):
         foot.addWidget(self.ask)
         foot.setSpacing(theme.scaled(8))
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, theme.scaled(10))
+        box.setContentsMargins(*(theme.scaled(12),) * 4)
+        box.setSpacing(theme.scaled(12))
         box.addWidget(self.table, 1)
         box.addLayout(foot)
-        # Only now that they have a parent: shown before, they were windows of their own, and held the keys.
-        for widget in (self.remark, self.confirm, self.refuse):
-            widget.setVisible(self._may)
-        self.ask.setVisible(self._may_ask)
+        for widget, may in (
+            (self.remark, self._may),
+            (self.confirm, self._may),
+            (self.refuse, self._may),
+            (self.ask, self._may_ask),
+        ):
+            set_shown(widget, may)
         self.ask.clicked.connect(self.ask_anew)
         self.confirm.clicked.connect(self._confirm)
         self.refuse.clicked.connect(self._refuse)

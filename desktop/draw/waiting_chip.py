@@ -43,4 +43,4 @@ class WaitingChip(Chip):
             if code in EXCLUSIONS
         )
         told = kept_out or i18n.in_language(row.words)
-        return f"{row.number} {i18n.in_language(row.stage.words)} {i18n.instant_text(row.since)}: {told}"
+        return f"{row.number} {i18n.in_language(row.stage.words)} {i18n.moment_words(row.since)}: {told}"

@@ -150,7 +150,7 @@ class IntakeDetail(Retranslated):
                 (self.tr("Applicant"), row.applicant_name),
                 (self.tr("Round"), str(row.round)),
                 (self.tr("Tablet"), row.tablet),
-                (self.tr("Received"), i18n.instant_text(row.at, seconds=True)),
+                (self.tr("Received"), i18n.moment_words(row.at, seconds=True)),
                 ("SHA-256", _fingerprint(row.sha256)),
             ]
         )
@@ -164,7 +164,7 @@ class IntakeDetail(Retranslated):
         self._pairs.show_pairs(
             [
                 (self.tr("Institution"), bank),
-                (self.tr("Arrived"), i18n.instant_text(row.at, seconds=True)),
+                (self.tr("Arrived"), i18n.moment_words(row.at, seconds=True)),
                 (self.tr("Size"), size_text(row.bytes)),
                 ("SHA-256", _fingerprint(row.sha256)),
             ]

@@ -39,16 +39,24 @@ def _outcome(row: TakenIn) -> tuple[Words, str]:
     return OUTCOMES[row.outcome]
 
 
-def _notes(row: PackageRow) -> tuple[Words, str] | None:
-    count = len(row.notes)
-    if not count:
-        return None
-    return Words(f"{count} 条提示", f"{count} note" if count == 1 else f"{count} notes"), "amber"
+def _notes(row: PackageRow) -> Words:
+    """Told in the line: who reads forty lines opens only those that say something."""
+    return _several(row.notes)
 
 
-def _faults(row: QuarantineRow) -> tuple[Words, str]:
-    count = len(row.faults)
-    return Words(f"{count} 项", f"{count} fault" if count == 1 else f"{count} faults"), "amber"
+def _faults(row: QuarantineRow) -> Words:
+    return _several(row.faults)
+
+
+def _several(told: Sequence[Words]) -> Words:
+    """``△ 2：…；…``; the end may be cut, the count stands first."""
+    if not told:
+        return Words("", "")
+    count = f"{len(told)}：" if len(told) > 1 else ""
+    return Words(
+        f"△ {count}{'；'.join(one.zh.rstrip('。') for one in told)}",
+        f"△ {count.replace('：', ': ')}{'; '.join(one.en.rstrip('.') for one in told)}",
+    )
 
 
 def _size(row: QuarantineRow) -> str:
@@ -62,19 +70,19 @@ SESSION_COLUMNS = (
     Column("case_number", Words("案件编号", "Case"), 170),
 )
 RECEIVED_COLUMNS = (
-    Column("case_number", Words("案件编号", "Case"), 168),
-    Column("applicant_name", Words("申请人", "Applicant"), 0),
-    Column("round", Words("轮次", "Round"), 64, "number"),
-    Column("tablet", Words("平板", "Tablet"), 150, ink="second"),
-    Column("at", Words("接收时间", "Received"), 136, "instant", ink="second"),
-    Column("notes", Words("提示", "Notes"), 96, "chip", value=_notes),
+    Column("case_number", Words("案件编号", "Case"), 152),
+    Column("applicant_name", Words("申请人", "Applicant"), 84),
+    Column("notes", Words("提示", "Notes"), 0, value=_notes),
+    Column("round", Words("轮次", "Round"), 60, "number"),
+    Column("tablet", Words("平板", "Tablet"), 132, ink="second", gives_way=True),
+    Column("at", Words("接收时间", "Received"), 128, "instant", ink="second"),
 )
 HELD_COLUMNS = (
     Column("file_name", Words("文件", "File"), 208),
-    Column("institution", Words("机构", "Institution"), 0, ink="second"),
-    Column("at", Words("收到时间", "Arrived"), 136, "instant", ink="second"),
-    Column("size", Words("大小", "Size"), 78, align_right=True, value=_size, ink="second"),
-    Column("faults", Words("问题", "Faults"), 84, "chip", value=_faults),
+    Column("faults", Words("问题", "Faults"), 0, value=_faults),
+    Column("institution", Words("机构", "Institution"), 150, ink="second", gives_way=True),
+    Column("size", Words("大小", "Size"), 72, align_right=True, value=_size, ink="second", gives_way=True),
+    Column("at", Words("收到时间", "Arrived"), 128, "instant", ink="second"),
 )
 
 

@@ -29,7 +29,7 @@ class ReasonCard(Card):
         what = label(wrong, "heading", wrap=True)
         head.addWidget(what, 1)
         if code:
-            head.addWidget(label(code, "hint"), 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            head.addWidget(label(code, "small"), 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.add(head)
         if act:
             self.add(label(act, "table", wrap=True))

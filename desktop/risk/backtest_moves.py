@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.risk.backtest import OUTCOMES, Backtest
 from desktop import i18n, theme
-from desktop.risk.risk_text import outcome_short, signed_yuan, yuan
+from desktop.casework.case_text import short_yuan
+from desktop.risk.risk_text import outcome_short, signed_yuan
 from desktop.shell.page import Retranslated
 from desktop.widgets.cards import Card, PairList, label
 
@@ -58,8 +59,8 @@ class BacktestMoves(Retranslated):
                 (self.tr("Against"), against),
                 (self.tr("Cases"), i18n.number_text(whole.cases)),
                 (self.tr("Come out otherwise"), i18n.number_text(whole.changed)),
-                (self.tr("Limits before"), yuan(whole.limit_before_fen)),
-                (self.tr("Limits after"), yuan(whole.limit_after_fen)),
+                (self.tr("Limits before"), short_yuan(whole.limit_before_fen)),
+                (self.tr("Limits after"), short_yuan(whole.limit_after_fen)),
                 (self.tr("Limits moved"), signed_yuan(moved)),
             ]
         )

@@ -258,7 +258,7 @@ class CasePart(Retranslated):
         self.what_if_act.setVisible(case is not None and self.stack.currentIndex() != WHAT_IF)
         self.number.setText(case.view.line.number if case is not None else "")
         self.name.setText(
-            f"{case.view.line.applicant_name} · {i18n.instant_text(case.view.line.at)}" if case else ""
+            f"{case.view.line.applicant_name} · {i18n.moment_words(case.view.line.at)}" if case else ""
         )
         if again is None:
             self.replay_chip.show_chip("")

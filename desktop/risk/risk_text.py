@@ -9,18 +9,13 @@ from core.products.rules import REPAYMENT_WORDS
 from core.risk.explanation import PASS, PERSON, REFUSE, Unusable, Value, value_text
 from core.risk.input_contract import InputSpec
 from desktop import i18n
+from desktop.casework.case_text import OUTCOME_TONES, whole_yuan
 
-OUTCOME_WORDS = {
-    PASS: Words("通过规则", "Passes the rules"),
-    PERSON: Words("转人工", "A person judges"),
-    REFUSE: Words("规则拒绝", "Refused by rule"),
-}
 OUTCOME_SHORT = {
     PASS: Words("通过", "Pass"),
     PERSON: Words("人工", "Person"),
     REFUSE: Words("拒绝", "Refuse"),
 }
-TONES = {PASS: "ok", PERSON: "amber", REFUSE: "red"}
 _APPRAISAL = {
     "white": Words("白名单", "White list"),
     "green": Words("绿名单", "Green list"),
@@ -37,11 +32,6 @@ _AGES = {
 }
 
 
-def outcome(code: str) -> str:
-    """``转人工``: what the rules said, in words."""
-    return i18n.in_language(OUTCOME_WORDS[code]) if code in OUTCOME_WORDS else code
-
-
 def outcome_short(code: str) -> str:
     """``人工``, for narrow columns."""
     return i18n.in_language(OUTCOME_SHORT[code]) if code in OUTCOME_SHORT else code
@@ -49,7 +39,7 @@ def outcome_short(code: str) -> str:
 
 def outcome_chip(code: str) -> tuple[str | Words, str]:
     """Words and kind of chip for a column."""
-    return OUTCOME_SHORT.get(code, code), TONES.get(code, "neutral")
+    return OUTCOME_SHORT.get(code, code), OUTCOME_TONES.get(code, "neutral")
 
 
 def group_key(kind: str, key: str) -> Words:
@@ -58,14 +48,9 @@ def group_key(kind: str, key: str) -> Words:
     return known.get(key, Words(key, key))
 
 
-def yuan(fen: int) -> str:
-    """``120,000``; fen only where there are any."""
-    return i18n.money_text(fen).removesuffix(".00")
-
-
 def signed_yuan(fen: int) -> str:
     """``+12,000`` or ``−3,000``; nothing moved: ``0``."""
-    return f"{'+' if fen > 0 else '−' if fen < 0 else ''}{yuan(abs(fen))}"
+    return f"{'+' if fen > 0 else '−' if fen < 0 else ''}{whole_yuan(abs(fen))}"
 
 
 def per_cent(value: Decimal | None) -> str:

@@ -12,6 +12,7 @@ from core.risk.queries import RuleSetRow
 from core.risk.rule_edit import ADDED, CHANGED, FILE_WORDS, HEAD_WORDS, REMOVED, Fault, RowDifference
 from core.risk.rule_tables import HEAD_FILE
 from desktop import i18n, theme
+from desktop.casework import case_text
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
@@ -127,12 +128,12 @@ class RuleSetSide(Retranslated):
         checked = row.checker_name or (shipped if row.shipped else self.tr("Nobody yet"))
         self.facts.show_pairs(
             [
-                (self.tr("Maker"), row.maker_name),
-                (self.tr("Handed in"), i18n.instant_text(row.drafted_at)),
+                (self.tr("Maker"), case_text.person(row.maker_name)),
+                (self.tr("Handed in"), i18n.moment_words(row.drafted_at)),
                 (self.tr("Checker"), checked),
-                (self.tr("Checked"), i18n.instant_text(row.checked_at) if row.checked_at else "—"),
-                (self.tr("From"), i18n.day_text(row.starts)),
-                (self.tr("Until"), i18n.day_text(row.ends - 1) if row.ends else self.tr("until replaced")),
+                (self.tr("Checked"), i18n.moment_words(row.checked_at) if row.checked_at else "—"),
+                (self.tr("From"), i18n.day_words(row.starts)),
+                (self.tr("Until"), i18n.day_words(row.ends - 1) if row.ends else self.tr("until replaced")),
                 (self.tr("Hash"), " ".join(row.content_hash[at : at + 16] for at in range(0, 64, 16))),
             ]
         )

@@ -10,8 +10,9 @@ from core.risk.explanation import FINDING_CATEGORIES, ScorePart
 from core.risk.repayment import DAY_COUNTS, Instalment
 from core.risk.screening import Screening
 from desktop import i18n, theme
+from desktop.casework import case_text
 from desktop.risk.case_reading import PlanFigures
-from desktop.risk.risk_text import TONES, outcome, per_cent, short_hash, yuan
+from desktop.risk.risk_text import per_cent, short_hash
 from desktop.risk.step_bars import StepBar, StepBars
 from desktop.shell.page import Retranslated
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
@@ -97,7 +98,9 @@ class ScreeningPicture(Retranslated):
         row.addWidget(self.right, 1)
 
     def _say_why(self, screening: Screening) -> None:
-        self.why_chip.show_chip(outcome(screening.outcome), TONES.get(screening.outcome, "neutral"))
+        self.why_chip.show_chip(
+            case_text.outcome(screening.outcome), case_text.OUTCOME_TONES.get(screening.outcome, "neutral")
+        )
         rules = self.tr("Rules {version} · {hash}").format(
             version=screening.rule_set_version, hash=short_hash(screening.rule_set_hash)
         )
@@ -120,7 +123,7 @@ class ScreeningPicture(Retranslated):
         best = max((part.best_points for part in score.parts), default=0) or 1
         rows = [
             StepBar(
-                f"{i18n.in_language(part.words)} · {i18n.in_language(part.value_text)}",
+                f"{i18n.in_short(part.words)} · {i18n.in_language(part.value_text)}",
                 1000 * part.points // best,
                 1000 * part.best_points // best,
                 "accent",
@@ -135,9 +138,7 @@ class ScreeningPicture(Retranslated):
 
     def _say_limit(self, screening: Screening) -> None:
         terms = screening.limit_terms
-        self.limit_chip.show_chip(
-            self.tr("{amount} yuan").format(amount=yuan(screening.limit_fen)), "neutral"
-        )
+        self.limit_chip.show_chip(case_text.short_yuan(screening.limit_fen), "neutral")
         most = max((term.after_fen for term in terms), default=0) or 1
         rows, before = [], terms[0].after_fen if terms else 0
         for term in terms:
@@ -149,8 +150,8 @@ class ScreeningPicture(Retranslated):
                     1000 * before // most,
                     "accent",
                     "amber",
-                    yuan(term.after_fen),
-                    f"−{yuan(before - term.after_fen)}" if cut else "",
+                    case_text.whole_yuan(term.after_fen),
+                    f"−{case_text.whole_yuan(before - term.after_fen)}" if cut else "",
                 )
             )
             before = term.after_fen
@@ -195,8 +196,8 @@ class ScreeningPicture(Retranslated):
             self.plan_chip.show_chip("")
             return
         self.plan_chip.show_chip(
-            self.tr("%n payment(s) for {amount} yuan", "", plan.count).format(
-                amount=yuan(plan.principal_fen)
+            self.tr("%n payment(s) for {amount}", "", plan.count).format(
+                amount=case_text.yuan(plan.principal_fen)
             ),
             "neutral",
         )
@@ -204,7 +205,7 @@ class ScreeningPicture(Retranslated):
             [
                 (self.tr("First"), _payment(plan.first)),
                 (self.tr("Last"), _payment(plan.last)),
-                (self.tr("All interest"), self.tr("{amount} yuan").format(amount=yuan(plan.interest_fen))),
+                (self.tr("All interest"), case_text.yuan(plan.interest_fen)),
                 (self.tr("A year"), f"{per_cent(plan.simple_rate)} · IRR {per_cent(plan.irr)}"),
                 (self.tr("Day count"), i18n.in_language(DAY_COUNTS[plan.day_count])),
             ]
@@ -233,4 +234,4 @@ def _notable(part: ScorePart) -> bool:
 
 
 def _payment(one: Instalment) -> str:
-    return f"{one.due.isoformat()} · {i18n.money_text(one.payment_fen)}"
+    return f"{i18n.date_words(one.due.isoformat())} · {case_text.yuan(one.payment_fen)}"

@@ -112,7 +112,7 @@ class StepBars(QWidget):
     def _bar(painter: QPainter, room: QRectF, bar: StepBar) -> None:
         tokens = theme.tokens()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.colour("raised"))
+        painter.setBrush(tokens.colour("line"))
         painter.drawRect(room)
         kept = room.width() * min(1000, max(0, bar.kept)) / 1000
         reach = room.width() * min(1000, max(0, bar.reach)) / 1000

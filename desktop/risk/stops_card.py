@@ -152,12 +152,12 @@ class StopsCard(Card):
             (self.tr("Institution"), i18n.in_language(row.bank)),
             (self.tr("Why"), why),
             (self.tr("Figures"), figures_text(row)),
-            (self.tr("Since"), i18n.instant_text(row.at)),
+            (self.tr("Since"), i18n.moment_words(row.at)),
         ]
         if row.request_id is not None:
             pairs.append((self.tr("Asks"), f"{row.asked_by}: {row.remark}"))
         if row.ended_at is not None:
-            pairs.append((self.tr("Ended"), f"{i18n.instant_text(row.ended_at)} · {row.ended_by}"))
+            pairs.append((self.tr("Ended"), f"{i18n.moment_words(row.ended_at)} · {row.ended_by}"))
         elif row.request_id is not None and not self.may_confirm():
             pairs.append((self.tr("Waits"), self.tr("Another risk manager has to confirm it.")))
         return pairs

@@ -13,8 +13,9 @@ from core.risk.input_contract import InputSpec
 from core.risk.screening import Screening
 from core.risk.what_if import WhatIf, WhatIfRow
 from desktop import i18n, theme
+from desktop.casework.case_text import OUTCOME_TONES, outcome, short_yuan
 from desktop.risk.case_reading import CaseOfRisk
-from desktop.risk.risk_text import TONES, input_value, outcome, per_cent, yuan
+from desktop.risk.risk_text import input_value, per_cent
 from desktop.risk.what_if_drafts import WhatIfDraft
 from desktop.risk.what_if_values import INSTEAD, SupposedValues
 from desktop.shell.page import Retranslated
@@ -185,7 +186,7 @@ class WhatIfPanel(Retranslated):
         else:
             self.flip_chip.show_chip(
                 self.tr("Stays: {outcome}").format(outcome=outcome(found.after.outcome)),
-                TONES.get(found.after.outcome, "neutral"),
+                OUTCOME_TONES.get(found.after.outcome, "neutral"),
             )
         headers = ("", self.tr("Before"), self.tr("After"))
         facts = [Fact(name, was, now, was != now) for name, was, now in self._compared(found)]
@@ -200,7 +201,7 @@ class WhatIfPanel(Retranslated):
             (self.tr("Doubts"), _listed(before.doubts), _listed(after.doubts)),
             (self.tr("Points"), str(before.score.points), str(after.score.points)),
             (self.tr("Band"), _band(before), _band(after)),
-            (self.tr("Limit"), yuan(before.limit_fen), yuan(after.limit_fen)),
+            (self.tr("Limit"), short_yuan(before.limit_fen), short_yuan(after.limit_fen)),
             (self.tr("Rate"), per_cent(before.rate), per_cent(after.rate)),
             ("IRR", per_cent(before.irr), per_cent(after.irr)),
         ]

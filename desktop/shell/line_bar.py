@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTime, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from desktop import theme
+from core.kernel.clock import system_now
+from desktop import i18n, theme
 from desktop.tasks import DOWN, SHUT, UP, Tasks
 from desktop.widgets import icons
 from desktop.widgets.cards import label
@@ -17,7 +18,7 @@ class LineBar(QFrame):
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._since = QTime.currentTime()
+        self._since = system_now()
         self.setProperty("role", "line-bar")
         self._icon = QLabel()
         self._heading = label("", "heading")
@@ -46,7 +47,7 @@ class LineBar(QFrame):
     @Slot(str)
     def _line_changed(self, state: str) -> None:
         if state != UP:
-            self._since = QTime.currentTime()
+            self._since = system_now()
         self._say()
 
     @Slot()
@@ -65,7 +66,7 @@ class LineBar(QFrame):
         self.setAccessibleName(f"{self._heading.text()} {self._sentence.text()}")
 
     def _offline(self) -> str:
-        return self.tr("Offline since {time}").format(time=self._since.toString("HH:mm"))
+        return self.tr("Offline since {time}").format(time=i18n.instant_text(self._since)[-5:])
 
     def _what_becomes(self) -> str:
         kept = self.tr(

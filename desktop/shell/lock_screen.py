@@ -41,6 +41,7 @@ class LockScreen(QFrame):
         self.passphrase.returnPressed.connect(self._try)
         self._button.clicked.connect(self._try)
         self._leave.clicked.connect(self.sign_out_wanted)
+        theme.watcher().changed.connect(self._dress)
         over.installEventFilter(self)
         self.retranslate()
         self.hide()
@@ -48,7 +49,7 @@ class LockScreen(QFrame):
     def lock(self) -> None:
         self.passphrase.clear()
         self._say("")
-        self._icon.setPixmap(icons.pixmap("lock", 32, "accent"))
+        self._dress()
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
@@ -56,6 +57,10 @@ class LockScreen(QFrame):
 
     def error(self) -> str:
         return self._error.text()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._icon.setPixmap(icons.pixmap("lock", 32, "accent"))
 
     def retranslate(self) -> None:
         self._hint.setText(self.tr("Locked. Your draft and your place are kept."))

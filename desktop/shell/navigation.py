@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.shell.page import NavigationEntry, label_text
@@ -25,7 +25,9 @@ class NavigationRail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._column = column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        self._column = column = QVBoxLayout(inside)
         column.setSpacing(theme.scaled(4))
         above = [entry for entry in entries if not entry.at_bottom]
         below = [entry for entry in entries if entry.at_bottom]
@@ -34,6 +36,16 @@ class NavigationRail(QFrame):
         column.addStretch(1)
         for entry in below:
             column.addWidget(self._make_button(entry), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._area = QScrollArea()  # many places in large letters need more height than a small screen has
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 1, 0)
+        box.addWidget(self._area)
         self.retranslate()
         self._dress()
         theme.watcher().changed.connect(self._dress)
@@ -42,6 +54,7 @@ class NavigationRail(QFrame):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
             self._dress()
+            self._area.ensureWidgetVisible(self._buttons[key], 0, theme.scaled(8))
 
     def button(self, key: str) -> QToolButton:
         return self._buttons[key]
@@ -90,13 +103,13 @@ class NavigationRail(QFrame):
 
 
 def _two_lines(words: str) -> str:
-    """Long Chinese entries break in the middle, English ones at the space nearest to it."""
+    """Long Chinese entries break in the middle, English ones at the space or after the hyphen nearest to it."""
     if words.isascii():
-        places = [number for number, letter in enumerate(words) if letter == " "]
+        places = [number for number, letter in enumerate(words) if letter in " -"]
         if len(words) <= 7 or not places:
             return words
         middle = min(places, key=lambda place: abs(place - len(words) // 2))
-        return f"{words[:middle]}\n{words[middle + 1 :]}"
+        return f"{words[: middle + 1].rstrip()}\n{words[middle + 1 :]}"
     if len(words) <= 3:
         return words
     middle = (len(words) + 1) // 2

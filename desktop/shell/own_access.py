@@ -37,7 +37,7 @@ class AccessDesk(QObject):
             told = self.tr(
                 "Since your last sign-in: %n failed attempt(s), the last at {time}.", "", access.failures
             )
-            self._window.toast.say(told.format(time=i18n.instant_text(access.latest)), "red")
+            self._window.toast.say(told.format(time=i18n.moment_words(access.latest)), "red")
         elif access.change_is_due:
             self._window.toast.say(
                 self.tr("Your passphrase is to be changed (menu under your name)."), "amber"

@@ -102,9 +102,11 @@ class ScrollColumn(QScrollArea):
         self.column.addStretch(0)
         self.setWidget(inside)
 
-    def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Below the ones already there; the room that is left goes to those with a ``stretch``."""
-        self.column.insertWidget(self.column.count() - 1, widget, stretch)
+    def add(self, widget: QWidget, stretch: int = 0, *, first: bool = False) -> None:
+        """Below the ones already there, or above them (``first``), also when it was among them already; the room that
+        is left goes to those with a ``stretch``."""
+        self.column.removeWidget(widget)
+        self.column.insertWidget(0 if first else self.column.count() - 1, widget, stretch)
         self.column.setStretch(self.column.count() - 1, 0 if stretch or self._has_stretch() else 1)
 
     def _has_stretch(self) -> bool:
@@ -178,9 +180,9 @@ class FactTable(QWidget):
         for column, stretch in enumerate((22, 36, 36)):
             grid.setColumnStretch(column, stretch)
             grid.setColumnMinimumWidth(column, theme.scaled(stretch))
-        grid.addWidget(self._cell(fact.name, "hint" if header else "table-second"), 0, 0)
-        grid.addWidget(self._cell(fact.typed, "hint" if header else "table"), 0, 1)
-        grid.addWidget(self._cell(fact.read, "hint" if header else "table"), 0, 2)
+        grid.addWidget(self._cell(fact.name, "table-second"), 0, 0)
+        grid.addWidget(self._cell(fact.typed, "table-second" if header else "table"), 0, 1)
+        grid.addWidget(self._cell(fact.read, "table-second" if header else "table"), 0, 2)
         mark = label("≠" if fact.differs else "", "amber")
         mark.setFixedWidth(theme.scaled(12))
         grid.addWidget(mark, 0, 3)

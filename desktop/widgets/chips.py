@@ -6,6 +6,7 @@ from PySide6 import QtCore  # Qt.… only where used: see labels.py
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop import theme
+from desktop.widgets.labels import set_shown
 
 KINDS = ("neutral", "ok", "amber", "red", "accent")
 MARKS = {"ok": "✓", "amber": "△", "red": "×"}
@@ -36,10 +37,7 @@ class Chip(QLabel):
         self.setText(f"{mark} {text}" if mark else text)
         self.setAccessibleName(text)
         theme.set_role(self, f"chip-{kind}")
-        if not text:
-            self.hide()
-        elif self.isHidden() and self.parent() is not None:
-            self.show()
+        set_shown(self, bool(text))
 
 
 class KeyHint(QLabel):
@@ -53,7 +51,7 @@ class KeyHint(QLabel):
 
     def show_keys(self, keys: str) -> None:
         self.setText(key_text(keys))
-        self.setVisible(bool(keys)) if self.parent() is not None else None
+        set_shown(self, bool(keys))
 
 
 _SYMBOLS = {

@@ -15,11 +15,16 @@ from desktop.widgets.paper_loader import PaperLoader
 
 
 def paper_title(paper: Paper) -> str:
-    """``Site photos · Greenhouse 1``, with the page where there are several."""
+    """``Site photos · Greenhouse 1``, with the page where there are several; a caption that says the kind again does
+    not stand there twice."""
     title = i18n.in_language(paper.kind_words)
-    if paper.caption and paper.caption != title:
+    if paper.caption and paper.caption not in (title, paper.kind_words.zh) and not _is_told(paper):
         title = f"{title} · {paper.caption}"
     return f"{title} · {paper.page}/{paper.page_count}" if paper.page_count > 1 else title
+
+
+def _is_told(paper: Paper) -> bool:
+    return paper.kind_words.zh.endswith(paper.caption) or paper.kind_words.en.endswith(paper.caption)
 
 
 class ComparePane(QWidget):

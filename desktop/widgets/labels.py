@@ -34,6 +34,15 @@ def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
     return made
 
 
+def set_shown(widget: QWidget, wanted: bool) -> None:
+    """Show or hide. What has no place yet is shown with its place: at once it would be a window of its own, and take
+    the keyboard."""
+    if wanted and widget.parent() is None:
+        widget.setAttribute(QtCore.Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(wanted)
+
+
 class GivingLabel(QLabel):
     """One line that gives way with an ellipsis where there is little room; its tool tip has the whole."""
 

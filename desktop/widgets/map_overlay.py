@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from core.kernel.coordinates import Datum, convert, describe_distance
 from core.kernel.map_markers import MapMarker, MarkerDistance
-from desktop.i18n import in_language
+from desktop.i18n import in_language, in_short
 from desktop.theme import SMALL, Tokens, font, scaled, tokens
 from desktop.widgets.map_layers import border_colour, metres_to_scene, scene_point
 
@@ -172,7 +172,8 @@ def paint_names(painter: QPainter, frame: Frame, dots: Sequence[Dot]) -> None:
         ground = colours.colour("amber_ground") if marker.finding is not None else None
         ink = colours.colour("amber" if marker.finding is not None else "ink")
         place = frame.to_view(dot.scene)
-        _label_around(painter, frame, in_language(marker.words), place, ink, ground=ground, gap=11)
+        name = in_short(marker.words) if marker.kind == "village" else in_language(marker.words)
+        _label_around(painter, frame, name, place, ink, ground=ground, gap=11)
 
 
 def paint_place_name(painter: QPainter, frame: Frame, text: str, place: QPointF) -> None:

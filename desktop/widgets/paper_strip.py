@@ -156,16 +156,24 @@ class _Group(QWidget):
         box.addLayout(grid)
 
     def count(self) -> None:
-        """Say how many pages were seen; in the first group with the word, so that the others are clear."""
+        """Say how many pages were seen."""
         self._fit_heading()
         seen, all_pages = sum(item.seen for item in self.thumbnails), len(self.thumbnails)
-        words = self.tr("{seen} / {count} seen").format(seen=seen, count=all_pages)
-        self._count.setText(words if self._first else f"{seen} / {all_pages}")
-        self._count.setAccessibleName(words)
+        self._count.setAccessibleName(self.tr("{seen} / {count} seen").format(seen=seen, count=all_pages))
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        """In the first group with the word, so that the others are clear, where the heading leaves it the room."""
+        words = self._count.accessibleName()
+        heading = self._heading.fontMetrics().horizontalAdvance(i18n.in_language(self.group.words))
+        fits = heading + self._count.fontMetrics().horizontalAdvance(words) + theme.scaled(12) <= self.width()
+        figures = f"{sum(item.seen for item in self.thumbnails)} / {len(self.thumbnails)}"
+        self._count.setText(words if self._first and fits else figures)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_heading()
+        self._fit_count()
 
     def _fit_heading(self) -> None:
         """The count always stands; a long heading gives way and is whole in its tool tip."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -106,6 +106,30 @@ def _is_data(widget: object) -> bool:
     """Names of people and places are what they are in either language."""
     assert isinstance(widget, QWidget)
     return widget.property("role") == "link" or type(widget).__name__ in ("_FacetRow", "_Mono", "QLabel")
+
+
+class _Windows(QObject):
+    """Widgets of pages that were shown as windows of their own, if only for a moment: they take the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_no_part_of_a_page_becomes_a_window(program: Program, qapp: QApplication, login: str) -> None:
+    window = program.sign_in(login)
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    for entry in window.entries():
+        _open(program, entry.key)
+    qapp.removeEventFilter(windows)
+    assert not windows.shown
 
 
 @pytest.mark.parametrize("login", ROLES)

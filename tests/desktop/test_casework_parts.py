@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.app import open_centre
@@ -23,6 +23,7 @@ from core.kernel.clock import DAY, HOUR, MINUTE
 from core.kernel.errors import BadInput
 from core.kernel.money import fen_from_text
 from core.kernel.words import Words
+from desktop import i18n
 from desktop.casework import case_text
 from desktop.casework.acts import ACTS, acts_for, command_for, judgement_of, rate_text, term_from_text
 from desktop.casework.checklist import Checklist
@@ -106,10 +107,17 @@ def test_spans_are_told_in_the_unit_that_matters(qtbot: QtBot) -> None:
     assert case_text.span(-MINUTE) == "0 min"
 
 
+def test_amounts_are_written_as_each_language_writes_them(qapp: QApplication) -> None:
+    assert case_text.yuan(8_000_000) == "¥80,000" and case_text.yuan(8_000_050) == "¥80,000.50"
+    i18n.use_language(qapp, i18n.CHINESE)
+    assert case_text.yuan(8_000_000) == "8.00万元" and case_text.yuan(123_456_700) == "1,234,567.00 元"
+    assert case_text.yuan(980_000) == "9,800.00 元" and case_text.short_yuan(8_000_000) == "80,000 元"
+
+
 def test_rough_sums(qtbot: QtBot) -> None:
-    assert case_text.rough_yuan(14_500_000) == "145k"
-    assert case_text.short_yuan(14_500_000) == "145,000 yuan"
-    assert case_text.short_yuan(14_500_050) == "145,000.50 yuan"
+    assert case_text.rough_yuan(14_500_000) == "¥145k"
+    assert case_text.short_yuan(14_500_000) == "¥145,000"
+    assert case_text.short_yuan(14_500_050) == "¥145,000.50"
 
 
 def test_a_value_stands_with_its_unit_until_it_is_edited(qtbot: QtBot) -> None:
@@ -122,12 +130,12 @@ def test_a_value_stands_with_its_unit_until_it_is_edited(qtbot: QtBot) -> None:
     page.activateWindow()
     other.setFocus()
     field.show_plain("70000")
-    assert field.text() == "70,000 yuan"
+    assert field.text() == "¥70,000"
     field.setFocus()
     assert (field.text(), field.selectedText()) == ("70000", "70000")
     qtbot.keyClicks(field, "65000.5")
     other.setFocus()
-    assert (field.plain(), field.text()) == ("65000.5", "65,000.50 yuan")
+    assert (field.plain(), field.text()) == ("65000.5", "¥65,000.50")
     field.setFocus()
     qtbot.keyClicks(field, "much")
     other.setFocus()

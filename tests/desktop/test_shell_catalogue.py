@@ -28,6 +28,10 @@ def test_amounts_days_and_numbers_are_written_one_way() -> None:
     assert i18n.number_text(1_204_877) == "1,204,877"
     assert i18n.instant_text(1_795_000_000_000_000).startswith("2026-11-18 ")
     assert i18n.day_text(1_795_000_000_000_000) == "2026-11-18"
+    assert i18n.day_words(1_795_000_000_000_000) == "18 Nov 2026"
+    assert i18n.in_short(Words("偿债收入比（千分比）", "Debt to income (per mille)")) == "Debt to income"
+    assert i18n.in_short(Words("申请（样本）金额", "(specimen)")) == "(specimen)"
+    assert i18n.moment_words(1_795_000_000_000_000).startswith("18 Nov 2026, ")
 
 
 @pytest.mark.parametrize("name", ["evenhand_zh_CN", "evenhand_en"])
