@@ -162,10 +162,10 @@
 <context>
     <name>ScreeningPicture</name>
     <message numerus="yes">
-        <source>%n payment(s) for {amount} yuan</source>
+        <source>%n payment(s) for {amount}</source>
         <translation>
-            <numerusform>%n payment for {amount} yuan</numerusform>
-            <numerusform>%n payments for {amount} yuan</numerusform>
+            <numerusform>%n payment for {amount}</numerusform>
+            <numerusform>%n payments for {amount}</numerusform>
         </translation>
     </message>
 </context>

@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Code</source>
-        <translation>动态码</translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Chinese name</source>
@@ -945,8 +945,8 @@
         <translation>已等</translation>
     </message>
     <message>
-        <source>Amount (yuan)</source>
-        <translation type="unfinished">金额（元）</translation>
+        <source>Amount (¥)</source>
+        <translation>金额（元）</translation>
     </message>
 </context>
 <context>
@@ -1210,10 +1210,6 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} 分钟</translation>
-    </message>
-    <message>
-        <source>{amount} yuan</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2609,8 +2605,8 @@
         <translation>已写出：{name}</translation>
     </message>
     <message>
-        <source>Where r fell, in tenths of W</source>
-        <translation type="unfinished"></translation>
+        <source>Where the lots fell: r in tenths of W; the line is what even lots would give</source>
+        <translation>抽签落点：r 在总权重 W 中的位置，按十分之一计；横线为均匀抽签应有的次数</translation>
     </message>
 </context>
 <context>
@@ -3111,6 +3107,18 @@
         <translation>
             <numerusform>%n 张未看</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>年利率</translation>
     </message>
 </context>
 <context>
@@ -4442,7 +4450,7 @@
     </message>
     <message>
         <source>Code</source>
-        <translation>动态码</translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>First day</source>
@@ -4451,6 +4459,10 @@
     <message>
         <source>Last day</source>
         <translation>末日</translation>
+    </message>
+    <message>
+        <source>Name or key</source>
+        <translation>名称或公钥</translation>
     </message>
 </context>
 <context>
@@ -5205,18 +5217,6 @@
         <source>Rate</source>
         <translation>年利率(单利)</translation>
     </message>
-    <message>
-        <source>Passes the rules</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A person judges</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Refused by rule</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>RiskPage</name>
@@ -5650,14 +5650,10 @@
         <source>{category}: {words}</source>
         <translation>{category}：{words}</translation>
     </message>
-    <message>
-        <source>{amount} yuan</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
-        <source>%n payment(s) for {amount} yuan</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%n payment(s) for {amount}</source>
+        <translation>
+            <numerusform>{amount}，分 %n 期</numerusform>
         </translation>
     </message>
 </context>
