@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop import i18n, theme
 from desktop.app import Desk
@@ -120,8 +120,18 @@ class Driver:
         QApplication.processEvents()
         self.until(self._is_idle, "the window to come to rest")
 
-    def picture(self, name: str, dialog: QWidget | None = None) -> None:
-        """What is shown, in both sizes, languages and themes; left as it was. A dialog keeps its own size."""
+    def dialog(self, name: str, opened: Callable[[], object]) -> None:
+        """The dialog that ``opened`` brings, opened in each language and theme."""
+        self.picture(name, opened, sizes=SIZES[:1])
+
+    def picture(
+        self,
+        name: str,
+        again: Callable[[], object] | None = None,
+        sizes: Sequence[tuple[int, int]] = SIZES,
+    ) -> None:
+        """What is shown, in these sizes, both languages and themes; left as it was. What stands there in one language
+        only is made ``again`` for each picture; a dialog that comes of it is pictured alone, and closed."""
         shown: QWidget | None = self.session.window or self.session.sign_in_window
         assert shown is not None
         app = self.desk.app
@@ -129,11 +139,17 @@ class Driver:
             i18n.use_language(app, language)
             for look in THEMES:
                 theme.apply(app, look)
-                for width, height in SIZES if dialog is None else SIZES[:1]:
+                for width, height in sizes:
                     shown.resize(width, height)
                     self.settle()
+                    if again is not None:
+                        again()
+                        self.settle()
                     file = f"{name}-{language}-{look}-{width}x{height}.png"
+                    dialog = QApplication.activeModalWidget()
                     (dialog or shown).grab().save(str(self.screens / file))
+                    if isinstance(dialog, QDialog):
+                        dialog.reject()
                     self.pictures.append(file)
         theme.apply(app, THEMES[0])
         i18n.use_language(app, LANGUAGES[0])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.cases.rules import Status
 from core.demo_centre import PEOPLE
@@ -44,7 +45,7 @@ def _round(
 ) -> int:
     looked: set[str] = set()
     for login in logins:
-        driver.sign_in(login, next(one.passphrase for one in PEOPLE if one.login == login))
+        driver.sign_in(login, _passphrase(login))
         for entry in driver.window.entries():
             name = entry.key if entry.key in _SAME else f"{login}-{entry.key}"
             if name not in looked:
@@ -57,6 +58,10 @@ def _round(
             more[login](driver)
         driver.sign_out()
     return len(looked)
+
+
+def _passphrase(login: str) -> str:
+    return next(one.passphrase for one in PEOPLE if one.login == login)
 
 
 def _open_a_case(driver: Driver) -> None:
@@ -101,17 +106,13 @@ def _above_a_case(driver: Driver) -> None:
     """The palette, the keys, a number being asked for, everything opened, a lost line, and the lock."""
     driver.go("case")
     page = cast(CasePage, driver.page())
-    driver.window.open_palette()
-    driver.picture("palette")
-    driver.window.palette_view.hide()
+    driver.picture("palette", driver.window.open_palette)
+    driver.window.palette_view.close_palette()
     for card in ("Alt+K", "Alt+F", "Alt+H"):
         driver.press(card, page)
     driver.picture("case-in-full")
-    driver.window.show_keys()
-    _dialog(driver, "keys")
-    driver.press("Alt+I", page)
-    driver.picture("case-number-wanted")
-    driver.press("Escape")
+    driver.dialog("keys", driver.window.show_keys)
+    driver.dialog("case-number-wanted", page.header.id_number.ask)
     driver.press("Ctrl+Return", page)
     driver.picture("case-what-is-missing")
     driver.desk.tasks.set_line(DOWN)
@@ -119,7 +120,10 @@ def _above_a_case(driver: Driver) -> None:
     driver.desk.tasks.set_line(UP)
     driver.window.lock()
     driver.picture("locked")
-    driver.window.lock_screen.hide()
+    lock = driver.window.lock_screen
+    driver.type(lock.passphrase, _passphrase("reviewer1"))
+    driver.press("Return", lock.passphrase)
+    driver.until(lock.isHidden, "the window to be unlocked")
 
 
 def _risk_in_full(driver: Driver) -> None:
@@ -151,19 +155,6 @@ def _forms_of_administrators(driver: Driver) -> None:
     page = cast(PeoplePage, driver.page())
     for kind, button in page.asking.buttons.items():
         if button.isEnabled():
-            page.asking.ask(kind)
-            driver.settle()
-            _dialog(driver, f"asking-{kind.value}")
+            driver.dialog(f"asking-{kind.value}", partial(page.asking.ask, kind))
     driver.go("redraws")
-    cast(RedrawsPage, driver.page()).ask_anew()
-    driver.settle()
-    _dialog(driver, "asking-redraw")
-
-
-def _dialog(driver: Driver, name: str) -> None:
-    """The dialog that is open, by itself; then it is closed."""
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QDialog), name
-    driver.picture(name, dialog)
-    dialog.reject()
-    driver.settle()
+    driver.dialog("asking-redraw", cast(RedrawsPage, driver.page()).ask_anew)
