@@ -8,8 +8,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from core.identity.centre import Installer, grant_database
 from core.identity.keyslots import CentreSecrets, KeySlots
 from core.settings import write_settings
 from core.storage.postgresql import login_role, open_postgresql
-from tests.factories import House
+from tests.factories import House, centre
 from tests.postgres import SUPERUSER, Cluster, start_cluster
 
 GUARDIAN_PASSPHRASE = "sample-guardian-2026"
@@ -136,3 +136,10 @@ def postgresql_centre() -> Iterator[CentreHouse]:
         house.close()
         cluster().drop(database)
         shutil.rmtree(folder)
+
+
+#: The same house on both engines, for tests that are to hold on each.
+HOUSES: dict[str, Callable[[], AbstractContextManager[House]]] = {
+    "one-machine": centre,
+    "postgresql": postgresql_centre,
+}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -34,14 +33,10 @@ from core.kernel.words import Words
 from core.storage.blobs import Blobs
 from core.storage.tables import blob
 from tests import kept_records as kept
-from tests.centre_house import postgresql_centre
-from tests.factories import House, catalogue, centre
+from tests.centre_house import HOUSES
+from tests.factories import House, catalogue
 
 _ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-HOUSES: dict[str, Callable[[], AbstractContextManager[House]]] = {
-    "one-machine": centre,
-    "postgresql": postgresql_centre,
-}
 
 
 @pytest.fixture(params=HOUSES)

@@ -28,7 +28,8 @@ from core.archive.scanning.service import KNOWN, DiscardScan, FileScan, ScanInbo
 from core.guardian.scan_desk import ScanFolder, take_scan
 from core.kernel.errors import BadInput, Conflict, EvenhandError
 from core.kernel.ids import new_id
-from tests.factories import House, catalogue, centre
+from tests.centre_house import HOUSES
+from tests.factories import House, catalogue
 from tests.kept_records import PHONE, old_record, row_of
 from tests.scanned import blank_page, sealed_page, sheet_page, tiff, typed_page, write_stack
 
@@ -40,9 +41,9 @@ def reader() -> Iterator[StackReader]:
     made.close()
 
 
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    with centre() as made:
+@pytest.fixture(scope="module", params=HOUSES)
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    with HOUSES[request.param]() as made:
         yield made
 
 
