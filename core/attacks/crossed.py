@@ -10,12 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from core.attacks.crossed_draws import DRAWS
+from core.attacks.crossed_errands import ERRANDS
+from core.attacks.crossed_people import PEOPLE
 from core.attacks.crossed_records import RECORDS
 from core.attacks.crossed_steps import STEPS, founded_step
 from core.attacks.crossed_votes import VOTES
 from core.attacks.named.findings import compared_case, compared_duty
 from core.attacks.named.reading import reveal
 from core.attacks.named.rule_sets import check_rules
+from core.attacks.named.searches import waive
 from core.attacks.named.signatures import own_certificate
 from core.attacks.placing import placed
 from core.attacks.ring import Ring, fresh, specimen_id
@@ -31,7 +34,6 @@ from core.attacks.scripts import (
     on_duty,
     opinion,
     reviewer_duty,
-    sql,
 )
 
 
@@ -115,18 +117,6 @@ def _sign_decision(**changed: Any) -> Script:
     return script
 
 
-def _errand(kind: str, errand: str, **changed: Any) -> Script:
-    def script(ring: Ring) -> None:
-        row = {"id": specimen_id().hex, "case_id": ring.case(kind), "kind": errand, "round": 1, "attempts": 0,
-               "due": ring.now(), "error": None}  # fmt: skip
-        ring.insert(
-            "errand",
-            row | {name: value(ring) if callable(value) else value for name, value in changed.items()},
-        )
-
-    return script
-
-
 def _compare_nothing(ring: Ring) -> None:
     row = fresh(ring.one("comparison"), ring.now(), case_id=compared_case(ring), match_id=specimen_id().hex)
     ring.insert("comparison", row | {"staff_id": me(ring)})
@@ -149,8 +139,10 @@ def _absence(**changed: Any) -> Script:
 CROSSED: tuple[Attack, ...] = (
     *STEPS,
     *DRAWS,
+    *ERRANDS,
     *VOTES,
     *RECORDS,
+    *PEOPLE,
     Attack("end a duty by a decision that was none", REVIEWER, _ended("decision"), "duty"),
     Attack("end a duty by a return that was none", REVIEWER, _ended("return"), "duty"),
     Attack("compare by a match that is none", lambda r: str(compared_duty(r)["staff_id"]), _compare_nothing, "duty"),
@@ -170,6 +162,7 @@ CROSSED: tuple[Attack, ...] = (
     Attack("decide and hand back on one duty", APPROVER, both(decision("approval-started"), _hand_back("approval-started", "approval", "review")), "duty"),
     Attack("decide what one reviewed in an earlier round", holder("approval-drawn", "approval"), decision("approval-drawn"), "separation"),
     Attack("withdraw a case as somebody of its bank", "risk4", lambda r: r.insert("withdrawal", fresh(r.one("withdrawal"), r.now(), case_id=r.case("review-started"), staff_id=me(r))), "role"),
+    Attack("waive a review as somebody of its bank", "risk4", waive(), "role"),
     Attack("ask for review as somebody of its bank", "risk4", founded_step("refused", said="review-requested"), "step"),
     Attack("a viewing as somebody of the case's bank", "risk4", lambda r: r.insert("viewing", fresh(r.one("viewing", "case_id = ?", r.case("review-started")), r.now(), staff_id=me(r), page=79)), "duty"),
     Attack("a number of a sealed case, as its reviewer was", holder("sealed", "review"), reveal("sealed", "sealed"), "duty"),
@@ -191,11 +184,4 @@ CROSSED: tuple[Attack, ...] = (
     Attack("an absence in place of a colleague's", "admin1", _absence(replaces=lambda r: r.one("absence", "ends > ? AND replaces IS NULL", r.now())["id"], starts=lambda r: r.one("absence", "ends > ? AND replaces IS NULL", r.now())["starts"]), "absence"),
     Attack("end a tie by another's name and number", "admin2", lambda r: r.insert("relationship_end", fresh(r.one("relationship_end"), r.now(), relationship_id=specimen_id().hex)), "relationship"),
     Attack("a role for somebody who left", "admin2", lambda r: r.insert("role_grant", fresh(r.one("role_grant"), r.now(), role="reviewer", staff_id=r.one("leaving")["staff_id"])), "exists"),
-    Attack("an errand that was tried before", "intake1", _errand("received", "screen", attempts=1), "step"),
-    Attack("an errand for next week", "intake1", _errand("received", "screen", due=lambda r: r.now() + 7 * 86_400_000_000), "step"),
-    Attack("an errand for the next round", "intake1", _errand("received", "screen", round=2), "step"),
-    Attack("give an errand another number", "guardian", sql("UPDATE errand SET id = :new WHERE case_id = :case", kind="received"), "role"),
-    Attack("make an errand another kind", "guardian", sql("UPDATE errand SET kind = 'seal' WHERE case_id = :case", kind="received"), "role"),
-    Attack("make an errand another round's", "guardian", sql("UPDATE errand SET round = 7 WHERE case_id = :case", kind="received"), "role"),
-    Attack("touch an errand as a clerk", "intake1", sql("UPDATE errand SET attempts = 3 WHERE case_id = :case", kind="received"), "role"),
 )  # fmt: skip

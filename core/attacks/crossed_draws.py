@@ -250,6 +250,7 @@ DRAWS: tuple[Attack, ...] = (
     Attack("a draw whose record has another result", "guardian", drawn(result_staff_id=lambda r: r.staff["reviewer1"]), "draw"),
     Attack("a draw with a nonce that is not what was committed to", "guardian", drawn_with_nonce("0" * 64), "draw"),
     Attack("a draw whose record commits to something else", "guardian", drawn_with_nonce(sha256(bytes.fromhex(_NONCE)).hexdigest(), nonce_hash="0" * 64), "draw"),
+    Attack("a draw with another nonce than the branch sent", "guardian", drawn_with_nonce(sha256(bytes.fromhex(_NONCE)).hexdigest(), branch_nonce="0" * 64), "draw"),
     Attack("ask for a duty that is none", REVIEWER, ask(duty_id=specimen_id().hex), "redraw"),
     Attack("ask for another's duty on one's own case", REVIEWER, ask_for(_another_on_the_case), "redraw"),
     Attack("ask for one's duty as if on another case", REVIEWER, ask_for(_under_review, case_id=lambda r: r.case("review-drawn")), "redraw"),

@@ -1,13 +1,16 @@
-"""Erasures, loans and files that are right but for one thing: another record's row, a line that is not in the register.
+"""Erasures, batches, commissions and files that are right but for one thing: another record's row, nothing on record.
 
 Two records are destroyed among the specimens, and each has a file of every kind.
 """
 
 from __future__ import annotations
 
-from core.attacks.named.records import erase
+from core.attacks.named.commissions import give
+from core.attacks.named.records import empty, erase
+from core.attacks.named.transfers import undo
+from core.attacks.placing import placed
 from core.attacks.ring import Ring, fresh, specimen_id
-from core.attacks.scripts import Attack
+from core.attacks.scripts import Attack, me
 
 #: Of the record that was destroyed second; and of one that stands.
 _ALSO_GONE = "(SELECT {} FROM destruction ORDER BY dossier_number DESC LIMIT 1)"
@@ -28,6 +31,12 @@ def _slip_in(ring: Ring) -> None:
     ring.insert("dossier", fresh(before, ring.now() + 1, number=batch["last_number"], **names))
 
 
+def _recall_nothing(ring: Ring) -> None:
+    placed(ring, "commission", staff_id=me(ring))
+    said = {"staff_id": me(ring), "commission_id": specimen_id().hex}
+    ring.insert("commission_recall", fresh(ring.one("commission_recall"), ring.now(), **said))
+
+
 RECORDS: tuple[Attack, ...] = (
     Attack("erase by a line that is not in the register", "guardian", lambda r: erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}", destruction_id=specimen_id().hex)(r), "disposal"),
     Attack("erase one destroyed record by another's line", "guardian", erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}"), "disposal"),
@@ -41,4 +50,11 @@ RECORDS: tuple[Attack, ...] = (
     Attack("erase a file of no record", "guardian", erase("blob", "sha256 IN (SELECT sha256 FROM quarantine)"), "disposal"),
     Attack("erase a file that a later paper of another record has too", "guardian", erase("blob", f"sha256 IN (SELECT sha256 FROM document WHERE case_id = :case) AND sha256 IN (SELECT sha256 FROM later_paper WHERE dossier_id {_STANDS})"), "disposal"),
     Attack("slip a record into an old batch's spare number", "guardian", _slip_in, "batch"),
+    Attack("undo a batch as one bank's archive clerk", "archive2", undo(), "batch"),
+    Attack("have records checked as one bank's archive clerk", "archive2", give("check"), "role"),
+    Attack("have records checked as a risk manager", "risk1", give("check"), "role"),
+    Attack("have records checked as an intake clerk", "intake1", give("check"), "role"),
+    Attack("recall a commission that is none", "archive1", _recall_nothing, "role"),
+    Attack("empty a page's words that nobody destroyed", "guardian", empty("paper_page", "search_text", erased=False), "fact"),
+    Attack("change what is left of a page's words", "guardian", empty("paper_page", "search_text", erased=True), "fact"),
 )  # fmt: skip

@@ -71,8 +71,7 @@ def _list(
 def _destroyed(rows: SpecimenRows, people: dict[str, str], record: Row) -> None:
     """A record of which the register tells, its rows emptied; some of its files others have too. Then another."""
     case, line = record["case_id"], _registered(rows, people, record)
-    own, number = _papers(rows, people, record)
-    for table, row in (("dossier", record), ("blob", own), ("person_number", number)):
+    for table, row in {"dossier": record, **_papers(rows, people, record)}.items():
         rows.add("erasure", destruction_id=line["id"], table_name=table, row_id=row["id"])
     package = rows.first("package", case_id=case)
     shared, imported, filed = (rows.add("blob")["sha256"] for _ in range(3))
@@ -94,8 +93,8 @@ def _registered(rows: SpecimenRows, people: dict[str, str], record: Row) -> Row:
     return rows.add("destruction", **_of(record), **same, dossier_number=record["number"], item_id=item["id"])
 
 
-def _papers(rows: SpecimenRows, people: dict[str, str], record: Row) -> tuple[Row, Row]:
-    """A file of every kind that a record can have; one of them and a number, both empty."""
+def _papers(rows: SpecimenRows, people: dict[str, str], record: Row) -> dict[str, Row]:
+    """A file of every kind that a record can have; of them what is empty, by its table."""
     of, case = {"dossier_id": record["id"]}, record["case_id"]
     package = rows.add("package", case_id=case, round=1, facts="{}", sha256=rows.add("blob")["sha256"])
     own = rows.add("blob", key="")
@@ -103,9 +102,10 @@ def _papers(rows: SpecimenRows, people: dict[str, str], record: Row) -> tuple[Ro
     rows.add("imported_file", sha256=rows.add("blob")["sha256"], **of)
     paper = rows.add("later_paper", case_id=case, sha256=rows.add("blob")["sha256"], waiting_id=None,
                      staff_id=people["guardian"], **of)  # fmt: skip
-    rows.add("paper_page", case_id=case, number=record["number"] * PAGES_OF_A_RECORD, document_id=None,
-             later_paper_id=paper["id"], **of)  # fmt: skip
-    return own, rows.add("person_number", case_id=case, round=1, kind="phone", holder="样本", value="")
+    page = rows.add("paper_page", case_id=case, number=record["number"] * PAGES_OF_A_RECORD, document_id=None,
+                    later_paper_id=paper["id"], search_text="", **of)  # fmt: skip
+    number = rows.add("person_number", case_id=case, round=1, kind="phone", holder="样本", value="")
+    return {"blob": own, "paper_page": page, "person_number": number}
 
 
 def _photo(rows: SpecimenRows, package: Row, digest: str) -> None:

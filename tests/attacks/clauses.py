@@ -70,7 +70,11 @@ def _split(text: str, word: str) -> list[str]:
     while (end := _until(text, begin, word)) < len(text):
         parts.append(text[begin:end])
         begin = end + len(word)
-    return [*parts, text[begin:]]
+    parts.append(text[begin:])
+    for place in reversed(range(len(parts) - 1)):
+        if re.search(r"\bBETWEEN\s+\S+\s*$", parts[place]):
+            parts[place : place + 2] = [word.join(parts[place : place + 2])]
+    return parts
 
 
 def _weaken(text: str, allows: bool) -> Iterator[tuple[str, str]]:
@@ -97,10 +101,35 @@ def _weaken(text: str, allows: bool) -> Iterator[tuple[str, str]]:
         for gone, instead in _weaken(stripped[4:], not allows):
             yield gone, f" NOT {instead} "
         return
+    if stripped.startswith("CASE"):
+        yield from _weaken_case(stripped, allows)
+        return
     before, inner, after = _parenthesis(stripped)
-    if inner is not None and before.strip() in ("", "EXISTS"):
-        for gone, instead in _weaken(inner, allows):
+    compared = inner is not None and inner.lstrip().startswith("CASE") and after.strip()
+    if inner is not None and before.strip() in ("", "EXISTS") and not compared:
+        # What is counted and must reach a number allows, even in a refusal.
+        turned = inner.lstrip().startswith("SELECT") and re.match(r"\s*<(?!>)", after) is not None
+        for gone, instead in _weaken(inner, allows != turned):
             yield gone, f" {before}({instead}){after} "
+
+
+def _weaken_case(text: str, allows: bool) -> Iterator[tuple[str, str]]:
+    """Each branch in turn with one condition less, and without any."""
+    begin, last = 4, len(text) - len("END")
+    while (then := _until(text[:last], begin, "THEN")) < last:
+        when = _until(text[:last], then + 4, "WHEN")
+        begin = min(when, _until(text[:last], then + 4, "ELSE"))
+        yield from _weaken_branch(text, then + 4, begin, allows)
+    if (otherwise := _until(text[:last], 4, "ELSE")) < last:
+        yield from _weaken_branch(text, otherwise + 4, last, allows)
+
+
+def _weaken_branch(text: str, begin: int, end: int, allows: bool) -> Iterator[tuple[str, str]]:
+    said = text[begin:end]
+    if said.strip() in ("true", "false"):
+        return
+    for gone, instead in (*_weaken(said, allows), (f"the branch: {said}", "true" if allows else "false")):
+        yield gone, f"{text[:begin]} {instead} {text[end:]}"
 
 
 def _parenthesis(text: str) -> tuple[str, str | None, str]:
