@@ -102,12 +102,14 @@ def _groups() -> frozenset[tuple[str, str]]:
 def _logins_as_founded(groups: frozenset[tuple[str, str]]) -> None:
     """Login roles belong to the whole cluster: what an earlier test did to one is undone."""
     for login, passphrase in PASSPHRASES.items():
-        cluster().run(f"ALTER ROLE {login_role(login)} LOGIN PASSWORD '{passphrase}'")
+        cluster().run(f"ALTER ROLE {login_role(login)} LOGIN PASSWORD '{passphrase}' VALID UNTIL 'infinity'")
     held = _groups()
+    newer = int(str(cluster().run("SHOW server_version_num")[0][0])) >= 160_000
+    made = " GRANTED BY evenhand_logins" if newer else ""
     for login, group in groups - held:
-        cluster().run(f"GRANT {group} TO {login}")
+        cluster().run(f"GRANT {group} TO {login}{made}")
     for login, group in held - groups:
-        cluster().run(f"REVOKE {group} FROM {login}")
+        cluster().run(f"REVOKE {group} FROM {login}{made}")
     founded = {login for login, _ in groups}
     left = cluster().run(
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'eh\\_%' "

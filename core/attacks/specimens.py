@@ -18,7 +18,7 @@ from core.attacks.specimen_rows import SpecimenRows
 from core.cases.rules import NEXT, Step
 from core.identity.rules import Role
 from core.storage.postgresql import login_role
-from core.storage.postgresql_guards import group
+from core.storage.postgresql_guards import LOGINS, group
 
 PREFIX = "specimen."
 #: Login, bank (0 the centre itself, 1 the bank of every case, 2 another) and role of those who attack.
@@ -62,6 +62,8 @@ def log_in(ring: CentreRing, rows: SpecimenRows) -> dict[str, str]:
         name = login_role(PREFIX + login)
         ring.execute(f'CREATE ROLE "{name}" NOLOGIN')
         ring.execute(f'GRANT {group(role.value)} TO "{name}"')
+        if ring.pg.info.server_version >= 160_000:
+            ring.execute(f'GRANT "{name}" TO {LOGINS} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE')
     ring.execute(f"CREATE ROLE {NOBODY} NOLOGIN")
     groups = ", ".join(group(role.value) for role in Role)
     ring.execute(f"GRANT {groups} TO {NOBODY}")

@@ -157,12 +157,9 @@ def create_login(
         connection.execute(
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier.decode()))
         )
-        held = {group(one.value) for one in roles}
-        for name in sorted(held):
-            _run(connection, "GRANT {} TO {}", name, role)
-        for (name,) in connection.execute(_GROUPS_OF, (role,)).fetchall():
-            if name not in held:
-                _run(connection, "REVOKE {} FROM {}", name, role)
+        _take_groups(connection, role)
+        for one in roles:
+            _give_group(connection, group(one.value), role)
 
 
 def drop_login(installer: Installer, login: str) -> None:
@@ -176,8 +173,7 @@ def drop_login(installer: Installer, login: str) -> None:
             return
         with connection.transaction():
             _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", role)
-            for (name,) in connection.execute(_GROUPS_OF, (role,)).fetchall():
-                _run(connection, "REVOKE {} FROM {}", name, role)
+            _take_groups(connection, role)
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (role,)
         )
@@ -238,9 +234,11 @@ _NEVER_EXPECTED = (
     "object of ",
 )
 _GROUPS_OF = (
-    "SELECT granted.rolname FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid "
-    "JOIN pg_roles AS holder ON holder.oid = member WHERE holder.rolname = %s"
+    "SELECT granted.rolname, giver.rolname FROM pg_auth_members JOIN pg_roles AS granted ON granted.oid = roleid "
+    "JOIN pg_roles AS holder ON holder.oid = member JOIN pg_roles AS giver ON giver.oid = grantor "
+    "WHERE holder.rolname = %s"
 )
+_SINCE_16 = 160_000
 
 #: What PostgreSQL gives to everybody and a centre does not: blocking others, hiding things, running code.
 _TAKEN_FROM_PUBLIC = (
@@ -264,9 +262,8 @@ def _make_roles(connection: psycopg.Connection) -> None:
     # It makes login roles, gives them their groups and ends their sessions, by triggers only.
     for name in groups:
         _administered(connection, name)
-    # Logins that came here from a server before PostgreSQL 16 (pg_upgrade) have no administrator yet.
     for name in sorted(one for one in there if one.startswith(LOGIN_PREFIX)):
-        _administered(connection, name)
+        _taken_over(connection, name, groups)
     _run(connection, "ALTER ROLE {} CREATEROLE", LOGINS)
     _run(connection, "GRANT pg_signal_backend TO {}", LOGINS)
     # To tell a statement that has run too long from one that has not (guardian.sql), it must see when they began.
@@ -279,8 +276,37 @@ def _make_roles(connection: psycopg.Connection) -> None:
 def _administered(connection: psycopg.Connection, role: str) -> None:
     """Let ``evenhand_logins`` change ``role``, without having any of its rights. Until PostgreSQL 15 the right
     to make roles is enough, and an administrator of a role would have been its member."""
-    if connection.info.server_version >= 160_000:
+    if connection.info.server_version >= _SINCE_16:
         _run(connection, "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE", role, LOGINS)
+
+
+def _taken_over(connection: psycopg.Connection, role: str, groups: list[str]) -> None:
+    """A login from before PostgreSQL 16 (pg_upgrade) has no administrator, and groups of the installer's giving, which
+    ``evenhand_logins`` could not take away: since 16 a REVOKE undoes what its own speaker granted, nothing else."""
+    if connection.info.server_version < _SINCE_16:
+        return
+    _administered(connection, role)
+    for name, giver in connection.execute(_GROUPS_OF, (role,)).fetchall():
+        if giver != LOGINS and name in groups:
+            _give_group(connection, name, role)
+            _run(connection, "REVOKE {} FROM {} GRANTED BY {}", name, role, giver)
+
+
+def _give_group(connection: psycopg.Connection, name: str, role: str) -> None:
+    """Put a login into a group so that ``evenhand_logins`` can take it out again when the role ends."""
+    if connection.info.server_version >= _SINCE_16:
+        _run(connection, "GRANT {} TO {} GRANTED BY {}", name, role, LOGINS)
+    else:
+        _run(connection, "GRANT {} TO {}", name, role)
+
+
+def _take_groups(connection: psycopg.Connection, role: str) -> None:
+    """Take a login out of every group, whoever put it there."""
+    for name, giver in connection.execute(_GROUPS_OF, (role,)).fetchall():
+        if connection.info.server_version >= _SINCE_16:
+            _run(connection, "REVOKE {} FROM {} GRANTED BY {}", name, role, giver)
+        else:
+            _run(connection, "REVOKE {} FROM {}", name, role)
 
 
 def _grant_database(connection: psycopg.Connection) -> None:

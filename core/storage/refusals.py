@@ -198,6 +198,12 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "已登记动态码；更换须由两名管理员先重置。",
         "There is an authenticator already; two administrators reset it first.",
     ),
+    "login": (
+        Conflict,
+        "数据库服务器上已有同名登录，且带有别处授予的权利，请安装人先清理，或换一个用户名。",
+        "The database server has a login of this name with rights from elsewhere; the installer clears it first, or "
+        "choose another name.",
+    ),
     "for-once": (
         NotAllowed,
         "您的口令只供一次登录，请先更改口令。",

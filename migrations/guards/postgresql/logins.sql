@@ -45,7 +45,14 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || NEW.login) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT 20', 'eh_' || NEW.login);
     END IF;
-    PERFORM login_emptied('eh_' || NEW.login);
+    -- Since PostgreSQL 16 a role is its maker's and a group its giver's to take: what another made, he clears.
+    BEGIN
+      PERFORM login_emptied('eh_' || NEW.login);
+    EXCEPTION WHEN insufficient_privilege THEN
+      PERFORM refuse('login');
+    END;
+    IF EXISTS (SELECT 1 FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member WHERE rolname = 'eh_' || NEW.login)
+    THEN PERFORM refuse('login'); END IF;
   END IF;
   RETURN NULL;
 END $$;
