@@ -9,7 +9,6 @@ from __future__ import annotations
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
 from cryptography.x509.oid import NameOID
-from sqlalchemy import select
 
 from core.archive.authority import (
     Authority,
@@ -20,7 +19,6 @@ from core.archive.authority import (
 )
 from core.archive.certificates import ACCESS, ROOT, SERVER, make_access_certificate
 from core.identity import queries as people
-from core.identity import tables
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.ids import new_id
 from core.storage.postgresql import LOGIN_PREFIX, login_role
@@ -89,13 +87,3 @@ def revocations_pem(reading: Reading) -> bytes:
     if trusted is None:
         raise Unavailable("本中心尚无吊销列表。", "This centre has no list of revocations yet.")
     return x509.load_der_x509_crl(trusted.revocation_list).public_bytes(Encoding.PEM)
-
-
-def certified_logins(reading: Reading) -> frozenset[str]:
-    """Logins with a client certificate on record."""
-    rows = reading.all(
-        select(tables.staff.c.login)
-        .join(tables.certificate, tables.certificate.c.staff_id == tables.staff.c.id)
-        .where(tables.certificate.c.purpose == ACCESS)
-    )
-    return frozenset(row.login for row in rows)

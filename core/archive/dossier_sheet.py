@@ -37,7 +37,6 @@ TONES = {
 }
 
 BODY = Style(9.5, INK, leading=5.2)
-BODY_BOLD = Style(9.5, INK, bold=True, leading=5.2)
 LABEL = Style(8.5, SECOND, leading=5.2)
 SMALL = Style(8, SECOND, leading=4.2)
 HASH = Style(7.5, SECOND, leading=4.0)

@@ -92,9 +92,24 @@ def _loans(given: argparse.Namespace) -> int:
         rows = lists[given.which]()
         say_if_none(rows)
         for one in rows:
+            state = _state(one)
+            words = Words(f"{one.reason.words.zh}，{state.zh}", f"{one.reason.words.en}, {state.en}")
             until = local_text(one.ends) if one.ends else f"{one.days} d"
-            say(f"{str(one.id)[-12:]}  {one.archival_number}", one.reason.words, f"{one.borrower} {until}")
+            said = " ".join(
+                text for text in (one.borrower, until, one.answered_by, one.answer_remark) if text
+            )
+            say(f"{str(one.id)[-12:]}  {one.archival_number}", words, said)
     return 0
+
+
+def _state(one: LoanRow) -> Words:
+    if one.overdue:
+        return Words("逾期", "overdue")
+    if one.is_open:
+        return Words("借出", "out")
+    if one.returned_at is not None:
+        return Words("已归还", "given back")
+    return Words("不批准", "refused") if one.outcome else Words("待批", "to be answered")
 
 
 def _loan(rows: Sequence[LoanRow], begins: str) -> LoanRow:

@@ -158,11 +158,6 @@ class DrawPolicy:
         """How many decide where no single authority reaches: the smallest committee of the policy."""
         return self.committee[0].value if self.committee else SEATS[0]
 
-    @property
-    def committee_line_fen(self) -> int | None:
-        """The amount above which nobody decides alone."""
-        return self.committee[0].above_fen if self.committee else None
-
     def named(self, label: str) -> DrawPolicy:
         """This policy under ``label`` and the hash of its content."""
         return replace(self, version=f"{label}-{self.content_hash[:16]}")

@@ -89,7 +89,6 @@ class PersonRow:
     roles: tuple[Role, ...]
     authority_fen: int
     presence: Presence
-    absent_until: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,6 @@ def _people(reading: Reading) -> list[PersonRow]:
                 tuple(sorted(person.roles)),
                 0 if person.id in left else amounts.get(person.id, 0),
                 _presence(person, left, away),
-                away.get(person.id),
             )
         )
     return sorted(made, key=_by_login)

@@ -113,15 +113,6 @@ class FieldDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What later checks add beside the notes: text read from the card by the centre itself, and
-    photos that another household's case already used. Both are empty until those checks exist."""
-
-    card_text: tuple[PackageNote, ...] = ()
-    reused_photos: tuple[PackageNote, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PackageContents:
     """What a good package carries: ``manifest`` is case.json, ``manifest_hash`` its canonical hash."""
 
@@ -130,7 +121,6 @@ class PackageContents:
     files: tuple[PackageFile, ...]
     positions: tuple[PackagePosition, ...]
     differences: tuple[FieldDifference, ...]
-    findings: Findings = Findings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,11 +75,6 @@ def as_signed(fingerprint: int) -> int:
     return fingerprint - (1 << BITS) if fingerprint >> (BITS - 1) else fingerprint
 
 
-def from_signed(stored: int) -> int:
-    """The fingerprint that :func:`as_signed` stored."""
-    return stored & _ALL
-
-
 def sub_keys(fingerprint: int) -> tuple[int, ...]:
     """The three keys to store, each with its slot in the bits above; all fit a 32-bit column."""
     return tuple(

@@ -23,7 +23,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from core.kernel.errors import BadInput
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
-from core.risk.pricing import REPAYMENTS, effective_rate
+from core.risk.pricing import REPAYMENTS
 
 EQUAL_MONTHS, ACTUAL_365, ACTUAL_360 = "30/360", "Act/365", "Act/360"
 DAY_COUNTS: dict[str, Words] = {
@@ -105,11 +105,6 @@ class RepaymentPlan:
         return _yield_of(self.principal_fen, [row.payment_fen for row in self.instalments], times)
 
     @property
-    def agreed_irr(self) -> Decimal:
-        """Effective annual rate of the agreed rate in equal months, as the price of a screening shows it."""
-        return effective_rate(self.rate, self.repayment, self.months)
-
-    @property
     def words(self) -> Words:
         """The day count, the totals and both annual rates in a sentence: printed with every plan."""
         basis = DAY_COUNTS[self.day_count]
@@ -158,13 +153,6 @@ def due_date(drawn: date, months: int) -> date:
     """The day ``months`` later: the same day of the month, or the month's last."""
     year, month = divmod(drawn.year * 12 + drawn.month - 1 + months, 12)
     return date(year, month + 1, min(drawn.day, monthrange(year, month + 1)[1]))
-
-
-def simple_interest(principal_fen: int, rate: Decimal, days: int, day_count: str) -> int:
-    """Interest in fen on ``principal_fen`` for ``days``; 100,000 yuan at 5.45 % for 365 days: 5,525.69 (Act/360)."""
-    year = {EQUAL_MONTHS: 360, ACTUAL_360: 360, ACTUAL_365: 365}[day_count]
-    with localcontext(_EXACT):
-        return _fen(principal_fen * rate / 100 * days / year)
 
 
 def _check(principal_fen: int, rate: Decimal, months: int, repayment: str, day_count: str) -> None:

@@ -8,7 +8,7 @@ doubt our engine must have said so, named the same inputs, and passed nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,16 +131,6 @@ class SecondOpinion:
             "limit": _whole(result["limit"]),
             "rate": _whole(result["rate"]),
         }
-
-
-def second_opinions(
-    texts: Folder, cases: Iterable[tuple[Application, Sequence[InputValue], int]]
-) -> Iterator[tuple[int, Disagreement]]:
-    """Number (from 0) and disagreement, for every disagreement over ``cases``."""
-    opinion = SecondOpinion(texts)
-    for number, (application, inputs, as_of) in enumerate(cases):
-        for one in opinion.check(application, inputs, as_of):
-            yield number, one
 
 
 class InputGuard:

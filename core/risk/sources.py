@@ -17,7 +17,6 @@ from core.kernel.clock import parse_instant
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
 from core.risk.explanation import InputValue
-from core.risk.input_contract import SOURCES
 from core.risk.rule_set import RuleSet
 
 ANSWER_SCHEMA = "evenhand/source-answer/1"
@@ -250,9 +249,3 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
-
-
-def source_words(code: str) -> Words:
-    """The words for a source by its contract's code, or by the name that rule sets use."""
-    contract = CONTRACTS.get(code)
-    return contract.words if contract is not None else SOURCES.get(code, Words(code, code))

@@ -92,17 +92,6 @@ class WhatIf:
             if _points(before, code) != _points(after, code)
         )
 
-    @property
-    def limit_moved_fen(self) -> int:
-        return self.after.limit_fen - self.before.limit_fen
-
-    @property
-    def rate_moved(self) -> Decimal | None:
-        """By how much the rate is another, in per cent; None where either has no price."""
-        if self.before.rate is None or self.after.rate is None:
-            return None
-        return self.after.rate - self.before.rate
-
     def to_json(self) -> dict[str, Any]:
         """The differences as canonical-safe JSON, for the record."""
         return {

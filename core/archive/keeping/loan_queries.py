@@ -90,7 +90,9 @@ class LoanQueries:
             select(
                 asked, staff.c.name.label("borrower"), answer.c.outcome, answer.c.dossier_id, answer.c.pages
             )
-            .add_columns(answer.c.ends, answer.c.remark.label("answer_remark"), clerk.c.name.label("clerk"))
+            .add_columns(
+                answer.c.ends, answer.c.remark.label("answer_remark"), clerk.c.name.label("answered_by")
+            )
             .add_columns(back.c.at.label("returned_at"), views.label("views"))
             .join(staff, staff.c.id == asked.c.staff_id)
             .outerjoin(answer, answer.c.request_id == asked.c.id)
@@ -117,7 +119,7 @@ def _loan(row: Any, now: int) -> LoanRow:
         row.staff_id,
         row.at,
         row.outcome or "",
-        row.clerk or "",
+        row.answered_by or "",
         row.answer_remark or "",
         row.dossier_id,
         row.pages or 0,
