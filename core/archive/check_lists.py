@@ -13,9 +13,10 @@ from sqlalchemy import Select, select
 from core.archive import tables
 from core.archive.check_items import BY_CODE, CheckItem, CheckOutcome
 from core.archive.check_periods import MadeReport
-from core.kernel.errors import NotFound, Unavailable
+from core.kernel.errors import NotFound
 from core.storage.blobs import Blobs
 from core.storage.work import Reading, Storage
+from core.storage.written_file import written_whole
 
 PAGE = 200
 FAILED, PASSED = "failed", "passed"
@@ -96,13 +97,8 @@ class CheckLists:
     def save_report(self, report_id: UUID, target: Path) -> Path:
         """Write the sealed report to ``target``."""
         pdf = self.report_pdf(report_id)
-        try:
-            target.write_bytes(pdf)
-        except OSError as error:
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
+        with written_whole(target) as part:
+            part.write_bytes(pdf)
         return target
 
     def _page(self, reading: Reading, result: str, before: UUID | None, limit: int) -> list[RunRow]:

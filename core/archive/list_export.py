@@ -25,11 +25,12 @@ from core.archive.sorting import Order
 from core.cases import tables as cases
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import local_date, local_text
-from core.kernel.errors import BadInput, Unavailable
+from core.kernel.errors import BadInput
 from core.kernel.ids import new_id
 from core.kernel.money import yuan_text
 from core.kernel.words import Words
 from core.storage.work import Storage
+from core.storage.written_file import written_whole
 
 CSV, PDF = "csv", "pdf"
 #: A list on paper of more records than this is nobody's to read.
@@ -85,20 +86,11 @@ class ListExport:
                 f"PDF 清单最多 {MOST_ON_PAPER} 件，请导出 CSV 或再加条件。",
                 f"A PDF list has at most {MOST_ON_PAPER} records: write a CSV, or narrow the search down.",
             )
-        part = target.with_name(f".{target.name}.part")
-        try:
+        with written_whole(target) as part:
             records = self._write(kind, wanted, order, part, language, total, progress)
             digest = sha256_hex(part.read_bytes())
             asked = canonical_bytes(asked_json(wanted)).decode()
             self._use.exported(ExportSearch(new_id(), asked, kind, records, digest))
-            part.replace(target)
-        except OSError as error:
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
-        finally:
-            part.unlink(missing_ok=True)
         return WrittenList(target, records, digest)
 
     def _write(

@@ -14,8 +14,9 @@ from core.archive import tables
 from core.archive.finding import standing
 from core.archive.rules import ArchivalNumber, parse_archival_number
 from core.kernel.clock import local_date
-from core.kernel.errors import BadInput, Unavailable
+from core.kernel.errors import BadInput
 from core.storage.work import Reading, Storage
+from core.storage.written_file import written_whole
 
 #: Fewer than this many missing numbers are named one by one.
 NAMED = 20
@@ -106,19 +107,13 @@ class Numbering:
 
     def save_list(self, name: str, target: Path) -> Path:
         """Write the list of a series (卷内文件目录) to ``target`` as CSV (UTF-8 with a byte order mark)."""
-        try:
-            with target.open("w", encoding="utf-8-sig", newline="") as file:
-                made = csv.writer(file)
-                made.writerow(["序号 No.", "档号 Archival number", "题名 Title", "日期 Date", "页次 Pages"])
-                for number, line in enumerate(self.volume(name), start=1):
-                    pages = f"{line.first_page}-{line.last_page}"
-                    day = local_date(line.decided_at).isoformat()
-                    made.writerow([number, line.archival_number, line.title, day, pages])
-        except OSError as error:
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
+        with written_whole(target) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+            made = csv.writer(file)
+            made.writerow(["序号 No.", "档号 Archival number", "题名 Title", "日期 Date", "页次 Pages"])
+            for number, line in enumerate(self.volume(name), start=1):
+                pages = f"{line.first_page}-{line.last_page}"
+                day = local_date(line.decided_at).isoformat()
+                made.writerow([number, line.archival_number, line.title, day, pages])
         return target
 
 

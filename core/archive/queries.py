@@ -38,12 +38,13 @@ from core.draw import tables as draws
 from core.identity import tables as identity
 from core.intake.tables import document
 from core.kernel.canonical import sha256_hex
-from core.kernel.errors import NotFound, Unavailable
+from core.kernel.errors import NotFound
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.blobs import Blobs
 from core.storage.tables import blob
 from core.storage.work import Reading, Storage
+from core.storage.written_file import written_whole
 
 PAGE = 200
 
@@ -248,16 +249,8 @@ class ArchiveQueries:
     def export(self, record_id: UUID, target: Path) -> DossierFile:
         """Write the sealed PDF to ``target``, byte for byte; an older file there is replaced at the end."""
         pdf = self.dossier_pdf(record_id)
-        part = target.with_name(f".{target.name}.part")
-        try:
+        with written_whole(target) as part:
             part.write_bytes(pdf)
-            part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
         return DossierFile(target, len(pdf), sha256_hex(pdf))
 
     def _record(self, reading: Reading, *conditions: ColumnElement[bool]) -> DossierRecord:

@@ -13,12 +13,13 @@ from core.archive import tables
 from core.archive.moving.tables import imported_file
 from core.archive.pdf_facts import attachment
 from core.intake import tables as intake
-from core.kernel.errors import NotFound, Unavailable
+from core.kernel.errors import NotFound
 from core.kernel.words import Words
 from core.products.product import DOCUMENT_KIND_WORDS
 from core.storage.blobs import Blobs
 from core.storage.tables import blob
 from core.storage.work import Storage
+from core.storage.written_file import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,8 @@ class RecordPapers:
     def save_original(self, original_id: UUID, target: Path) -> Path:
         """Write an original to ``target``, byte for byte."""
         content = self.original(original_id)
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
+        with written_whole(target) as part:
+            part.write_bytes(content)
         return target
 
     def metadata(self, record_id: UUID) -> tuple[MetadataLine, ...]:

@@ -29,11 +29,12 @@ from core.identity.queries import centre_public_key
 from core.intake.bag import SEAL, SEAL_CHAIN, TAG_MANIFEST, bag_tags
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import local_date
-from core.kernel.errors import BadInput, Unavailable
+from core.kernel.errors import BadInput
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.blobs import Blobs
 from core.storage.work import Storage
+from core.storage.written_file import part_of, unwritable
 
 FORMAT = "evenhand-transfer/1"
 MOST_RECORDS = 9_999
@@ -86,7 +87,7 @@ class Transfers:
         ``report(done, of how many)`` after each record; what it raises ends the work without a trace.
         """
         check_transfer(command.records, command.recipient, target)
-        part = target.with_name(f".{target.name}.part")
+        part = part_of(target)
         try:
             shutil.rmtree(part, ignore_errors=True)
             made = self._write(command, part, report)
@@ -95,10 +96,7 @@ class Transfers:
             else:
                 part.rename(target)
         except OSError as error:
-            raise Unavailable(
-                f"无法写入“{target.name}”：请检查文件夹权限和剩余空间。",
-                f"“{target.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
+            raise unwritable(target) from error
         finally:
             shutil.rmtree(part, ignore_errors=True)
         self._record(command, made)
