@@ -115,9 +115,9 @@ def _logins_as_founded(groups: frozenset[tuple[str, str]]) -> None:
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'eh\\_%' "
         "AND NOT EXISTS (SELECT 1 FROM pg_shdepend WHERE refobjid = pg_roles.oid)"
     )
-    for (login,) in left:
-        if login not in founded:
-            cluster().run(f"DROP ROLE {login}")
+    for (gone,) in left:
+        if gone not in founded:
+            cluster().run(f"DROP ROLE {gone}")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The guardian's side of commissions: one at a time beside its other work, for some of them take hours.
 
-Of several guardians one claims each and renews its claim as it gets on. One that dies leaves the commission to the
+Of several guardians one claims each and renews its claim while it lives. One that dies leaves the commission to the
 next; what it had put on record stays, and what it was doing is done again.
 """
 
@@ -34,8 +34,8 @@ from core.storage.work import Storage
 
 SUFFIXES = (".zip", ".pdf")
 _AT_ONCE = 16
-_CLAIMED_FOR = 10 * MINUTE
-_TOLD_EVERY, _CLAIMED_EVERY = 0.5, 60.0
+_CLAIMED_FOR = 3 * MINUTE
+_TOLD_EVERY, _CLAIMED_EVERY = 0.5, 30.0
 
 
 class Recalled(Exception):  # noqa: N818
@@ -79,12 +79,16 @@ class CommissionDesk:
         waiting = select(tables.commission).where(given.id.not_in(select(said.commission_id)))
         with self._storage.reading() as reading:
             rows = reading.all(waiting.order_by(given.id).limit(_AT_ONCE))
-        return next((row for row in rows if self._presence.claim(_claim(row), _CLAIMED_FOR)), None)
+        return next((row for row in rows if self.keep(row)), None)
+
+    def keep(self, row: Any) -> bool:
+        """Claim one, or claim it for longer."""
+        return self._presence.claim(_claim(row), _CLAIMED_FOR)
 
     def do(self, row: Any, going: Callable[[], bool] = lambda: True) -> Answered | None:
         """Do one that was claimed. ``None`` where it is left to be done again: the line broke, or the guardian leaves."""
         try:
-            return self._do(row, _Teller(self._storage, self._presence, row, going))
+            return self._do(row, _Teller(self._storage, row, going))
         except (Interrupted, LineLost, Busy):
             return None
         finally:
@@ -157,11 +161,11 @@ class CommissionDesk:
 
 
 class _Teller:
-    """Says how far a commission is, keeps the claim, and looks whether it is still wanted."""
+    """Says how far a commission is, and looks whether it is still wanted."""
 
-    def __init__(self, storage: Storage, presence: Presence, row: Any, going: Callable[[], bool]) -> None:
-        self._storage, self._presence, self._row, self._going = storage, presence, row, going
-        self._told, self._claimed = float("-inf"), time.monotonic()
+    def __init__(self, storage: Storage, row: Any, going: Callable[[], bool]) -> None:
+        self._storage, self._row, self._going = storage, row, going
+        self._told = float("-inf")
 
     def __call__(self, done: int, total: int) -> None:
         """``done`` of ``total``; now and then it is put where the giver sees it."""
@@ -178,12 +182,9 @@ class _Teller:
                 connection.execute(insert(far).values(commission_id=self._row.id, **values))
 
     def going_on(self, _done: int = 0, _total: int = 0) -> None:
-        """Keep the claim; ``Interrupted`` where the guardian leaves."""
+        """``Interrupted`` where the guardian leaves."""
         if not self._going():
             raise Interrupted
-        if time.monotonic() - self._claimed >= _CLAIMED_EVERY:
-            self._claimed = time.monotonic()
-            self._presence.claim(_claim(self._row), _CLAIMED_FOR)
 
     def look(self) -> None:
         """``Recalled`` where its giver took it back."""
@@ -201,6 +202,8 @@ class CommissionHand:
     ) -> None:
         self._desk, self._going, self._say = desk, going, say
         self._thread: threading.Thread | None = None
+        self._row: Any = None
+        self._kept = 0.0
         self._defect: BaseException | None = None
 
     @property
@@ -208,18 +211,25 @@ class CommissionHand:
         return self._thread is not None and self._thread.is_alive()
 
     def begin_next(self) -> bool:
-        """Take one up, unless one is under way; whether there was one. A defect of the last is raised here."""
+        """Take one up, unless one is under way, which then stays claimed; whether there was one. A defect of the last is
+        raised here."""
         if self.is_busy:
+            self._keep()
             return False
         if self._defect is not None:
             defect, self._defect = self._defect, None
             raise defect
-        row = self._desk.claim_next()
-        if row is None:
+        self._row, self._kept = self._desk.claim_next(), time.monotonic()
+        if self._row is None:
             return False
-        self._thread = threading.Thread(target=self._run, args=(row,), name="evenhand-commission")
+        self._thread = threading.Thread(target=self._run, args=(self._row,), name="evenhand-commission")
         self._thread.start()
         return True
+
+    def _keep(self) -> None:
+        if time.monotonic() - self._kept >= _CLAIMED_EVERY:
+            self._kept = time.monotonic()
+            self._desk.keep(self._row)
 
     def wait(self) -> None:
         """Until the one under way is answered or left."""

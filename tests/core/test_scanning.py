@@ -193,6 +193,18 @@ def _office_pdf(sheet: str, pages: list[str]) -> bytes:
         return bytes(made.tobytes())
 
 
+def test_two_stacks_read_at_once_keep_to_their_own_pages(reader: StackReader) -> None:
+    """A commission and the watched folder, each in a thread of its own."""
+    stacks = [
+        _office_pdf(separator_payload(Separator()), [f"stack {name} page {page}" for page in (1, 2, 3)])
+        for name in ("one", "two")
+    ]
+    read = list(zip(*(reader.pages(stack) for stack in stacks), strict=True))[1:]
+    for number, pages in enumerate(read, start=1):
+        said = [page.words.strip() for page, _ in pages]
+        assert said == [f"stack one page {number}", f"stack two page {number}"]
+
+
 def test_records_are_found_by_the_words_of_their_papers_exactly(house: House, reader: StackReader) -> None:
     """As brute force has it: all of the text in the record's own fields, or all of it on one page."""
     first, second = old_record(house, outcome="approve"), old_record(house)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,10 +45,12 @@ def worker_command() -> list[str]:
 
 
 class StackReader:
-    """One worker process; a stack is read from its first page to its last before another is opened."""
+    """One worker process, which has one stack open at a time: who goes on with another has it opened again."""
 
     def __init__(self, *, timeout: float = _TIMEOUT, niceness: int = 5) -> None:
         self._worker = WorkerProcess([*worker_command(), str(_MEMORY), str(niceness)], timeout)
+        self._turn = threading.Lock()
+        self._open: object = None
 
     def pages(self, data: bytes) -> Iterator[tuple[ScannedPage, int]]:
         """Each page, with how many there are.
@@ -56,12 +59,25 @@ class StackReader:
         """
         if len(data) > MOST_BYTES:
             raise BadInput("文件超过 512 MB，未打开。", "The file is larger than 512 MB; not opened.")
+        mine = object()
+        with self._turn:
+            total = self._opened(mine, data)
+        for number in range(1, total + 1):
+            with self._turn:
+                if self._open is not mine and self._opened(mine, data) != total:
+                    raise _unusable()
+                answer = self._ask({"page": number, "bytes": 0}, b"")
+            yield _page(number, *answer), total
+
+    def _opened(self, mine: object, data: bytes) -> int:
+        """Have the worker open ``data``; how many pages it has."""
+        self._open = None
         header, _ = self._ask({"open": True, "bytes": len(data)}, data)
         total = header.get("pages")
         if not isinstance(total, int) or total < 1:
             raise _unusable()
-        for number in range(1, total + 1):
-            yield _page(number, *self._ask({"page": number, "bytes": 0}, b"")), total
+        self._open = mine
+        return total
 
     def _ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes | bytearray]:
         header, raw = self._worker.ask(request, data)
