@@ -14,7 +14,7 @@ import sys
 from PIL import Image
 
 from core.archive.qr import FORMATS, MAX_BYTES, MAX_PIXELS, make_qr_png, read_qr
-from core.intake.render_worker import give_up_rights
+from core.intake.worker_rights import give_up_rights
 from core.kernel.errors import BadInput
 
 MEMORY = 3 << 30

@@ -4,42 +4,30 @@ It gets raw pixels, which another process (``render_worker``) made out of the un
 text with a confidence. Before the first request it gives up files, sockets, children and most memory. It needs the
 optional extra ``ocr`` (rapidocr with its models inside) and ends at once where that is missing.
 
-A message is as in ``render_worker``: a four-byte length, that many bytes of JSON, and raw bytes; answers have none.
+Messages are those of :mod:`core.intake.worker_pipe`; answers have no raw bytes.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import sys
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from core.intake.render_worker import LENGTH, read_exactly, write_message
-from core.intake.worker_rights import give_up_rights
+from core.intake.worker_pipe import run_worker
 
 MEMORY = 4 << 30
 _MOST_LINES, _MOST_TEXT = 200, 200
 
 
-def main() -> int:
-    """Answer requests until the asking side closes the pipe."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(int(sys.argv[-1]))
-    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
-    os.dup2(2, 1)  # whatever a library prints must not fall among the answers
+def main() -> None:
     engine = _engine()
-    engine(_blank())  # everything that is loaded late is loaded now
-    give_up_rights(MEMORY)
-    while True:
-        try:
-            (length,) = LENGTH.unpack(read_exactly(requests, LENGTH.size))
-            request = json.loads(read_exactly(requests, length))
-            pixels = read_exactly(requests, request["bytes"])
-            lines = _read(engine, request["width"], request["height"], pixels)
-            write_message(answers, {"lines": lines, "bytes": 0}, ())
-        except (EOFError, BrokenPipeError):
-            return 0
+
+    def answer(request: dict[str, Any], pixels: bytes) -> tuple[dict[str, Any], Iterable[bytes]]:
+        lines = _read(engine, request["width"], request["height"], pixels)
+        return {"lines": lines, "bytes": 0}, ()
+
+    run_worker(partial(engine, _blank()), answer, memory=MEMORY, niceness=int(sys.argv[-1]))
 
 
 def _engine() -> Any:
@@ -66,7 +54,7 @@ def _blank() -> Any:
     return picture
 
 
-def _read(engine: Any, width: int, height: int, pixels: bytearray) -> list[list[Any]]:
+def _read(engine: Any, width: int, height: int, pixels: bytes) -> list[list[Any]]:
     """Lines as text, confidence in 1/1000, and the box: left, top, right, bottom in pixels."""
     import numpy
 
@@ -82,4 +70,4 @@ def _read(engine: Any, width: int, height: int, pixels: bytearray) -> list[list[
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

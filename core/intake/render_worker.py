@@ -4,28 +4,23 @@ It reads requests from standard input and writes pixels to standard output, and 
 before the first request it gives up files, sockets, children and most memory. What it is sent may
 kill it; the asking side (:mod:`core.intake.render`) says so in words and starts another one.
 
-A message is a four-byte length, that many bytes of JSON, and the number of raw bytes that the JSON
-calls ``bytes``: the file on the way in, pixels (blue, green, red, unused) on the way out.
+Messages are those of :mod:`core.intake.worker_pipe`; their raw bytes are the file on the way in, pixels (blue, green,
+red, unused) on the way out.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
-import itertools
-import json
-import os
-import struct
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
 import pymupdf
 from PIL import Image, ImageOps, TiffImagePlugin
 
-from core.intake.worker_rights import give_up_rights
+from core.intake.worker_pipe import run_worker
 
-LENGTH = struct.Struct("!I")
 JPEG, PNG, TIFF, PDF = "image/jpeg", "image/png", "image/tiff", "application/pdf"
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: TiffImagePlugin.TiffImageFile.format}
 _MAGIC = (
@@ -207,51 +202,11 @@ def rehearse() -> None:
         render(asked | {"media_type": PDF}, document.tobytes(), papers)
 
 
-def read_exactly(stream: BinaryIO, count: int) -> bytearray:
-    """``count`` bytes; raises EOFError when the other side is gone."""
-    whole = bytearray(count)
-    rest = memoryview(whole)
-    while rest:
-        got = stream.readinto(rest)  # type: ignore[attr-defined]
-        if not got:
-            raise EOFError
-        rest = rest[got:]
-    return whole
-
-
-def write_message(stream: BinaryIO, header: dict[str, Any], payload: Iterable[bytes]) -> None:
-    """One message: length, JSON, payload."""
-    head = json.dumps(header).encode()
-    for part in itertools.chain((LENGTH.pack(len(head)) + head,), payload):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[stream.write(rest) :]
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the asking side closes the pipe."""
-    papers = _Papers()
-    while True:
-        try:
-            (length,) = LENGTH.unpack(read_exactly(requests, LENGTH.size))
-            request = json.loads(read_exactly(requests, length))
-            data = bytes(read_exactly(requests, request["bytes"]))
-            write_message(answers, *answer(request, data, papers))
-        except (EOFError, BrokenPipeError):
-            return
-
-
 def main() -> None:
-    memory, niceness = int(sys.argv[-2]), int(sys.argv[-1])
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(niceness)
     pymupdf.TOOLS.mupdf_display_errors(False)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
-    os.dup2(2, 1)  # whatever a library prints must not fall among the pixels
-    rehearse()
-    give_up_rights(memory)
-    serve(requests, answers)
+    answering = partial(answer, papers=_Papers())
+    run_worker(rehearse, answering, memory=int(sys.argv[-2]), niceness=int(sys.argv[-1]))
 
 
 if __name__ == "__main__":

@@ -7,21 +7,19 @@ texts, whether it is written on), and, where it is, with its pixels, turned leve
 
 from __future__ import annotations
 
-import contextlib
 import io
-import json
-import os
 import sys
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
 import pymupdf
 from PIL import Image, ImageOps
 
 from core.archive.qr import make_qr_png, read_qr_image
 from core.archive.scanning.picture import is_coloured, is_two_toned, is_written_on, level, tilt
-from core.intake.render_worker import LENGTH, MAX_PAGE_SIDE, MAX_PIXELS, Refused, read_exactly, write_message
-from core.intake.worker_rights import give_up_rights
+from core.intake.render_worker import MAX_PAGE_SIDE, MAX_PIXELS, Refused
+from core.intake.worker_pipe import run_worker
 
 #: Pages of a PDF are drawn at this resolution, and no page is kept larger than A4 at 300 dpi.
 DPI, MOST_SIDE = 200, 3_508
@@ -167,30 +165,11 @@ def _file(picture: Image.Image, form: str, **how: Any) -> bytes:
     return out.getvalue()
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the asking side closes the pipe."""
-    stack = Stack()
-    while True:
-        try:
-            (length,) = LENGTH.unpack(read_exactly(requests, LENGTH.size))
-            request = json.loads(read_exactly(requests, length))
-            data = bytes(read_exactly(requests, request["bytes"]))
-            write_message(answers, *answer(request, data, stack))
-        except (EOFError, BrokenPipeError):
-            return
-
-
 def main() -> None:
-    memory, niceness = int(sys.argv[-2]), int(sys.argv[-1])
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(niceness)
     pymupdf.TOOLS.mupdf_display_errors(False)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
-    os.dup2(2, 1)  # whatever a library prints must not fall among the pixels
-    rehearse()
-    give_up_rights(memory)
-    serve(requests, answers)
+    answering = partial(answer, stack=Stack())
+    run_worker(rehearse, answering, memory=int(sys.argv[-2]), niceness=int(sys.argv[-1]))
 
 
 if __name__ == "__main__":
