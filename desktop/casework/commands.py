@@ -27,9 +27,9 @@ KEYS = (
 
 def case_commands(page: CasePage) -> list[PageCommand]:
     """What can be done now; without a case only the next one can be taken."""
-    take = PageCommand(
-        QCoreApplication.translate("CaseCommands", "Take the next case"), "Ctrl+N", page.take_next
-    )
+    next_case = QCoreApplication.translate("CaseCommands", "Take the next case")
+    to_the_list = QCoreApplication.translate("CaseCommands", "To the cases")
+    take = PageCommand(next_case if page.judges else to_the_list, "Ctrl+N", page.take_next)
     if page.view is None:
         return [take]
     return [*_acts(page), take, *_papers(page), *_form(page), *_cards(page), *_rest(page)]

@@ -15,6 +15,7 @@ from core.cases.case_rows import CaseView, MaskedNumber
 from core.cases.reading import RevealNumber
 from core.cases.rules import Action
 from core.cases.service import StartDuty
+from core.identity.rules import Role
 from core.intake.render import Renderer
 from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
@@ -35,7 +36,7 @@ from desktop.widgets.empty_state import EmptyState, FailedState, LoadingState
 from desktop.widgets.masked_field import Reveal, RevealReason
 from desktop.widgets.paper_loader import PaperLoader
 
-DESK, DRAWS = "desk", "draws"
+DESK, CASES, DRAWS = "desk", "cases", "draws"
 
 
 class CasePage(Page):
@@ -47,6 +48,7 @@ class CasePage(Page):
         self._view: CaseView | None = None
         self._wanted: UUID | None = None
         self._typed: Draft | None = None
+        self.judges = app.staff.holds(Role.REVIEWER, Role.APPROVER)
         renderers = Renderer(), Renderer(niceness=5)
         self._loader = PaperLoader(app.reading.paper_or_match, *renderers, tasks, self)
         for renderer in renderers:
@@ -99,11 +101,10 @@ class CasePage(Page):
         return True
 
     def retranslate(self) -> None:
-        self._empty.say(
-            self.tr("No case chosen"),
-            self.tr("Take the case that waits longest for you, or open one from your desk."),
-        )
-        self._empty.offer(self.tr("Take the next"), "Ctrl+N")
+        takes = self.tr("Take the case that waits longest for you, or open one from your desk.")
+        chooses = self.tr("Open one from the list of cases.")
+        self._empty.say(self.tr("No case chosen"), takes if self.judges else chooses)
+        self._empty.offer(self.tr("Take the next") if self.judges else self.tr("To the cases"), "Ctrl+N")
 
     # reading
 
@@ -134,10 +135,13 @@ class CasePage(Page):
 
     @Slot()
     def take_next(self) -> None:
-        """The case that waits longest for me, other than this one."""
+        """The case that waits longest for me, other than this one; who judges none goes back to the list."""
         if self._sender.is_sending:
             return
         self.keep()
+        if not self.judges:
+            self._go_home()
+            return
         ahead = self._next.take()
         if ahead is not None:
             self._show(ahead, None)
@@ -224,13 +228,13 @@ class CasePage(Page):
             return
         self.notice.emit(self.tr("Nothing else waits for you."), "")
         if self._view is None or not self.workspace.form.acts():
-            self._go_to_desk()
+            self._go_home()
 
-    def _go_to_desk(self) -> None:
+    def _go_home(self) -> None:
         self._leave_case()
         self._wanted = None
         self._stack.setCurrentWidget(self._empty)
-        self.open_page.emit(DESK, None)
+        self.open_page.emit(DESK if self.judges else CASES, None)
 
     def _reveal_of(self, number: MaskedNumber) -> Reveal | None:
         view = self._view

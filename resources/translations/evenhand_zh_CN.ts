@@ -1035,6 +1035,10 @@
         <source>Notice to the applicant</source>
         <translation>告知书</translation>
     </message>
+    <message>
+        <source>To the cases</source>
+        <translation>到案件列表</translation>
+    </message>
 </context>
 <context>
     <name>CaseFinder</name>
@@ -1135,6 +1139,14 @@
     <message>
         <source>{number} {name}: {act}</source>
         <translation>{number} {name}：已{act}</translation>
+    </message>
+    <message>
+        <source>Open one from the list of cases.</source>
+        <translation>从案件列表中打开一件。</translation>
+    </message>
+    <message>
+        <source>To the cases</source>
+        <translation>到案件列表</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ class Desk:
         entries = [
             NavigationEntry("desk", Words("桌面", "Desk"), "desk", Page),
             NavigationEntry("case", Words("审查", "Review"), "review", self._make),
+            NavigationEntry("cases", Words("案件", "Cases"), "cases", Page),
             NavigationEntry("draws", Words("分配记录", "Draws"), "draw", Page),
         ]
         person = Person(app.staff.login, app.staff.name, Words("审查员", "Reviewer"))

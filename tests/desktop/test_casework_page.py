@@ -338,3 +338,20 @@ def _log_of(app: App, case_id: UUID) -> list[str]:
     with app._storage.reading() as reading:
         rows = reading.all(select(tables.reveal).where(tables.reveal.c.case_id == case_id))
     return [f"reveal {row.reason}" for row in rows]
+
+
+def test_who_judges_no_cases_goes_back_to_the_list(
+    qtbot: QtBot, sign_in: SignIn, tasks: Tasks, settings: Settings, defects: list[BaseException]
+) -> None:
+    """Also after an act: there is no next case for a clerk, and no desk."""
+    clerk = sign_in("intake1")
+    desk = Desk(qtbot, clerk, tasks, settings)
+    desk.open(clerk.case_queries.all_cases()[0].id)
+    desk.press("Ctrl+N")
+    desk.settle()
+    assert desk.window.current_key() == "cases"
+    assert desk.page.view is None and not defects
+    desk.window.show_page("case")
+    desk.press("Ctrl+N")
+    assert desk.window.current_key() == "cases"
+    assert desk.places == [("cases", None)] * 2
