@@ -36,7 +36,7 @@ from core.founding import GUARDIAN_LOGIN, centre_storage, public_key
 from core.guardian.archive_desk import ArchiveHands
 from core.guardian.archive_works import ArchiveWorks
 from core.guardian.backup import Backups, backup_key
-from core.guardian.chores import BackingUp, Chores, OldParcels, Orphans, Runaways
+from core.guardian.chores import BackingUp, Certificates, Chores, OldParcels, Orphans, Runaways
 from core.guardian.commission_desk import CommissionDesk
 from core.guardian.handed_in import HandedInDesk, waiting_place
 from core.guardian.moving_desk import MovingHands
@@ -120,7 +120,7 @@ class GuardianHouse:
             SealingWatch(self.storage, settings.review_days),
         )
 
-        self._keep_house(settings, secrets, blobs)
+        self._keep_house(settings, secrets, blobs, authority)
 
     def _moving_hands(
         self,
@@ -136,7 +136,9 @@ class GuardianHouse:
         imports = Imports(self.storage, blobs, catalogue, name, settings.fonds, self.renderer, secrets.pepper)
         return MovingHands(transfers, imports)
 
-    def _keep_house(self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs) -> None:
+    def _keep_house(
+        self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs, authority: Authority
+    ) -> None:
         self.presence = Presence(self.storage)
         self.handed_in = HandedInDesk(self.storage, settings.blobs, self.presence)
         self.commissions = CommissionDesk(self.storage, settings.blobs, self.presence, lambda: self.works)
@@ -161,6 +163,7 @@ class GuardianHouse:
         self.works = ArchiveWorks(self.archive_hands, self.moving_hands, self.scan_hands)
         chores = (
             Runaways(self.storage),
+            Certificates(authority),
             Orphans(self.storage, blobs),
             OldParcels(self.storage, waiting_place(settings.blobs)),
             self.destroyer,

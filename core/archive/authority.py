@@ -100,7 +100,7 @@ class Authority:
     def bring_up_to_date(self) -> None:
         """Issue whatever is missing; does nothing, and leaves no fact, when nothing is."""
         with self._storage.reading() as reading:
-            if not self._lacks(reading):
+            if not self.lacks(reading):
                 return
         with self._storage.work(IssueCertificates(new_id())) as work:
             work.hold("authority")
@@ -123,7 +123,8 @@ class Authority:
             self.bring_up_to_date()
             self._listed = revoked
 
-    def _lacks(self, reading: Reading) -> bool:
+    def lacks(self, reading: Reading) -> bool:
+        """Whether anything is missing, or the list of revoked certificates has less than half its time left."""
         return (
             certificate_in_force(reading, ROOT) is None
             or certificate_in_force(reading, SEAL) is None

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
+from core.archive.authority import Authority
 from core.guardian import tables
 from core.guardian.backup import Backups, Verified, record_backup, waiting_objects
 from core.guardian.parcels import KEPT_DAYS
@@ -133,6 +134,28 @@ class OldParcels:
         for name in old:
             store.remove(name)
         return bool(old)
+
+
+class Certificates:
+    """What the centre's authority issues: the list of revoked certificates anew at half its time, and whatever is missing;
+    a guardian that runs for a year needs no night round for it."""
+
+    name = "certificates"
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._looked = 0
+
+    def is_due(self, reading: Reading) -> bool:
+        """Looked at once an hour."""
+        if reading.now - self._looked < HOUR:
+            return False
+        self._looked = reading.now
+        return self._authority.lacks(reading)
+
+    def do(self) -> bool:
+        self._authority.bring_up_to_date()
+        return True
 
 
 class Runaways:

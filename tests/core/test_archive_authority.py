@@ -19,6 +19,8 @@ from core.archive.authority import Authority, IssueCertificates, certificate_in_
 from core.archive.key_folder import KeyFolder
 from core.cases.rules import Stage, Step
 from core.cases.service import CaseService, GiveOpinion
+from core.guardian.chores import Certificates, Chores
+from core.guardian.presence import Presence
 from core.identity import changes, tables
 from core.identity.certificate_records import CertificateRecords
 from core.kernel.clock import DAY
@@ -144,6 +146,30 @@ def test_a_list_that_runs_out_is_told(house: House, days: int, words: str) -> No
         work.commit({})
     told = CertificateRecords(house.storage("admin1")).warnings()
     assert [words in one.en for one in told] == ([True] if words else [])
+
+
+def _list_ends_in(house: House, days: int) -> None:
+    """The list in force, a copy of the first, ends in so many days by the database's clock."""
+    [first] = house.all(select(tables.revocation_list))
+    with house.storage("guardian").work(IssueCertificates(new_id())) as work:
+        ends = work.now + days * DAY
+        work.record(tables.revocation_list, number=2, ends=ends, content=first.content, id=new_id())
+        work.commit({})
+
+
+@pytest.mark.parametrize(("days", "number"), [(184, 2), (182, 3), (20, 3), (-1, 3)])
+def test_the_guardian_issues_the_list_anew_in_good_time(house: House, days: int, number: int) -> None:
+    _list_ends_in(house, days)
+    chores = Chores(
+        house.storage("guardian"), Presence(house.storage("guardian")), (Certificates(authority(house)),)
+    )
+    assert chores.do_next() == ("certificates" if number == 3 else None)
+    newest = house.all(select(tables.revocation_list).order_by(tables.revocation_list.c.number))[-1]
+    with house.storage("guardian").reading() as reading:
+        left = (newest.ends - reading.now) // DAY
+    assert (newest.number, left >= 365) == (number, number == 3)
+    assert CertificateRecords(house.storage("admin1")).warnings() == []
+    assert chores.do_next() is None
 
 
 def test_keys_are_sealed_each_for_its_own_certificate_and_under_this_centre_only(house: House) -> None:
