@@ -70,8 +70,10 @@ def _scan_in(given: argparse.Namespace) -> int:
                     f"{receipt.pages} pages ({receipt.blanks} blank), {receipt.filed} filed, {receipt.waiting} wait",
                 )
                 say(f"✓ {receipt.file_name}", Words(zh, en))
+                if receipt.unread_words is not None:
+                    say("  ", receipt.unread_words)
     if given.json:
-        names = ("file_name", "outcome", "pages", "blanks", "filed", "waiting")
+        names = ("file_name", "outcome", "pages", "blanks", "filed", "waiting", "unread")
         print(
             json.dumps(
                 [{name: getattr(one, name) for name in names} for one in made], ensure_ascii=False, indent=1

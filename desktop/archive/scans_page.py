@@ -243,11 +243,12 @@ class ScansPage(Page):
 
     def _taken(self, receipt: ScanReceipt) -> None:
         said = self.tr("{name}: {pages} pages, {filed} filed, {waiting} wait")
+        counted = said.format(
+            name=receipt.file_name, pages=receipt.pages, filed=receipt.filed, waiting=receipt.waiting
+        )
+        unread = receipt.unread_words
         self.notice.emit(
-            said.format(
-                name=receipt.file_name, pages=receipt.pages, filed=receipt.filed, waiting=receipt.waiting
-            ),
-            "ok",
+            f"{counted} {i18n.in_language(unread)}" if unread else counted, "amber" if unread else "ok"
         )
         self.refresh()
 

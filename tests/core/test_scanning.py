@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -20,6 +20,7 @@ from core.archive.queries import ArchiveQueries
 from core.archive.rules import new_dossier_id
 from core.archive.scanning import rules
 from core.archive.scanning.page_reader import ScannedPage, StackReader
+from core.archive.scanning.paper_pdf import paper_pdf
 from core.archive.scanning.paper_words import PaperWords, WordReader
 from core.archive.scanning.picture import is_written_on, level, tilt
 from core.archive.scanning.queries import ScanQueries
@@ -233,6 +234,67 @@ def test_records_are_found_by_the_words_of_their_papers_exactly(house: House, re
     assert [(one.kind, one.page) for one in seen[first]] == [("signed-contract", 2)] and set(seen) == {first}
     assert archive.found_in(PHONE, [first, second]) == {}
     assert house.verify().ok
+
+
+def test_a_paper_that_waits_keeps_the_text_it_came_with(house: House, reader: StackReader) -> None:
+    """Filed by a clerk, it is found by its words."""
+    import pymupdf
+
+    lines = ["Receipt RC-2026-55417", "借款人 李田明（样本）", "7001234567890"]
+    with pymupdf.open() as made:
+        font = pymupdf.Font("cjk")
+        page = made.new_page(width=420, height=595)
+        writer = pymupdf.TextWriter(page.rect)
+        for number, line in enumerate(lines):
+            writer.append((20, 60 + 30 * number), line, font=font)
+        writer.write_text(page)
+        stack = bytes(made.tobytes())
+    said = "\n".join(page.words for page, _ in reader.pages(stack))
+    assert "RC-2026-55417" in said
+    record = old_record(house, outcome="approve")
+    scanning = Scanning(house.storage("guardian"), house.blobs, WordReader(reader))
+    receipt = scanning.scan_in(stack, "born-digital.pdf")
+    assert (receipt.waiting, receipt.unread, receipt.unread_words) == (1, 0, None)
+    queries = ScanQueries(house.storage("archive1"), house.blobs)
+    [waiting] = [one for one in queries.waiting() if one.file_name == "born-digital.pdf"]
+    ScanInbox(house.storage("archive1")).file(FileScan(new_id(), waiting.id, record, "other"))
+    pdf = queries.pdf(waiting.sha256)
+    facts = read_pdf_facts(pdf)
+    assert facts is not None and (facts.part, facts.conformance) == ("2", "B")
+    kept = "\n".join(page.words for page, _ in reader.pages(pdf))
+    assert [line for line in kept.splitlines() if line.strip()] == [
+        line for line in said.splitlines() if line.strip()
+    ]
+    words = PaperWords(house.storage("guardian"), house.blobs, WordReader(reader))
+    while words.read_next(4):
+        pass
+    archive = ArchiveQueries(house.storage("archive1"), house.blobs, catalogue())
+    for text in ("55417", "借款人", "700123456789"):
+        assert {row.id for row in archive.search(ArchiveFilter(text=text))} == {record}
+    assert house.verify().ok
+
+
+@settings(max_examples=60, deadline=None)
+@example(["𬭩䶮𠮷", "长" * 3_000])
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1), max_size=8))
+def test_whatever_was_written_is_read_back_from_beneath_the_picture(lines: list[str]) -> None:
+    import pymupdf
+
+    picture = ScannedPage(1, (), True, "L", 300, 400, 72, "\n".join(lines), b"\xff" * 120_000)
+    with pymupdf.open(stream=paper_pdf([picture], "样本")) as made:
+        (page,) = made
+        found = page.get_text("text")
+        assert page.get_pixmap().color_count() == 1  # white paper, whatever lies beneath
+    assert sorted("".join(found.split())) == sorted("".join("".join(lines).split()).replace("\ufffd", ""))
+
+
+def test_pages_that_nobody_read_are_counted_and_said(house: House, reader: StackReader) -> None:
+    stack = tiff([typed_page(["样本 无人识别"]), blank_page()])
+    unread = Scanning(house.storage("guardian"), house.blobs, WordReader(reader)).scan_in(stack, "unread.tif")
+    assert unread.unread == 1 and unread.unread_words is not None and "ocr" in unread.unread_words.en
+    other = tiff([typed_page(["样本 有人识别"])])
+    able = WordReader(reader, lambda _: "样本 有人识别", "someone 1.0")
+    assert Scanning(house.storage("guardian"), house.blobs, able).scan_in(other, "read.tif").unread == 0
 
 
 def test_a_watched_folder_is_emptied_and_what_is_no_stack_goes_to_quarantine(

@@ -16,13 +16,14 @@ from core.archive.rules import dossier_id_from_qr
 from core.archive.scanning import rules, tables
 from core.archive.scanning.page_reader import ScannedPage
 from core.archive.scanning.paper_pdf import paper_pdf
-from core.archive.scanning.paper_words import PageWords, WordReader, enter_words
+from core.archive.scanning.paper_words import NO_WORDS, PageWords, WordReader, enter_words
 from core.archive.scanning.rules import StackPart
 from core.archive.scanning.suggesting import suggestion_in
 from core.intake.render import PDF
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import BadInput, Conflict, NotFound
 from core.kernel.ids import new_id
+from core.kernel.words import Words
 from core.storage.blobs import Blobs
 from core.storage.work import Reading, Storage, Work
 
@@ -61,7 +62,8 @@ class DiscardScan:
 
 @dataclass(frozen=True, slots=True)
 class ScanReceipt:
-    """What became of a stack: papers filed at once and papers that wait; ``known`` for one taken in before."""
+    """What became of a stack: papers filed at once and papers that wait; ``known`` for one taken in before.
+    ``unread`` pages are pictures of print that nobody read: search finds nothing in them."""
 
     file_name: str
     outcome: str
@@ -69,6 +71,18 @@ class ScanReceipt:
     blanks: int
     filed: int
     waiting: int
+    unread: int = 0
+
+    @property
+    def unread_words(self) -> Words | None:
+        """That there are such pages, and what to do."""
+        if not self.unread:
+            return None
+        return Words(
+            f"{self.unread} 页没有文字层，本机未装文字识别（附加组件 ocr），按内容检索不到；安装后新收的才会识别。",
+            f"{self.unread} page(s) are pictures without text, and reading print (the extra “ocr”) is not installed: "
+            "search finds nothing in them. Once it is, what comes later is read.",
+        )
 
     @property
     def number(self) -> None:
@@ -83,6 +97,7 @@ class _Paper:
     part: StackPart
     pdf: bytes
     words: tuple[PageWords, ...]
+    unread: int
 
 
 class Scanning:
@@ -126,12 +141,14 @@ class Scanning:
             filed = self._put_away(work, stack_id, papers)
             work.commit({"filed": filed, "waiting": len(papers) - filed})
         outcome = FILED if filed == len(papers) else WAITING
-        return ScanReceipt(file_name, outcome, len(pages), stack.blanks, filed, len(papers) - filed)
+        waiting, unread = len(papers) - filed, sum(paper.unread for paper in papers)
+        return ScanReceipt(file_name, outcome, len(pages), stack.blanks, filed, waiting, unread)
 
     def _paper(self, part: StackPart, pages: Sequence[ScannedPage], name: str) -> _Paper:
         own = [pages[number - 1] for number in part.pages]
         words = tuple(self._reader.words(page) for page in own)
-        return _Paper(part, paper_pdf(own, f"{name} {part.pages[0]}–{part.pages[-1]}"), words)
+        unread = sum(page.written and said.engine == NO_WORDS for page, said in zip(own, words, strict=True))
+        return _Paper(part, paper_pdf(own, f"{name} {part.pages[0]}–{part.pages[-1]}"), words, unread)
 
     def _put_away(self, work: Work, stack_id: UUID, papers: Sequence[_Paper]) -> int:
         filed, before = 0, None
