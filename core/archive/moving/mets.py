@@ -1,4 +1,4 @@
-"""METS (Library of Congress, version 1.12.1) for one record: what it consists of, and the SHA-256 of every file.
+"""METS (Library of Congress, version 1.12.1) for one record, valid against its schema: what it consists of, and the SHA-256 of every file.
 
 The order of elements is the schema's: metsHdr, dmdSec, fileSec, structMap. Descriptive metadata are referred to where
 they lie (the XML in the structure of DA/T 48).
