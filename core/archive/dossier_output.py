@@ -8,6 +8,7 @@ glyphs in a few milliseconds. This producer embeds that cut as it is: a CID-keye
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import uharfbuzz
@@ -44,10 +45,10 @@ class DossierOutput(OutputProducer):
         cids = {code: _cid(glyph) for code, glyph in glyphs.items()}
         composite = PDFFont(subtype="Type0", base_font=name, encoding="Identity-H")
         self._add_pdf_obj(composite, "fonts")
-        widths = {cids[code]: glyph.glyph_width for code, glyph in glyphs.items()}
-        descendant = PDFFont(
-            subtype="CIDFontType0", base_font=name, d_w=font.desc.missing_width, w=_widths(widths)
-        )
+        widths = {cids[code]: round(glyph.glyph_width) for code, glyph in glyphs.items()}
+        common = Counter(widths.values()).most_common(1)[0][0]
+        rest = {cid: width for cid, width in widths.items() if width != common}
+        descendant = PDFFont(subtype="CIDFontType0", base_font=name, d_w=common, w=_widths(rest))
         self._add_pdf_obj(descendant, "fonts")
         composite.descendant_fonts = PDFArray([descendant])
         composite.to_unicode = self._stream(_to_unicode(glyphs))
@@ -110,7 +111,15 @@ def _points(glyph: Glyph) -> tuple[int, ...]:
 
 
 def _widths(widths: dict[int, int]) -> str:
-    return "[" + " ".join(f"{cid} [{round(width)}]" for cid, width in sorted(widths.items())) + "]"
+    """Of glyphs that differ from what is most common, neighbours together: whoever reads the file walks every number."""
+    runs: list[list[int]] = []
+    for cid in sorted(widths):
+        if runs and runs[-1][-1] + 1 == cid:
+            runs[-1].append(cid)
+        else:
+            runs.append([cid])
+    parts = (f"{run[0]} [{' '.join(str(widths[cid]) for cid in run)}]" for run in runs)
+    return f"[{' '.join(parts)}]"
 
 
 def _to_unicode(glyphs: dict[int, Glyph]) -> str:

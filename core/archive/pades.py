@@ -35,7 +35,7 @@ from core.kernel.words import Words
 _DIGEST = "sha256"
 _ECDSA = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
 #: Bytes kept free for a container: certificate, root, attributes and signature take some 2,000.
-_RESERVED = 4_096
+_RESERVED = 3_072
 
 
 class PadesContainer:

@@ -49,7 +49,7 @@ class TimeStamps(Protocol):
 class OwnTimeStamps:
     """The centre's own service; ``signer`` has the key, ``at`` is the database's time (µs)."""
 
-    reserved = 4_096
+    reserved = 2_048
     lists: tuple[bytes, ...] = ()
 
     def __init__(self, signer: Signer, at: int) -> None:

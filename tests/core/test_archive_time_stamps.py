@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, crl, tsp, x509
+from asn1crypto.core import SequenceOf
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -64,7 +65,7 @@ from core.archive.stamp_service import OutsideTimeStamps, open_time_stamps
 from core.archive.time_stamps import NoStamp, OwnTimeStamps
 from core.cases.rules import Step
 from core.guardian.service import Round
-from core.kernel.clock import HOUR, local_time, parse_instant, system_now
+from core.kernel.clock import HOUR, parse_instant, system_now
 from core.kernel.errors import BadInput
 from core.settings import SETTINGS_FILE, read_settings
 from core.storage.patient_http import HttpSettings
@@ -268,19 +269,21 @@ def refuse(handler: BaseHTTPRequestHandler, answer: bytes) -> None:
 
 
 def of_another(handler: BaseHTTPRequestHandler, answer: bytes) -> None:
-    """The same answer for ever: another signature's stamp, another nonce."""
-    send(handler, _KEPT.setdefault("answer", answer))
+    """A good answer to another question, with another nonce."""
+    service = _HOUSES["outside"]
+    asked = tsp.TimeStampReq.load(service.asked[-1])
+    asked["nonce"] = asked["nonce"].native + 1
+    send(handler, service.reply(asked.dump(force=True)))
 
 
-_KEPT: dict[str, bytes] = {}
 _HOUSES: dict[str, StampHouse] = {}
 
 
-def without_nonce(handler: BaseHTTPRequestHandler, answer: bytes) -> None:
+def of_another_signature(handler: BaseHTTPRequestHandler, answer: bytes) -> None:
     """A stamp for another signature, asked for with the nonce of this one."""
     house = _HOUSES["outside"]
     asked = tsp.TimeStampReq.load(house.asked[-1])
-    asked["message_imprint"]["hashed_message"] = bytes(32)
+    asked["message_imprint"]["hashed_message"] = b"\1" * 32
     send(handler, house.reply(asked.dump(force=True)))
 
 
@@ -314,7 +317,7 @@ def stamp(service: StampHouse, behaviour: Behaviour, *pinned: bytes) -> cms.Cont
         return asyncio.run(Stamper(stamps, trusted, now).async_timestamp(bytes(32), "sha256"))
 
 
-@pytest.mark.parametrize("behaviour", [drop, busy, garbage, refuse, of_another, without_nonce])
+@pytest.mark.parametrize("behaviour", [drop, busy, garbage, refuse, of_another, of_another_signature])
 def test_an_answer_that_is_no_stamp_over_this_signature_is_not_used(
     outside: StampHouse, behaviour: Behaviour
 ) -> None:
@@ -372,7 +375,7 @@ def _with_unsigned(pdf: bytes, field: str, attributes: list[cms.CMSAttribute]) -
     one = next(one for one in reader.embedded_regular_signatures if one.field_name == field)
     content = cms.ContentInfo.load(one.pkcs7_content)
     content["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes(attributes)
-    changed = content.dump(force=True).hex().upper().encode()
+    changed = content.dump().hex().upper().encode()
     start, length, after, _ = (int(number) for number in one.byte_range)
     room = after - start - length - 2
     return pdf[: start + length + 1] + changed.ljust(room, b"0") + pdf[after - 1 :]
@@ -388,12 +391,13 @@ def test_a_stamp_that_is_taken_away_or_exchanged_shows(sealed: House) -> None:
         return check_signatures(_with_unsigned(pdf, "Seal", attributes), trusted.root, row.at)[-1]
 
     def carries(field: str) -> cms.CMSAttribute:
-        return cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token_of(pdf, field)[0]]})
+        token = cms.ContentInfo.load(token_of(pdf, field)[0].dump())
+        return cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})
 
     assert seen([carries("Seal")]).valid
     assert not seen([carries("Review")]).valid
     assert not seen([carries("Seal"), carries("Seal")]).valid
-    other = cms.CMSAttribute({"type": "signing_time", "values": [cms.Time({"utc_time": local_time(row.at)})]})
+    other = cms.CMSAttribute.load(cms.CMSAttribute({"type": "content_type", "values": ["data"]}).dump())
     assert not seen([carries("Seal"), other]).valid
     assert seen([]).level == "B-B"
 
@@ -456,5 +460,5 @@ def test_what_is_no_request_is_answered_with_a_refusal() -> None:
     imprint = {"hash_algorithm": {"algorithm": "sha1"}, "hashed_message": bytes(20)}
     weak = tsp.TimeStampReq({"version": 1, "message_imprint": imprint}).dump()
     for request in (b"", b"\x30\x03abc", weak):
-        answer = tsp.TimeStampResp.load(service.answer(request))
-        assert answer["status"]["status"].native == "rejection"
+        (status,) = SequenceOf.load(service.answer(request), spec=tsp.PKIStatusInfo)
+        assert status["status"].native == "rejection"
