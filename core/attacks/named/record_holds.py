@@ -87,6 +87,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("settle a loan tomorrow", "archive1", settle(settled_on="2999-01-01"), "settled", "settlement_of_a_loan"),
     Attack("settle a loan before it was made", "archive1", settle(settled_on="1900-01-01"), "settled"),
     Attack("settle a loan on no day", "archive1", settle(settled_on="2015-1-1"), "settled"),
+    Attack("settle a loan on a day that the calendar has not", "archive1", settle(settled_on="2015-02-30"), "settled"),
     Attack("settle no record's loan", "archive1", lambda r: settle(dossier_id=r.case("approved"))(r), "settled"),
     Attack("settle a loan as another case's", "archive1", lambda r: settle(case_id=r.case("approved"))(r), "settled"),
     Attack("settle a loan that was declined", "archive1", settle(declined=True), "settled"),

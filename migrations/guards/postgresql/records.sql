@@ -45,13 +45,15 @@ GRANT SELECT ON record_due, record_held, record_lent TO evenhand_reader, evenhan
 CREATE OR REPLACE TRIGGER settlement_by_archive_clerk BEFORE INSERT ON settlement
 FOR EACH ROW EXECUTE FUNCTION written_in_role('archive-clerk');
 
+-- On a day of the calendar: of another (2015-02-30) record_due would fail for everybody.
 CREATE OR REPLACE FUNCTION settlement_of_a_loan() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier_id AND case_id IS NOT DISTINCT FROM NEW.case_id AND outcome = 'approve'
-                   AND NEW.settled_on >= to_char(day_in_china(decided_at), 'YYYY-MM-DD'))
-  OR NEW.settled_on !~ '^\d{4}-\d\d-\d\d$'
-  OR NEW.settled_on > to_char(day_in_china(database_time()), 'YYYY-MM-DD')
+  IF NOT EXISTS (
+       SELECT 1 FROM dossier, generate_series(day_in_china(decided_at)::timestamp,
+                                              day_in_china(database_time())::timestamp, interval '1 day') AS day
+       WHERE id = NEW.dossier_id AND case_id IS NOT DISTINCT FROM NEW.case_id AND outcome = 'approve'
+         AND NEW.settled_on = to_char(day, 'YYYY-MM-DD'))
   THEN PERFORM refuse('settled'); END IF;
   RETURN NEW;
 END $$;
