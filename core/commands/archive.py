@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from core.commands.commissions import add_commission_commands
 from core.commands.parsing import Commands, add_json, command, group, progress, say, say_if_none
 from core.commands.record_loans import add_loan_commands
 from core.commands.records import add_record_commands
@@ -37,6 +38,7 @@ def add_commands(commands: Commands) -> None:
     add_record_commands(archive)
     add_loan_commands(archive)
     add_scan_commands(archive)
+    add_commission_commands(archive)
     search = command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument(
         "text", help="两个汉字起，号码四位起 / from two Chinese characters, or four digits of a number"

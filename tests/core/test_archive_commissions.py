@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,10 +19,14 @@ from core.archive.pdf_facts import read_pdf_facts
 from core.archive.queries import ArchiveFilter
 from core.archive.scanning.service import FILED, KNOWN, WAITING
 from core.cases.rules import Step
+from core.cli import main
+from core.commands.sign_in import PASSPHRASE_VARIABLE
 from core.guardian import tables
 from core.guardian.chores import OldParcels
+from core.guardian.commission_desk import CommissionDesk
 from core.guardian.commissions import DONE, RECALLED, Asking, Brought, Commission, Commissions
 from core.guardian.handed_in import HandingIn, waiting_place
+from core.guardian.presence import Presence
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, NotFound, Stopped
 from core.settings import write_settings
@@ -298,3 +303,36 @@ def test_what_nobody_fetches_goes_when_it_is_old(tmp_path: Path) -> None:
         assert not OldParcels(house.storage("guardian"), place).do()
         assert OldParcels(house.storage("guardian"), place, -1).do()
         assert len(left_behind(house)) == 1  # the case package waits for as long as it takes
+
+
+def test_two_guardians_each_take_another_commission() -> None:
+    with postgresql_centre() as house, signed_in(house) as app:
+        first, second = (app.commissions.give(Asking("fixity")) for _ in range(2))
+        one = house.guardian_house.commissions
+        guardian, works = house.storage("guardian"), house.guardian_house.works
+        other = CommissionDesk(guardian, house.settings.blobs, Presence(guardian), lambda: works)
+        rows = one.claim_next(), other.claim_next()
+        assert [row.id for row in rows] == [first, second]
+        assert [one.do(rows[0]), other.do(rows[0]), other.do(rows[1])][1] is None
+        assert app.commissions.one(first).outcome == app.commissions.one(second).outcome == DONE
+        assert len(house.all(select(tables.commission_result.c.id))) == 2
+
+
+def test_the_command_line_waits_lists_saves_and_takes_back(
+    house: CentreHouse, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASES["archive1"])
+    base = ["--centre", str(house.folder), "--as", "archive1", "archive"]
+    with signed_in(house) as app:
+        number = app.archive.search(ArchiveFilter())[0].archival_number
+    sent = [*base, "transfer", "--numbers", number, "--to", str(tmp_path / "o.zip"), "--recipient", "样本"]
+    assert main(sent) in (0, 1)  # 1 where a check of the record failed; the package is made all the same
+    capsys.readouterr()
+    assert main([*base, "commissions", "--json"]) == 0
+    given = json.loads(capsys.readouterr().out)[0]
+    assert (given["kind"], given["outcome"], given["recalled"]) == ("transfer", DONE, False)
+    assert main([*base, "commission-save", given["id"], str(tmp_path / "again.zip")]) == 0
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "o.zip").read_bytes()
+    assert main([*base, "commission-recall", given["id"]]) == 0  # answered already: nothing happens
+    assert main([*base, "commissions"]) == 0
+    assert "移交 / Transfer out" in capsys.readouterr().out
