@@ -19,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desktop.bench.command import run_bench
 
         return run_bench(rest)
+    import gc
+
+    gc.disable()  # nothing made at the start is rubbish; run_window() enables it again
     from desktop.window import run_window
 
     return run_window(Path(rest[1]) if rest[:1] == ["--centre"] else None)

@@ -13,8 +13,9 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, Slot, qInstallMessageHandler
 
-_ID_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])")
-_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+# Compiled by ``re`` when the first line is logged, not at the start.
+_ID_NUMBER = r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])"
+_PHONE = r"(?<!\d)1\d{10}(?!\d)"
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -28,7 +29,7 @@ _log = logging.getLogger("evenhand.desktop")
 
 def scrub(text: str) -> str:
     """``text`` without anything that looks like an identity number (15 or 18 places) or a mobile number."""
-    return _PHONE.sub("[phone]", _ID_NUMBER.sub("[id]", text))
+    return re.sub(_PHONE, "[phone]", re.sub(_ID_NUMBER, "[id]", text))
 
 
 class ScrubFilter(logging.Filter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from platformdirs import user_data_dir
@@ -16,6 +17,8 @@ def run_window(centre: Path | None) -> int:
     desk = make_desk(home)
     session = Session(desk, centre or home / "centre")
     session.start()
+    gc.freeze()  # what the start has made stays: no later collection looks at it
+    gc.enable()
     try:
         return desk.app.exec()
     finally:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6 import QtCore  # Qt.… only where used: see labels.py
+from PySide6 import QtCore, QtGui  # Qt.…, keys and shortcuts only where used: see labels.py
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
@@ -35,7 +35,7 @@ class KeyButton(QPushButton):
         self.setProperty("keyed", bool(key))
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        self._shortcut: QShortcut | None = None
+        self._shortcut: QtGui.QShortcut | None = None
         self._hint: QLabel | None = None
         if key:
             self._hint = QLabel(key_text(key), self)
@@ -46,7 +46,7 @@ class KeyButton(QPushButton):
             row.addWidget(self._hint)
             self.setAccessibleDescription(key_text(key))
             if bind:
-                self._shortcut = QShortcut(QKeySequence(key), self)
+                self._shortcut = QtGui.QShortcut(QtGui.QKeySequence(key), self)
                 self._shortcut.setAutoRepeat(False)
                 self._shortcut.activated.connect(self._pressed_by_key)
                 self._shortcut.activatedAmbiguously.connect(self._pressed_by_key)
@@ -56,7 +56,7 @@ class KeyButton(QPushButton):
         return self._key
 
     @property
-    def shortcut_held(self) -> QShortcut | None:
+    def shortcut_held(self) -> QtGui.QShortcut | None:
         """The binding of the key; None for a key that is only shown."""
         return self._shortcut
 
