@@ -148,6 +148,16 @@ class Tasks(QObject):
         """How many acts wait for the line."""
         return len(self._held)
 
+    def held_acts(self) -> tuple[str, ...]:
+        """The names of their commands (``GiveOpinion`` …), in the order in which they go."""
+        return tuple(
+            type(one).__name__
+            for _, call in self._held
+            if isinstance(call, partial)
+            for one in call.args
+            if hasattr(one, "command_id")
+        )
+
     @Slot(str)
     def set_line(self, state: str) -> None:
         """The line is UP, DOWN or SHUT. When it is up, the acts that were kept go again, in their order."""

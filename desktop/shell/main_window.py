@@ -14,6 +14,7 @@ from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.settings import Settings
 from desktop.shell.command_palette import Command, CommandPalette
+from desktop.shell.held_dialog import HeldDialog
 from desktop.shell.idle_watch import IdleWatch
 from desktop.shell.key_sheet import KeySheet
 from desktop.shell.line_bar import LineBar
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._entries = {entry.key: entry for entry in _numbered(entries)}
         self._pages: dict[str, Page] = {}
         self._current = ""
+        self._signs_out = False
         self._page_keys = PageKeys(self)
         self.bar = TopBar(person.name, person.roles)
         self.line_bar = LineBar(tasks)
@@ -153,10 +155,36 @@ class MainWindow(QMainWindow):
         leaving = self._pages.get(self._current)
         if leaving is not None and not leaving.may_leave():
             event.ignore()
+            self._signs_out = False
+            return
+        if self._tasks.held:
+            event.ignore()
+            self._ask_about_held()
             return
         self._settings.geometry = self.saveGeometry()
         self._settings.flush()
         super().closeEvent(event)
+
+    def _ask_about_held(self) -> None:
+        """Acts wait for the line: say which, and close once they are sent or given up."""
+        if any(one.isVisible() for one in self.findChildren(HeldDialog)):
+            return
+        dialog = HeldDialog(self._tasks, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.may_close.connect(self._close_at_last)
+        dialog.rejected.connect(self._stay)
+        dialog.open()
+
+    @Slot()
+    def _close_at_last(self) -> None:
+        if self._signs_out:
+            self.sign_out()
+        else:
+            self.close()
+
+    @Slot()
+    def _stay(self) -> None:
+        self._signs_out = False
 
     def _build(self) -> None:
         self.setWindowTitle("公允 Evenhand")
@@ -288,7 +316,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def sign_out(self) -> None:
-        """Close the window, unless the page has something to lose."""
+        """Close the window, unless the page has something to lose or acts are not sent yet."""
+        self._signs_out = True
         if self.close():
             self.signed_out.emit()
 

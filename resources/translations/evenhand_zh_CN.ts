@@ -2708,6 +2708,33 @@
     </message>
 </context>
 <context>
+    <name>HeldDialog</name>
+    <message>
+        <source>Not sent yet</source>
+        <translation>尚未发送</translation>
+    </message>
+    <message>
+        <source>Waiting for the line. The window closes by itself when all of it has been sent.</source>
+        <translation>正在等待连接。全部发送后窗口自动关闭。</translation>
+    </message>
+    <message>
+        <source>The line to the centre is cut. What stands here goes by itself when it is back, each once. Who closes the window now gives it up: the centre has none of it.</source>
+        <translation>与中心的连接已断。恢复后以上各项会自动发送，每项只一次。现在关闭窗口即放弃：中心不会收到。</translation>
+    </message>
+    <message>
+        <source>Wait, then close</source>
+        <translation>等发送后关闭</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>放弃并关闭</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>继续工作</translation>
+    </message>
+</context>
+<context>
     <name>HistoryCard</name>
     <message>
         <source>History</source>

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from core.kernel.errors import BadInput, EvenhandError
-from desktop.tasks import Tasks
+from core.kernel.errors import BadInput, EvenhandError, LineLost
+from desktop.tasks import UP, Tasks
 
 
 class Receiver(QObject):
@@ -124,3 +126,42 @@ def test_shutdown_finishes_every_write_and_takes_no_more(qtbot: QtBot) -> None:
     assert seen == list(range(50))
     assert lanes.wait_idle()
     assert reported == []
+
+
+@dataclass(frozen=True)
+class Act:
+    command_id: UUID
+    name: str
+
+
+def test_acts_that_met_a_broken_line_are_kept_and_go_again_in_their_order(tasks: Tasks) -> None:
+    receiver, cut, tried = Receiver(), [True], list[str]()
+
+    def send(act: Act) -> str:
+        tried.append(act.name)
+        if cut:
+            raise LineLost("断了。", "Cut.")
+        return act.name
+
+    for name in ("first", "second"):
+        tasks.write(send, Act(uuid4(), name), done=receiver.done, failed=receiver.failed)
+    assert tasks.wait_idle()
+    assert tasks.held_acts() == ("Act", "Act")
+    assert (receiver.results, receiver.errors) == ([], [])
+    cut.clear()
+    tasks.set_line(UP)
+    assert tasks.wait_idle()
+    assert receiver.results == ["first", "second"]
+    assert (tasks.held, tried.count("first"), tried.count("second")) == (0, 2, 2)
+
+
+def test_what_is_no_act_is_not_kept(tasks: Tasks) -> None:
+    receiver = Receiver()
+
+    def read() -> None:
+        raise LineLost("断了。", "Cut.")
+
+    tasks.read(read, failed=receiver.failed)
+    assert tasks.wait_idle()
+    assert tasks.held_acts() == ()
+    assert [str(error) for error in receiver.errors] == ["Cut."]

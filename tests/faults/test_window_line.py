@@ -14,12 +14,18 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from core.app import open_centre
+from core.cases import tables as cases
 from core.cases.kept_drafts import KeptDrafts
 from core.cases.rules import QUESTIONS, Stage, Step
+from core.identity.changes import passphrase_reset
+from core.identity.workstation import Workstation
 from desktop import i18n
 from desktop.app import Desk
 from desktop.casework.drafts import Draft
@@ -28,6 +34,7 @@ from desktop.desk.cases_page import CasesPage
 from desktop.reporter import Reporter
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.shell.held_dialog import HeldDialog
 from desktop.tasks import Tasks
 from tests.centre_house import PASSPHRASES, CentreHouse, cluster, postgresql_centre
 from tests.desktop.conftest import defects, dressed, settings, tasks
@@ -98,6 +105,11 @@ def opened(program: Program, house: CentreHouse, step: Step, stage: Stage) -> tu
     page = window.page("case")
     assert isinstance(page, CasePage) and page.view is not None and page.view.id == case_id
     return case_id, login, page
+
+
+def held_dialog(program: Program) -> HeldDialog:
+    (dialog,) = [one for one in program.window.findChildren(HeldDialog) if one.isVisible()]
+    return dialog
 
 
 def seconds_until_offline(program: Program, qtbot: QtBot) -> float:
@@ -249,8 +261,74 @@ def test_signing_out_while_offline_gives_up_what_waits_and_nobody_else_sends_it(
     page.act("recommend")
     qtbot.waitUntil(lambda: program.tasks.held >= 1, timeout=30_000)
     program.window.sign_out()
+    told = held_dialog(program)
+    assert "Give an opinion" in told.text().splitlines()
+    told.reject()
+    assert program.tasks.held >= 1 and program.session.sign_in_window is None
+    program.window.sign_out()
+    held_dialog(program).give_up.click()
     qtbot.waitUntil(lambda: program.session.sign_in_window is not None, timeout=30_000)
     assert program.tasks.held == 0
     line.mend()
     program.settle()
     assert house.last_step(case_id) is Step.REVIEW_STARTED
+
+
+def test_closing_over_an_act_that_is_not_sent_says_so_and_waits(
+    qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
+) -> None:
+    case_id, _, page = opened(program, house, Step.REVIEW_STARTED, Stage.REVIEW)
+    window = program.window
+    line.cut()
+    assert seconds_until_offline(program, qtbot) < TEN_SECONDS
+    assert window.line_bar.property("tone") == "amber"
+    page.act("recommend")
+    page.act("recommend")
+    qtbot.waitUntil(lambda: program.tasks.held >= 1, timeout=30_000)
+    assert not window.close()
+    told = held_dialog(program)
+    assert "Give an opinion" in told.text().splitlines()
+    told.wait.click()
+    assert window.isVisible() and "by itself" in told._meaning.text()
+    line.mend()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    assert house.last_step(case_id) is Step.OPINION_GIVEN
+    assert len(house.all(select(cases.opinion.c.id).where(cases.opinion.c.case_id == case_id))) == 1
+
+
+def test_whose_passphrase_was_reset_meanwhile_is_told_in_red(
+    qtbot: QtBot, program: Program, house: CentreHouse, line: LineProxy
+) -> None:
+    window = program.sign_in("reviewer1")
+    line.cut()
+    assert seconds_until_offline(program, qtbot) < TEN_SECONDS
+    house.change(passphrase_reset(house.staff["reviewer1"].id))
+    line.mend()
+    qtbot.waitUntil(lambda: window.line_bar.property("tone") == "red", timeout=30_000)
+    assert "lets you in no more" in window.line_bar.text()
+
+
+def test_an_idle_window_is_locked_and_opens_with_the_passphrase_of_the_centre_alone(
+    qtbot: QtBot, program: Program, house: CentreHouse
+) -> None:
+    window = program.sign_in("reviewer1")
+    failures = Workstation(house.folder).slots
+    window.set_idle_lock(1)
+    window.idle_watch.idle.emit()
+    lock = window.lock_screen
+    assert lock.isVisible() and not window.rail.isEnabled()
+    QTest.keyClicks(lock.passphrase, "not the passphrase")
+    QTest.keyClick(lock.passphrase, Qt.Key.Key_Return)
+    program.settle()
+    assert lock.isVisible() and lock.error() == "Wrong user name or passphrase."
+    (failed,) = failures.unreported()
+    assert (failed.login, failed.count) == ("reviewer1", 1)
+    window.open_palette()
+    assert not window.palette_view.isVisible()
+    QTest.keyClicks(lock.passphrase, PASSPHRASES["reviewer1"])
+    QTest.keyClick(lock.passphrase, Qt.Key.Key_Return)
+    program.settle()
+    assert not lock.isVisible() and window.rail.isEnabled()
+    program.window.sign_out()
+    program.sign_in("reviewer1")
+    assert program.session.app is not None and program.session.app.access.failures == 1
