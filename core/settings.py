@@ -24,6 +24,31 @@ CATALOGUE = "catalogue/products.toml"
 POINTS = "draw/points.toml"
 
 
+#: Which field of :class:`CentreSettings` a setting is, and of what kind.
+_SETTINGS: Mapping[tuple[str, str], tuple[str, type]] = {
+    ("draw", "absence_hours"): ("absence_hours", int),
+    ("centre", "database"): ("database_url", str),
+    ("centre", "store"): ("store", str),
+    ("centre", "second_store"): ("second_store", str),
+    ("centre", "telephone"): ("telephone", str),
+    ("centre", "read_cards"): ("read_cards", bool),
+    ("archive", "review_days"): ("review_days", int),
+    ("archive", "records_per_volume"): ("per_volume", int),
+    ("archive", "check_reports"): ("check_reports", str),
+    ("log", "witnesses"): ("witnesses_needed", int),
+    ("log", "witness_hours"): ("witness_hours", int),
+    ("backup", "folder"): ("backup_folder", str),
+    ("backup", "hours"): ("backup_hours", int),
+    ("backup", "days"): ("backup_days", int),
+}
+#: What else a section may hold, read by core/draw/policy_file.py; ``source`` and ``time_stamps`` are judged by who reads them.
+_SECTIONS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("name_zh", "name_en", "fonds", "centre", "archive", "log", "backup"), frozenset()),
+    "draw": frozenset({"version", "k", "cap", "same_institution", "points", "committee"}),
+}
+_KINDS = {int: "整数 / a whole number", str: "文字 / text", bool: "true / false"}
+
+
 @dataclass(frozen=True, slots=True)
 class CentreSettings:
     """Where things lie and how the centre is called. Relative paths are within ``folder``.
@@ -142,42 +167,41 @@ def read_settings(folder: Path) -> CentreSettings:
         )
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        draw = data["draw"]
-        policy = read_policy(draw, folder, resource(POINTS))
-        centre, log, backup = data.get("centre", {}), data.get("log", {}), data.get("backup", {})
-        archive = data.get("archive", {})
         return CentreSettings(
             folder,
             Words(data["name_zh"], data["name_en"]),
             data["fonds"],
-            policy,
-            centre.get("database", ""),
-            centre.get("store", ""),
-            tuple(data.get("source", ())),
-            centre.get("second_store", ""),
-            centre.get("telephone", ""),
-            log.get("witnesses"),
-            int(log.get("witness_hours", 24)),
-            int(draw.get("absence_hours", 24)),
-            backup.get("folder", "backups"),
-            int(backup.get("hours", 24)),
-            int(backup.get("days", 30)),
-            bool(centre.get("read_cards", True)),
-            int(archive.get("review_days", 15)),
-            int(archive.get("records_per_volume", 0)),
-            _one_of(archive.get("check_reports", "month"), ("month", "quarter", "never")),
-            data.get("time_stamps", {}),
+            read_policy(data["draw"], folder, resource(POINTS)),
+            sources=tuple(data.get("source", ())),
+            time_stamps=data.get("time_stamps", {}),
+            **_given(data),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise BadInput(
             f"设置文件 {path} 有误：{error}", f"The settings file {path} is wrong: {error}"
         ) from error
 
 
-def _one_of(value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise KeyError(f"{value}: {' / '.join(allowed)}")
-    return value
+def _given(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of :class:`CentreSettings` that the file gives. ``ValueError`` names what is of another kind than it must
+    be, or is no setting at all: a misspelt one would count for nothing, and nobody would know."""
+    given: dict[str, Any] = {}
+    for section, table in data.items():
+        if section in ("source", "time_stamps"):
+            continue
+        if section not in _SECTIONS:
+            raise ValueError(section)
+        for key, value in table.items() if isinstance(table, Mapping) else ():
+            name, kind = _SETTINGS.get((section, key), ("", object))
+            if not name and key not in _SECTIONS[section]:
+                raise ValueError(f"[{section}] {key}")
+            if name and type(value) is not kind:
+                raise ValueError(f"[{section}] {key} = {value!r}: {_KINDS[kind]}")
+            if name:
+                given[name] = value
+    if (every := given.get("check_reports", "month")) not in ("month", "quarter", "never"):
+        raise ValueError(f"[archive] check_reports = {every!r}: month / quarter / never")
+    return given
 
 
 def write_settings(
@@ -185,8 +209,9 @@ def write_settings(
 ) -> CentreSettings:
     """A fresh settings file with the house's draw policy; with an address, that of a PostgreSQL centre."""
     folder.mkdir(parents=True, exist_ok=True)
-    shared = f"\n[centre]\ndatabase = {json.dumps(database_url)}\n" if database_url else ""
-    shared += f"store = {json.dumps(store)}\n" if store else ""
+    given = {"database": database_url, "store": store}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in given.items() if value]
+    shared = "".join(("\n[centre]\n", *lines)) if lines else ""
     (folder / SETTINGS_FILE).write_text(
         f'# 审批中心设置 / settings of this centre\nname_zh = "{name.zh}"\nname_en = "{name.en}"\n'
         f'fonds = "{fonds}"\n\n[draw]\nversion = "1"\nk = 4\nsame_institution = true\n{shared}',

@@ -84,14 +84,14 @@ def test_a_token_is_named_in_the_settings_and_lies_in_the_keyring(
     entry = {"source": "identity", "kind": "http", "address": "https://a.example/", "token": "bureau"}
     (source,) = opened(house, entry)
     assert isinstance(source, HttpSource)
-    ask = source._settings.token
+    ask = source._line._settings.token
     assert ask is not None
     with pytest.raises(Unavailable, match="bureau"):
         ask()
     kept = {token_name("bureau"): "样本令牌"}
     monkeypatch.setattr("core.risk.source_settings.recall", kept.get)
     assert ask() == "样本令牌"
-    assert "样本令牌" not in repr(source._settings)
+    assert "样本令牌" not in repr(source._line._settings)
 
 
 def key_of(house: House) -> str:
