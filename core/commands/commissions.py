@@ -7,19 +7,21 @@ import json
 from pathlib import Path
 from uuid import UUID
 
-from core.commands.parsing import Commands, command, say, say_if_none
+from core.commands.parsing import Commands, add_json, command, say, say_if_none
 from core.kernel.words import Words
+
+_ID = "编号，见 commissions / its id, as commissions lists it"
 
 
 def add_commission_commands(archive: Commands) -> None:
     """Register what this module can do under ``archive``."""
     listed = command(archive, "commissions", _list, "交办事项 / what the guardian was commissioned to do")
-    listed.add_argument("--json", action="store_true")
+    add_json(listed)
     saving = command(archive, "commission-save", _save, "保存交办结果 / save what came of a commission")
-    saving.add_argument("commission", type=UUID, metavar="ID")
-    saving.add_argument("to", type=Path, metavar="FILE|DIR")
+    saving.add_argument("commission", type=UUID, metavar="ID", help=_ID)
+    saving.add_argument("to", type=Path, metavar="FILE|DIR", help="写到 / where to")
     recall = command(archive, "commission-recall", _recall, "撤回交办 / take a commission back")
-    recall.add_argument("commission", type=UUID, metavar="ID")
+    recall.add_argument("commission", type=UUID, metavar="ID", help=_ID)
 
 
 def _list(given: argparse.Namespace) -> int:
