@@ -139,7 +139,8 @@ _QUERIES = (
              WHERE holder.rolname LIKE 'eh\\_%' AND granted.rolname LIKE 'evenhand\\_%') AS live
        FULL JOIN (SELECT 'eh_' || login AS holder, 'evenhand_' || replace(role, '-', '_') AS name
              FROM evenhand.staff JOIN evenhand.role_held ON staff_id = staff.id
-             WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || login AND rolcanlogin)) AS said
+             WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'eh_' || login AND rolcanlogin)
+               AND role <> 'administrator') AS said
        ON said.holder = live.holder AND said.name = live.name
        WHERE (said.name IS NULL OR live.name IS NULL) AND EXISTS (SELECT 1 FROM evenhand.staff)""",
 )

@@ -181,4 +181,10 @@ class LineWatch:
 def _turned_away(error: psycopg.OperationalError) -> bool:
     """The server spoke, and said no to this person. Without SQLSTATE there is only its text."""
     said = str(error)
-    return "authentication failed" in said or "is not permitted to log in" in said or "does not exist" in said
+    signs = (
+        "authentication failed",
+        "is not permitted to log in",
+        "does not exist",
+        "permission denied for database",
+    )
+    return any(one in said for one in signs)

@@ -197,5 +197,9 @@ def raise_refused(said: str, cause: Exception) -> None:
             "服务器不接受这台工作站的证书，请重新加入中心。",
             "The server does not accept this workstation's certificate; join the centre again.",
         ) from cause
+    if "permission denied for database" in said:
+        raise NotAllowed(
+            "您在本中心没有岗位，请联系管理员。", "You hold no role at this centre; ask an administrator."
+        ) from cause
     if "authentication failed" in said or "no password supplied" in said:
         raise NotAllowed("用户名或口令不对。", "Wrong user name or passphrase.") from cause

@@ -165,6 +165,9 @@ def test_what_is_not_as_the_files_say_is_named(house: CentreHouse, spoil: str) -
     ],
 )
 def test_powers_of_roles_are_named(standing: CentreHouse, statement: str, undo: str, name: str) -> None:
+    if int(str(standing.raw("SHOW server_version_num")[0][0])) >= 160_000 and "eh_auditor1" in statement:
+        # Since then a REVOKE undoes what its own speaker granted, and nothing else.
+        statement, undo = f"{statement} GRANTED BY evenhand_logins", f"{undo} GRANTED BY evenhand_logins"
     standing.raw(statement)
     try:
         assert name in differences(standing)

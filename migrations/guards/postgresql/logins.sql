@@ -115,8 +115,11 @@ CREATE OR REPLACE FUNCTION login_taken_a_role() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 DECLARE ended CONSTANT text := (SELECT role FROM role_grant WHERE id = NEW.role_grant_id);
 BEGIN
-  EXECUTE format('REVOKE %I FROM %I', 'evenhand_' || replace(ended, '-', '_'),
-                 'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id));
+  -- A post of an older centre has no group on a newer server.
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'evenhand_' || replace(ended, '-', '_')) THEN
+    EXECUTE format('REVOKE %I FROM %I', 'evenhand_' || replace(ended, '-', '_'),
+                   'eh_' || (SELECT login FROM staff WHERE id = NEW.staff_id));
+  END IF;
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER login_taken_a_role AFTER INSERT ON role_end
