@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from typing import Protocol
 
-from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto import algos, core, tsp, x509
 
 from core.archive.signing import Signer
 from core.kernel.clock import local_time
@@ -20,7 +20,6 @@ from core.kernel.errors import Unavailable
 #: The policy under which the centre's own stamps are given: an identifier of our own (ITU-T X.667, arc 2.25).
 POLICY = "2.25.217380364216493186523814703155206472329"
 _HASHES = ("sha256", "sha384", "sha512")
-_SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"})
 _UNUSABLE_REQUEST, _UNKNOWN_HASH = "bad_request", "bad_alg"
 
 
@@ -57,6 +56,11 @@ class OwnTimeStamps:
         self._certificate = x509.Certificate.load(signer.certificate)
         self._at = at
         self.certificates = (signer.certificate,)
+        # Whose stamp it is, bound into the signature (RFC 5816): the certificate's SHA-256, which is the default.
+        digest = hashlib.sha256(signer.certificate).digest()
+        self._names_certificate = _tlv(_SEQUENCE, _tlv(_SEQUENCE, _tlv(_SEQUENCE, _tlv(_OCTETS, digest))))
+        serial = core.Integer(self._certificate.serial_number).dump()
+        self._names_issuer = _tlv(_SEQUENCE, self._certificate.issuer.dump(), serial)
 
     def answer(self, request: bytes) -> bytes:
         """A stamp, or why there is none (RFC 3161, 2.4.2)."""
@@ -69,39 +73,38 @@ class OwnTimeStamps:
                 return _refusal(_UNKNOWN_HASH)
         except (ValueError, TypeError):
             return _refusal(_UNUSABLE_REQUEST)
-        said = {"status": tsp.PKIStatusInfo({"status": "granted"}), "time_stamp_token": self._token(asked)}
-        return bytes(tsp.TimeStampResp(said).dump())
+        granted = _tlv(_SEQUENCE, _tlv(_INTEGER, b"\x00"))
+        return _tlv(_SEQUENCE, granted, self._token(asked))
 
-    def _token(self, asked: tsp.TimeStampReq) -> cms.ContentInfo:
+    def _token(self, asked: tsp.TimeStampReq) -> bytes:
+        """The stamp (CMS SignedData, RFC 5652) put together from its parts as DER: three are made for every dossier."""
         info = self._info(asked).dump()
-        attributes = cms.CMSAttributes(
-            [
-                _attribute("content_type", "tst_info"),
-                _attribute("message_digest", hashlib.sha256(info).digest()),
-                _attribute("signing_certificate_v2", self._names_certificate()),
-            ]
+        attributes = [
+            _attribute(_CONTENT_TYPE, _TST_INFO),
+            _attribute(_MESSAGE_DIGEST, _tlv(_OCTETS, hashlib.sha256(info).digest())),
+            _attribute(_SIGNING_CERTIFICATE_V2, self._names_certificate),
+        ]
+        attributes.sort()  # a SET OF is in the order of its encodings (X.690, 11.6)
+        signature = self._signer.sign(_tlv(_SET, *attributes))
+        signer = _tlv(
+            _SEQUENCE,
+            _tlv(_INTEGER, b"\x01"),
+            self._names_issuer,
+            _SHA256,
+            _tlv(_FIRST, *attributes),
+            _SHA256_ECDSA,
+            _tlv(_OCTETS, signature),
         )
-        signer = cms.SignerInfo(
-            {
-                "version": "v1",
-                "sid": cms.IssuerAndSerialNumber(
-                    {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number}
-                ),
-                "digest_algorithm": _SHA256,
-                "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-                "signed_attrs": attributes,
-                "signature": self._signer.sign(attributes.dump()),
-            }
+        certificates = [_tlv(_FIRST, self._signer.certificate)] if asked["cert_req"].native else []
+        signed = _tlv(
+            _SEQUENCE,
+            _tlv(_INTEGER, b"\x03"),
+            _tlv(_SET, _SHA256),
+            _tlv(_SEQUENCE, _TST_INFO, _tlv(_FIRST, _tlv(_OCTETS, info))),
+            *certificates,
+            _tlv(_SET, signer),
         )
-        signed = {
-            "version": "v3",
-            "digest_algorithms": [_SHA256],
-            "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-            "signer_infos": [signer],
-        }
-        if asked["cert_req"].native:
-            signed["certificates"] = [self._certificate]
-        return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
+        return _tlv(_SEQUENCE, _SIGNED_DATA, _tlv(_FIRST, signed))
 
     def _info(self, asked: tsp.TimeStampReq) -> tsp.TSTInfo:
         said = {
@@ -117,14 +120,32 @@ class OwnTimeStamps:
             said["nonce"] = asked["nonce"]
         return tsp.TSTInfo(said)
 
-    def _names_certificate(self) -> tsp.SigningCertificateV2:
-        """Whose stamp it is, bound into the signature (RFC 5816)."""
-        digest = hashlib.sha256(self._certificate.dump()).digest()
-        return tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": digest})]})
+
+def _oid(name: str) -> bytes:
+    return bytes(core.ObjectIdentifier(name).dump())
 
 
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": [value]})
+def _tlv(tag: int, *parts: bytes) -> bytes:
+    """A DER value: tag, length, content."""
+    length = sum(map(len, parts))
+    if length < 0x80:
+        head = bytes((tag, length))
+    else:
+        size = length.to_bytes((length.bit_length() + 7) // 8, "big")
+        head = bytes((tag, 0x80 | len(size))) + size
+    return b"".join((head, *parts))
+
+
+def _attribute(kind: bytes, value: bytes) -> bytes:
+    return _tlv(_SEQUENCE, kind, _tlv(_SET, value))
+
+
+_INTEGER, _OCTETS, _SEQUENCE, _SET, _FIRST = 0x02, 0x04, 0x30, 0x31, 0xA0
+_SIGNED_DATA, _TST_INFO = _oid("1.2.840.113549.1.7.2"), _oid("1.2.840.113549.1.9.16.1.4")
+_CONTENT_TYPE, _MESSAGE_DIGEST = _oid("1.2.840.113549.1.9.3"), _oid("1.2.840.113549.1.9.4")
+_SIGNING_CERTIFICATE_V2 = _oid("1.2.840.113549.1.9.16.2.47")
+_SHA256 = bytes(algos.DigestAlgorithm({"algorithm": "sha256"}).dump())
+_SHA256_ECDSA = bytes(algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump())
 
 
 def _refusal(failure: str) -> bytes:
