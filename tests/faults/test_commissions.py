@@ -65,7 +65,7 @@ def test_an_answer_is_waited_for_across_a_cut_line(
 def test_what_was_given_when_the_answer_was_lost_is_given_once(
     house: CentreHouse, line: LineProxy, commissions: Commissions
 ) -> None:
-    line.lose_answer_to(b"COMMIT")
+    line.lose_answer_to(b"COMMIT", after=b"INSERT INTO commission ")
     asked = Asked(commissions)
     asked.start()
     assert asked.waits.wait(60)
