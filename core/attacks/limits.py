@@ -32,8 +32,8 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(
         "table-locks",
-        Words("可对有删除权的工作表（草稿、差事）加表锁；CREATE TRIGGER、CREATE RULE 在被拒之前会短暂取得表锁",
-              "Working lists in which one may delete (drafts, errands) can be locked whole; CREATE TRIGGER and CREATE "
+        Words("可对有更改权的工作表（草稿、保存的检索）加表锁；CREATE TRIGGER、CREATE RULE 在被拒之前会短暂取得表锁",
+              "Working lists in which one may change rows of his own (drafts, kept searches) can be locked whole; CREATE TRIGGER and CREATE "
               "RULE take a table's lock before they are refused"),
         Words("事实表不受前者影响；守护程序终止使他人等待的会话；装入 evenhand centre init 所写各行的服务器（log_lock_waits）日志留有记录",
               "facts cannot be locked in the first way; the guardian ends who blocks; where the server has the lines of evenhand centre init (log_lock_waits) its log names him"),

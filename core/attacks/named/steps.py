@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.attacks.ring import fresh
+from core.attacks.ring import Ring, fresh
 from core.attacks.scripts import (
     APPROVER,
     Attack,
@@ -10,6 +10,7 @@ from core.attacks.scripts import (
     Script,
     another,
     holder,
+    me,
     sql,
     step,
 )
@@ -18,6 +19,14 @@ from core.attacks.scripts import (
 def founded_step(kind: str, after: str, table: str) -> Script:
     """A step that rests on a real fact of its case, but in the wrong place or by the wrong person."""
     return lambda ring: step(kind, after, ring.one(table, "case_id = ?", ring.case(kind))["id"])(ring)
+
+
+def _withdraw(ring: Ring) -> None:
+    """A case is withdrawn that waited for its draw."""
+    said = {"case_id": ring.case("screened"), "staff_id": me(ring)}
+    row = fresh(ring.one("withdrawal"), ring.now(), **said)
+    ring.insert("withdrawal", row)
+    step("screened", "withdrawn", row["id"])(ring)
 
 
 ATTACKS: tuple[Attack, ...] = (
@@ -53,5 +62,6 @@ ATTACKS: tuple[Attack, ...] = (
 )  # fmt: skip
 
 CONSEQUENCES: tuple[Consequence, ...] = (
+    Consequence("step_taken", "intake1", _withdraw, lambda r: not r.all("SELECT 1 FROM errand WHERE case_id = ?", [r.case("screened")])),
     Consequence("step_taken", holder("review-drawn", "review"), lambda r: step("review-drawn", "review-started", r.duty("review-drawn", "review")["id"])(r), lambda r: r.one("case_state", "case_id = ?", r.case("review-drawn"))["kind"] == "review-started"),
 )  # fmt: skip

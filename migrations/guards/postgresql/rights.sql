@@ -16,7 +16,8 @@ TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
 GRANT SELECT, INSERT, DELETE ON queue TO evenhand_guard;
 GRANT SELECT, INSERT, UPDATE ON case_state TO evenhand_guard;
 GRANT SELECT, INSERT ON unsequenced TO evenhand_guard;
-GRANT SELECT ON errand, dossier_gram, alembic_version TO evenhand_guard;
+GRANT SELECT ON dossier_gram, alembic_version TO evenhand_guard;
+GRANT SELECT, DELETE ON errand TO evenhand_guard;
 
 -- Everybody: the house and its people, the log, his own answers.
 GRANT SELECT ON institution, village, staff, role_grant, role_end, leaving, authority, tablet, centre_key, absence, leaf,
@@ -37,7 +38,6 @@ GRANT SELECT (id, sha256, object, bytes, media_type, at) ON blob TO evenhand_rea
 GRANT INSERT ON step, opinion, case_return, errand TO evenhand_reviewer;
 GRANT INSERT ON step, decision, case_return, errand TO evenhand_approver;
 GRANT INSERT ON step, withdrawal, errand TO evenhand_customer_manager, evenhand_intake_clerk;
-GRANT DELETE ON errand TO evenhand_customer_manager, evenhand_intake_clerk;
 
 -- Rules are made and checked by people of risk, and read by whoever reads what they said of a case.
 GRANT SELECT ON rule_set, rule_set_check TO evenhand_people;

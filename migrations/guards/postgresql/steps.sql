@@ -82,7 +82,8 @@ CREATE OR REPLACE TRIGGER step_founded BEFORE INSERT ON step
 FOR EACH ROW EXECUTE FUNCTION step_founded();
 
 
--- Where each case stands, for quick reading and for the guards.
+-- Where each case stands, for quick reading and for the guards. What was to be done on a case that is withdrawn is over:
+-- no person has the right to delete an errand, which is the right to lock them all.
 CREATE OR REPLACE FUNCTION step_taken() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
@@ -90,6 +91,7 @@ BEGIN
   VALUES (NEW.case_id, NEW.seq, NEW.kind, NEW.round, NEW.at)
   ON CONFLICT (case_id) DO UPDATE
   SET seq = excluded.seq, kind = excluded.kind, round = excluded.round, at = excluded.at;
+  DELETE FROM errand WHERE NEW.kind = 'withdrawn' AND case_id = NEW.case_id AND errand.kind <> 'seal';
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER step_taken AFTER INSERT ON step

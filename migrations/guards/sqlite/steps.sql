@@ -75,6 +75,7 @@ BEGIN
   VALUES (NEW.case_id, NEW.seq, NEW.kind, NEW.round, NEW.at)
   ON CONFLICT (case_id) DO UPDATE
   SET seq = excluded.seq, kind = excluded.kind, round = excluded.round, at = excluded.at;
+  DELETE FROM errand WHERE NEW.kind = 'withdrawn' AND case_id = NEW.case_id AND errand.kind <> 'seal';
 END;
 
 -- The guards above read case_state: only the trigger may write it.
