@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
 from core.audit.act_words import act_words
@@ -122,7 +122,6 @@ class LogLists(Retranslated):
         self.custody = CustodyReader(app, "")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.scaled(184))
         self.tables = tuple(
             KeysetTable(KeysetModel(columns, tasks, key_of, self), search=search)
             for columns, key_of, search in (
@@ -248,14 +247,11 @@ class LogLists(Retranslated):
         self._stack = QStackedWidget()
         for table in self.tables:
             self._stack.addWidget(table)
-        head = QHBoxLayout()
-        head.setSpacing(theme.scaled(12))
-        head.addWidget(self.switches, 1)
-        head.addWidget(self.search)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.scaled(8))
-        box.addLayout(head)
+        box.addWidget(self.switches)
+        box.addWidget(self.search)  # in a row with six switches there is no room for it
         box.addWidget(self._stack, 1)
 
     def _connect(self) -> None:

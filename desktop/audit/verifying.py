@@ -17,6 +17,7 @@ from desktop import i18n, theme
 from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.cards import Card, FigureTile, label
 from desktop.widgets.chips import Chip
+from desktop.widgets.labels import set_shown
 from desktop.widgets.table import Column
 
 KIND_WORDS = {
@@ -160,6 +161,7 @@ class VerifyCard(Card):
         )
         for number, (tile, name) in enumerate(zip(self.tiles, names, strict=True)):
             tile.show_figure(name, i18n.number_text(counts[number]) if counts else "—")
+            set_shown(tile, bool(counts))  # until there are figures the list below has the room
         self.act.setText(self.tr("Stop") if self._is_running else self.tr("Verify the log"))
         self._bar.setVisible(self._is_running)
         self._show_outcome(result)

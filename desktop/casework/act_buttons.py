@@ -19,7 +19,7 @@ def act_words(act: Act) -> str:
     words = {
         "recommend": QCoreApplication.translate("ActButtons", "Recommend"),
         "recommend-no": QCoreApplication.translate("ActButtons", "Advise against"),
-        "supplement": QCoreApplication.translate("ActButtons", "Ask supplement"),
+        "supplement": QCoreApplication.translate("ActButtons", "Return for supplement"),
         "approve": QCoreApplication.translate("ActButtons", "Approve"),
         "decline": QCoreApplication.translate("ActButtons", "Decline"),
         "vote": QCoreApplication.translate("ActButtons", "Vote for"),

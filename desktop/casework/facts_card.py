@@ -108,7 +108,7 @@ class FactsCard(CaseCard):
         }
         return _line(
             person["sex"],
-            person["birth_date"],
+            i18n.date_words(person["birth_date"]),
             person["ethnicity"],
             marital.get(person["marital"], ""),
             education.get(person["education"], ""),

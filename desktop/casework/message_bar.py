@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop import theme
@@ -46,6 +46,11 @@ class MessageBar(QFrame):
             self._act.clicked.connect(self.acted)
             self._row.addWidget(self._act)
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.clear()  # it was said in the other language; the next act says it again
+        super().changeEvent(event)
 
     @Slot()
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -115,6 +115,11 @@ class CaseWorkspace(QWidget):
         self._arrange()
         self._place_over()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._place_over)  # when what floats has its other words
+
     # building
 
     def _build(self) -> None:
@@ -191,6 +196,7 @@ class CaseWorkspace(QWidget):
         home = self._second if self._shape is not None and self._shape[1] else self._first
         home.add(self.history, first=tells_first)
 
+    @Slot()
     def _place_over(self) -> None:
         """The message spans the centre above the form; the checklist stands over its chip."""
         centre = self._centre.geometry()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import App
 from core.kernel.errors import EvenhandError
@@ -158,7 +158,10 @@ class DriftPart(Retranslated):
 
     def _came(self, watched: Watched) -> None:
         self._running = None
+        had_it = self.isAncestorOf(QApplication.focusWidget() or self.window())
         self.show_watched(watched)
+        if had_it:  # the button that waiting had goes away
+            self.take_focus()
 
     @Slot()
     def _cancel(self) -> None:

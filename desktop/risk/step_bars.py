@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop import theme
 
-_ROW, _BAR, _LEAST_BAR = 26, 10, 88
+_ROW, _BAR, _LEAST_BAR = 26, 10, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class StepBars(QWidget):
     def _bar(painter: QPainter, room: QRectF, bar: StepBar) -> None:
         tokens = theme.tokens()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.colour("line"))
+        painter.setBrush(tokens.colour("raised"))
         painter.drawRect(room)
         kept = room.width() * min(1000, max(0, bar.kept)) / 1000
         reach = room.width() * min(1000, max(0, bar.reach)) / 1000

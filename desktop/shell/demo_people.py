@@ -85,7 +85,7 @@ class _PersonButton(QPushButton):
         self.setFixedHeight(theme.scaled(47))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._name, self._roles = label(person.name, "heading"), label("", "table-second")
-        self._secret = label(f"{person.login} · {person.passphrase}", "hint")
+        self._secret = label(f"{person.login} · {person.passphrase}", "table-second")
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.scaled(10), theme.scaled(2), theme.scaled(10), theme.scaled(2))
         grid.setVerticalSpacing(0)

@@ -66,6 +66,7 @@ class NavigationRail(QFrame):
             button.setText(_two_lines(words))
             button.setAccessibleName(words)
             button.setToolTip(f"{words}  {key_text(entry.shortcut)}".rstrip())
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -99,7 +100,12 @@ class NavigationRail(QFrame):
             button.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
             button.setIcon(icons.icon(self._entries[key].icon, "accent" if button.isChecked() else "second"))
             button.setFixedWidth(theme.scaled(50))
-            button.setMinimumHeight(theme.scaled(46))
+        self._fit()
+
+    def _fit(self) -> None:
+        """No button lower than its two lines."""
+        for button in self._buttons.values():
+            button.setMinimumHeight(max(theme.scaled(46), button.sizeHint().height()))
 
 
 def _two_lines(words: str) -> str:
