@@ -328,6 +328,116 @@
     </message>
 </context>
 <context>
+    <name>ArchivePage</name>
+    <message>
+        <source>Archive</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Filter by date and amount</source>
+        <translation>按日期、金额筛选</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除查找条件</translation>
+    </message>
+    <message>
+        <source>Find by a picture of the QR code</source>
+        <translation>用二维码图片查找</translation>
+    </message>
+    <message>
+        <source>Find by a picture on the clipboard</source>
+        <translation>用剪贴板中的图片查找</translation>
+    </message>
+    <message>
+        <source>Open dossier</source>
+        <translation>打开卷宗</translation>
+    </message>
+    <message>
+        <source>Export the sealed PDF</source>
+        <translation>导出封存的 PDF</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>Fonds {fonds} · credit</source>
+        <translation>全宗 {fonds} · 信贷类</translation>
+    </message>
+    <message>
+        <source>Date, amount</source>
+        <translation>日期金额</translation>
+    </message>
+    <message>
+        <source>QR picture</source>
+        <translation>扫描图片</translation>
+    </message>
+    <message>
+        <source>Paste QR</source>
+        <translation>粘贴图片</translation>
+    </message>
+    <message>
+        <source>Choose outcome, institution, year…</source>
+        <translation>选择结论、机构、年度…</translation>
+    </message>
+    <message>
+        <source>Find a record by a picture of its cover; you can also drop one here</source>
+        <translation>用封面图片查找档案；也可把图片拖到这里</translation>
+    </message>
+    <message>
+        <source>Find a record by the picture on the clipboard</source>
+        <translation>用剪贴板中的图片查找档案</translation>
+    </message>
+    <message>
+        <source>Reading the QR code…</source>
+        <translation>正在识别二维码…</translation>
+    </message>
+    <message>
+        <source>{number} kept</source>
+        <translation>馆藏 {number} 件</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveResults</name>
+    <message>
+        <source>Archival no.</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>Borrower</source>
+        <translation>借款人</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>村</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Amount (yuan)</source>
+        <translation>金额（元）</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>归档日期</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>决定</translation>
+    </message>
+</context>
+<context>
     <name>AskRedrawDialog</name>
     <message>
         <source>Ask for it</source>
@@ -1369,6 +1479,181 @@
     </message>
 </context>
 <context>
+    <name>ControlDetail</name>
+    <message>
+        <source>Nothing to do. Enter opens the record with every item and its evidence.</source>
+        <translation>无需处置。回车打开档案，逐项查看依据。</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>Borrower</source>
+        <translation>申请人</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Occasion</source>
+        <translation>时机</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>检测时间</translation>
+    </message>
+    <message>
+        <source>Run of the four checks</source>
+        <translation>四性检测</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处置</translation>
+    </message>
+    <message>
+        <source>Restore what was not mended from a backup (evenhand backup restore), then read all files again; lend nothing of it before.</source>
+        <translation>未修复的文件请从备份恢复（evenhand backup restore），再重读全部文件；恢复前不得借阅。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
+        <source>Stored files read again</source>
+        <translation>重读存储文件</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>报告期</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>至（不含）</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>不通过</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>出具时间</translation>
+    </message>
+    <message>
+        <source>Sealed by the centre; Enter or Ctrl+E saves it as it is.</source>
+        <translation>已加盖中心印章；回车或 Ctrl+E 按原样保存。</translation>
+    </message>
+    <message>
+        <source>Report of the four checks</source>
+        <translation>四性检测报告</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Fonds</source>
+        <translation>全宗号</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年度</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>首号</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>末号</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation>重号</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Records, with their pages counted through</source>
+        <translation>件号、题名、页次</translation>
+    </message>
+    <message>
+        <source>pp. {first}–{last}</source>
+        <translation>第 {first}–{last} 页</translation>
+    </message>
+    <message>
+        <source>Retention period</source>
+        <translation>保管期限</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>交办时间</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>办结时间</translation>
+    </message>
+    <message>
+        <source>Ctrl+E saves what came of it ({size}); it is kept for {days} days.</source>
+        <translation>按 Ctrl+E 保存结果（{size}），保留 {days} 天。</translation>
+    </message>
+    <message>
+        <source>It goes on without this window; what comes of it will stand here.</source>
+        <translation>关闭窗口后仍会继续办理，结果列在这里。</translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>交办事项</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
     <name>ControlPage</name>
     <message>
         <source>Checks and numbers</source>
@@ -1846,6 +2131,129 @@
     <message>
         <source>Cancelled</source>
         <translation>已取消</translation>
+    </message>
+</context>
+<context>
+    <name>DuePart</name>
+    <message>
+        <source>Destroy</source>
+        <translation>销毁</translation>
+    </message>
+    <message>
+        <source>Extend…</source>
+        <translation>延长保管…</translation>
+    </message>
+    <message>
+        <source>Keep for ever</source>
+        <translation>转为永久</translation>
+    </message>
+    <message>
+        <source>Make the list</source>
+        <translation>生成清单</translation>
+    </message>
+    <message>
+        <source>Hold…</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Settled…</source>
+        <translation>登记结清…</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>年数</translation>
+    </message>
+    <message>
+        <source>Records that come due</source>
+        <translation>到期的档案</translation>
+    </message>
+    <message>
+        <source>No record comes due</source>
+        <translation>没有到期的档案</translation>
+    </message>
+    <message>
+        <source>Records are counted here once sealed.</source>
+        <translation>卷宗封存后在此计入。</translation>
+    </message>
+    <message>
+        <source>No records</source>
+        <translation>没有档案</translation>
+    </message>
+    <message>
+        <source>Choose a year at the left.</source>
+        <translation>请在左侧选择年份。</translation>
+    </message>
+    <message>
+        <source>{count} records are kept for ever. {waiting} wait for their settlement to be entered.</source>
+        <translation>永久保管 {count} 件；待登记结清 {waiting} 件。</translation>
+    </message>
+    <message>
+        <source>Keep it longer</source>
+        <translation>延长保管期限</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>延长</translation>
+    </message>
+    <message>
+        <source>Another person approves the list, then two more witness it. Only then is anything destroyed.</source>
+        <translation>清单须经另一人批准，再由两名监销人签字，然后才会销毁。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Appraisal list of {count} records</source>
+        <translation>{count} 件档案的鉴定清单</translation>
+    </message>
+    <message>
+        <source>The list is made and waits for approval.</source>
+        <translation>清单已生成，待批准。</translation>
+    </message>
+    <message>
+        <source>The record is held.</source>
+        <translation>档案已冻结。</translation>
+    </message>
+    <message>
+        <source>Settled on</source>
+        <translation>结清日期</translation>
+    </message>
+    <message>
+        <source>Its years count from this day. A later entry corrects an earlier one.</source>
+        <translation>保管年限自此日起算；后登记的更正先登记的。</translation>
+    </message>
+    <message>
+        <source>Loan of {number} settled</source>
+        <translation>{number} 的贷款结清</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>The settlement is entered.</source>
+        <translation>结清日期已登记。</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>缘由</translation>
+    </message>
+    <message>
+        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
+        <translation>冻结期间不得销毁；解除冻结须两人办理。</translation>
+    </message>
+    <message>
+        <source>Hold {number}</source>
+        <translation>冻结 {number}</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>冻结</translation>
     </message>
 </context>
 <context>
@@ -2381,6 +2789,53 @@
     </message>
 </context>
 <context>
+    <name>HoldsPart</name>
+    <message>
+        <source>Lift the hold</source>
+        <translation>解除冻结</translation>
+    </message>
+    <message>
+        <source>Ask that it be lifted…</source>
+        <translation>申请解除…</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Nothing is held</source>
+        <translation>没有冻结的档案</translation>
+    </message>
+    <message>
+        <source>A record is held from the calendar, with its cause.</source>
+        <translation>在到期日历中选择档案并注明缘由即可冻结。</translation>
+    </message>
+    <message>
+        <source>Lift the hold on {number}</source>
+        <translation>解除 {number} 的冻结</translation>
+    </message>
+    <message>
+        <source>Another person lifts it.</source>
+        <translation>由另一人解除。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Another person is asked to lift it.</source>
+        <translation>已申请由另一人解除。</translation>
+    </message>
+    <message>
+        <source>The hold is lifted.</source>
+        <translation>冻结已解除。</translation>
+    </message>
+</context>
+<context>
     <name>ImageCanvas</name>
     <message>
         <source>{percent} %</source>
@@ -2717,6 +3172,13 @@
     </message>
 </context>
 <context>
+    <name>KeysetTable</name>
+    <message>
+        <source>Nothing here</source>
+        <translation>这里还没有内容</translation>
+    </message>
+</context>
+<context>
     <name>LaterPapersTab</name>
     <message>
         <source>Later papers</source>
@@ -3020,6 +3482,125 @@
     <message>
         <source>{number} · page {page} of {pages} · until {ends}</source>
         <translation>{number} · 第 {page}/{pages} 页 · 到期 {ends}</translation>
+    </message>
+</context>
+<context>
+    <name>LoansPart</name>
+    <message>
+        <source>Mine</source>
+        <translation>我的借阅</translation>
+    </message>
+    <message>
+        <source>To be answered</source>
+        <translation>待批复</translation>
+    </message>
+    <message>
+        <source>On loan</source>
+        <translation>借阅中</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>查阅</translation>
+    </message>
+    <message>
+        <source>Ask for a record…</source>
+        <translation>申请借阅…</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>不批准…</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>归还</translation>
+    </message>
+    <message>
+        <source>Loans of records</source>
+        <translation>档案借阅</translation>
+    </message>
+    <message>
+        <source>You have borrowed no record</source>
+        <translation>您没有借阅档案</translation>
+    </message>
+    <message>
+        <source>Ask for one by its archival number, with Ctrl+N.</source>
+        <translation>按 Ctrl+N，用档号申请借阅。</translation>
+    </message>
+    <message>
+        <source>No request waits</source>
+        <translation>没有待批复的申请</translation>
+    </message>
+    <message>
+        <source>No record is on loan</source>
+        <translation>没有借出的档案</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue</source>
+        <translation>没有逾期未还</translation>
+    </message>
+    <message>
+        <source>Archival number</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>You read it on screen, with your name on every page. Every look is in the log.</source>
+        <translation>只能在屏幕上查阅，每页有您的姓名水印，每次查阅都入日志。</translation>
+    </message>
+    <message>
+        <source>Ask for a record</source>
+        <translation>申请借阅</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>The archive is asked.</source>
+        <translation>已向档案室申请。</translation>
+    </message>
+    <message>
+        <source>The record is lent.</source>
+        <translation>已批准借阅。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Refuse to lend {number}</source>
+        <translation>不批准借阅 {number}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>不批准</translation>
+    </message>
+    <message>
+        <source>The request is refused.</source>
+        <translation>申请未获批准。</translation>
+    </message>
+    <message>
+        <source>The record is back.</source>
+        <translation>档案已归还。</translation>
     </message>
 </context>
 <context>
@@ -4333,6 +4914,177 @@
     </message>
 </context>
 <context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Dossier</source>
+        <extracomment>Pages that are named; a record with more is read from the first of them.</extracomment>
+        <translation>卷宗</translation>
+    </message>
+    <message>
+        <source>First page of the dossier</source>
+        <translation>卷宗首页</translation>
+    </message>
+    <message>
+        <source>Open dossier</source>
+        <translation>打开卷宗</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the sealed PDF as it is, byte for byte</source>
+        <translation>原样保存封存的 PDF，逐字节不变</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>打开案件</translation>
+    </message>
+    <message>
+        <source>No record chosen</source>
+        <translation>未选中档案</translation>
+    </message>
+    <message>
+        <source>Choose one with ↑ and ↓.</source>
+        <translation>用 ↑、↓ 选择一份档案。</translation>
+    </message>
+    <message>
+        <source>Unaltered</source>
+        <translation>未改动</translation>
+    </message>
+    <message>
+        <source>Damaged or missing</source>
+        <translation>损坏或缺失</translation>
+    </message>
+    <message>
+        <source>Checked just now against the hash that was sealed: {sha256}</source>
+        <translation>刚刚与封存时的哈希核对：{sha256}</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保管期限</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Originals</source>
+        <translation>原件</translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>分配记录</translation>
+    </message>
+    <message>
+        <source>Audit proof</source>
+        <translation>审计证明</translation>
+    </message>
+    <message>
+        <source>{count} · {size}</source>
+        <translation>{count} 件 · {size}</translation>
+    </message>
+    <message>
+        <source>Show the draws: {draws}</source>
+        <translation>查看随机分配记录：{draws}</translation>
+    </message>
+    <message>
+        <source>{entries} · not yet in a checkpoint</source>
+        <translation>{entries} · 待下一检查点</translation>
+    </message>
+    <message>
+        <source>{entries} · leaf {leaf}</source>
+        <translation>{entries} · 第 {leaf} 叶</translation>
+    </message>
+    <message>
+        <source>{number} pages</source>
+        <translation>{number} 页</translation>
+    </message>
+    <message>
+        <source>{number} entries</source>
+        <translation>{number} 条</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Not valid: {count}</source>
+        <translation>签名无效 {count}</translation>
+    </message>
+    <message>
+        <source>Signatures valid: {count}</source>
+        <translation>签名有效 {count}</translation>
+    </message>
+    <message>
+        <source>Transfer package: {source}</source>
+        <translation>移交包：{source}</translation>
+    </message>
+    <message>
+        <source>Legacy list: {source}</source>
+        <translation>旧档案清单：{source}</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入自</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Found in</source>
+        <translation>见于</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPage</name>
+    <message>
+        <source>Records kept</source>
+        <translation>档案保管</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>到期日历</translation>
+    </message>
+    <message>
+        <source>Appraisal and disposal</source>
+        <translation>鉴定与销毁</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Loans</source>
+        <translation>借阅</translation>
+    </message>
+    <message>
+        <source>Boxes and stock</source>
+        <translation>档案盒与盘点</translation>
+    </message>
+</context>
+<context>
     <name>RedrawsPage</name>
     <message>
         <source>Re-draw requests</source>
@@ -4412,6 +5164,14 @@
     <message>
         <source>Its reason</source>
         <translation>答复说明</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Records found</source>
+        <extracomment>By what a click on a column sorts. Typed faster than this, letters and digits are one word that the cursor jumps to.</extracomment>
+        <translation>找到的档案</translation>
     </message>
 </context>
 <context>
