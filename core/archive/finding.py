@@ -152,8 +152,6 @@ def filtered(statement: Select[Any], wanted: ArchiveFilter, *, at_centre: bool) 
     """``statement`` over dossiers, for what is wanted only; run it with :func:`match_values`."""
     source: Any = tables.dossier
     conditions = field_conditions(wanted)
-    if wanted.institution is not None:
-        source = source.join(identity.institution, identity.institution.c.id == source.c.institution_id)
     if terms := parse_query(wanted.text):
         grams, texts = gram_source(terms, at_centre=at_centre, in_papers=wanted.in_papers)
         source = grams.join(source, tables.dossier.c.number == grams.c.rowid)
@@ -203,12 +201,15 @@ def field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [standing()]
     for field, value in (
         (dossier.c.outcome, wanted.outcome and wanted.outcome.value),
-        (identity.institution.c.code, wanted.institution),
         (dossier.c.product, wanted.product),
         (dossier.c.retention, wanted.retention),
     ):
         if value is not None:
             conditions.append(field == value)
+    if wanted.institution is not None:
+        # By its id, so that an index of records leads: PostgreSQL would join every record to its institution.
+        bank = select(identity.institution.c.id).where(identity.institution.c.code == wanted.institution)
+        conditions.append(dossier.c.institution_id == bank.correlate(None).scalar_subquery())
     dated = _dated(wanted)
     if dated.decided_from is not None:
         conditions.append(dossier.c.decided_at >= dated.decided_from)
