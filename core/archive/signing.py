@@ -32,6 +32,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from core.kernel.clock import local_text
 from core.kernel.words import Words
 
 
@@ -112,6 +113,17 @@ class SignatureState:
     valid: bool
     words: Words
     stamp: StampState | None = None
+
+    @property
+    def detail(self) -> Words:
+        """Whether it holds, who gave its time stamp and when, and the level that makes."""
+        if self.stamp is None:
+            return Words(f"{self.words.zh}（PAdES {self.level}）", f"{self.words.en} (PAdES {self.level})")
+        when, by = local_text(self.stamp.at, seconds=True), self.stamp.by
+        return Words(
+            f"{self.words.zh}（时间戳 {when} {by}，PAdES {self.level}）",
+            f"{self.words.en} (time stamp {when} by {by}, PAdES {self.level})",
+        )
 
     @property
     def level(self) -> str:

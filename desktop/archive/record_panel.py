@@ -247,7 +247,7 @@ class RecordPanel(Retranslated):
         else:
             count = i18n.number_text(len(found))
             chip = Chip(self.tr("Signatures valid: {count}").format(count=count), "ok", mark=True)
-        lines = [f"{one.signer}: {i18n.in_language(one.words)}" for one in found]
+        lines = [f"{one.signer}: {i18n.in_language(one.detail)}" for one in found]
         chip.setToolTip("\n".join(lines))
         chip.setAccessibleDescription("; ".join(lines))
         held = QWidget()

@@ -213,6 +213,7 @@ def test_the_centre_stamps_by_itself_and_others_find_it_so(sealed: House, tmp_pa
     for one in found:
         assert one.stamp is not None and one.stamp.own and "时间戳" in one.stamp.by
         assert one.stamp.at == sealed_at <= row.at
+        assert "B-LT" in one.detail.en and one.stamp.by in one.detail.zh
     with sealed.storage("archive1").reading() as reading:
         trusted = trust(reading)
     assert trusted is not None
@@ -399,6 +400,10 @@ def test_a_stamp_that_is_taken_away_or_exchanged_shows(sealed: House) -> None:
     assert not seen([carries("Seal"), carries("Seal")]).valid
     other = cms.CMSAttribute.load(cms.CMSAttribute({"type": "content_type", "values": ["data"]}).dump())
     assert not seen([carries("Seal"), other]).valid
+    stuffed = cms.ContentInfo.load(token_of(pdf, "Seal")[0].dump())
+    stuffed["content"]["certificates"].append(x509.Certificate.load(_signer(STAMP)[0]))
+    loose = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [stuffed]})
+    assert "loose" in seen([loose]).words.en
     assert seen([]).level == "B-B"
 
 
