@@ -31,6 +31,7 @@ from core.kernel.canonical import sha256_hex
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
 
 LEAST_PASSPHRASE = 12
+KEY_FILE = "key.pem"
 MOST_REQUEST = 64 * 1024
 _MOST_PROOF = 63
 _MOST_REFUSED = 100
@@ -155,7 +156,7 @@ def make_witness(folder: Path, name: str, log: VerifierKey, passphrase: str) -> 
     sealed = key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())
     )
-    _write(folder / "key.pem", sealed)
+    _write(folder / KEY_FILE, sealed)
     named = {"name": name, "log": str(log), "key": str(made)}
     _write(folder / "witness.json", json.dumps(named, ensure_ascii=False, indent=1).encode())
     return Witness(folder, key)
@@ -164,7 +165,7 @@ def make_witness(folder: Path, name: str, log: VerifierKey, passphrase: str) -> 
 def open_witness(folder: Path, passphrase: str) -> Witness:
     """The witness in ``folder``; ``NotAllowed`` for a wrong passphrase."""
     try:
-        key = load_pem_private_key((folder / "key.pem").read_bytes(), passphrase.encode())
+        key = load_pem_private_key((folder / KEY_FILE).read_bytes(), passphrase.encode())
     except OSError as error:
         raise Unavailable(f"{folder} 中没有见证人。", f"There is no witness in {folder}.") from error
     except (ValueError, TypeError) as error:

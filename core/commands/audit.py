@@ -103,10 +103,13 @@ def _verify(given: argparse.Namespace) -> int:
             say("✗", finding.words)
         for refusal in refusals:
             say("!", refusal.words, refusal.name)
-        print(
-            f"{'✓' if result.ok else '✗'} {result.facts} facts, {result.entries} entries, {result.leaves} leaves, "
-            f"{result.checkpoints} checkpoints, {result.objects} stored files, {len(result.findings)} findings"
+        counted = Words(
+            f"{result.facts} 条事实，{result.entries} 条日志，已编号 {result.leaves} 条，{result.checkpoints} 个检查点，"
+            f"{result.objects} 个文件，{len(result.findings)} 处不符",
+            f"{result.facts} facts, {result.entries} entries, {result.leaves} leaves, "
+            f"{result.checkpoints} checkpoints, {result.objects} stored files, {len(result.findings)} findings",
         )
+        say("✓" if result.ok else "✗", counted)
     return 0 if result.ok else 1
 
 

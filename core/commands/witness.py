@@ -94,9 +94,12 @@ def key_given(text: str) -> VerifierKey:
 
 
 def _open(given: argparse.Namespace) -> Witness:
-    from core.audit.witness import open_witness
+    from core.audit.witness import KEY_FILE, open_witness
 
-    return open_witness(given.folder, typed_passphrase())
+    known = (
+        given.folder / KEY_FILE
+    ).is_file()  # else it says that there is none, before anybody types a passphrase
+    return open_witness(given.folder, typed_passphrase() if known else "")
 
 
 def typed_passphrase(*, twice: bool = False) -> str:

@@ -59,6 +59,13 @@ def test_no_centre_is_said_before_a_passphrase_is_asked_for(
     assert "There is no centre in" in said
 
 
+def test_no_witness_is_said_before_a_passphrase_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EVENHAND_PASSPHRASE", raising=False)
+    assert "There is no witness in" in refused(capsys, "witness", "show", "--folder", str(tmp_path))
+
+
 def test_a_backup_that_is_not_there_is_named_before_a_passphrase_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
