@@ -74,5 +74,6 @@ def test_what_was_given_when_the_answer_was_lost_is_given_once(
     while desk.take_next() is None:
         assert asked.is_alive()
     assert asked.heard.get(timeout=60)["faults"] == []
+    assert line.lost_answers == 1
     assert len(house.all(select(tables.commission.c.id))) == 1
     asked.join()
