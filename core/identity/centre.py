@@ -162,23 +162,6 @@ def create_login(
             _give_group(connection, group(one.value), role)
 
 
-def drop_login(installer: Installer, login: str) -> None:
-    """End a person's access at once: the role can sign in no more, and open sessions end.
-
-    The role itself stays without rights, so that its name cannot be taken by another person.
-    """
-    role = login_role(login)
-    with installer.connected() as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
-            return
-        with connection.transaction():
-            _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", role)
-            _take_groups(connection, role)
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (role,)
-        )
-
-
 def grant_database(installer: Installer) -> None:
     """Who may connect to the database: a copy or a restored backup does not bring this along."""
     with installer.connected() as connection:

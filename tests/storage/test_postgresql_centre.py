@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from core.app import open_centre, open_guardian
-from core.identity.centre import check_centre, create_login, drop_login, prepare_database
+from core.identity.centre import check_centre, create_login, prepare_database
 from core.identity.rules import Role
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
 from core.storage import migrate
@@ -312,19 +312,6 @@ def test_the_guardian_has_its_own_login_and_key_file(standing: CentreHouse) -> N
         assert house.guardian.run_round().troubles == ()
     finally:
         house.close()
-
-
-def test_a_leavers_access_ends_at_once(house: CentreHouse) -> None:
-    with house.storage("reviewer3").reading() as reading:
-        assert reading.now
-    drop_login(house.installer, "reviewer3")
-    try:
-        with pytest.raises(Unavailable), house.storage("reviewer3").reading() as reading:
-            assert reading.now
-        with pytest.raises(NotAllowed):
-            open_centre(house.folder, "reviewer3", PASSPHRASES["reviewer3"])
-    finally:
-        create_login(house.installer, "reviewer3", PASSPHRASES["reviewer3"], (Role.REVIEWER,))
 
 
 @pytest.mark.parametrize("login", ["", "Reviewer", "a b", 'x"; DROP', "é", "a" * 51, "1a"])
