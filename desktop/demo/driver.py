@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import i18n, theme
 from desktop.app import Desk
@@ -131,7 +131,7 @@ class Driver:
         sizes: Sequence[tuple[int, int]] = SIZES,
     ) -> None:
         """What is shown, in these sizes, both languages and themes; left as it was. What stands there in one language
-        only is made ``again`` for each picture; a dialog that comes of it is pictured alone, and closed."""
+        only is made ``again`` for each picture; a dialog or menu that comes of it is pictured alone, and closed."""
         shown: QWidget | None = self.session.window or self.session.sign_in_window
         assert shown is not None
         app = self.desk.app
@@ -146,10 +146,12 @@ class Driver:
                         again()
                         self.settle()
                     file = f"{name}-{language}-{look}-{width}x{height}.png"
-                    dialog = QApplication.activeModalWidget()
-                    (dialog or shown).grab().save(str(self.screens / file))
-                    if isinstance(dialog, QDialog):
-                        dialog.reject()
+                    above = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+                    if above is not None and again is None:
+                        raise WalkError(f"{name} without {type(above).__name__} above it")
+                    (above or shown).grab().save(str(self.screens / file))
+                    if above is not None:
+                        above.close()
                     self.pictures.append(file)
         theme.apply(app, THEMES[0])
         i18n.use_language(app, LANGUAGES[0])

@@ -74,7 +74,7 @@ def give_opinion(driver: Driver, number: str) -> None:
         driver.press("Y", page.workspace.checklist)
     driver.picture("checklist")
     driver.press("Esc", page.workspace.checklist)
-    _reason(driver, page, "还款来源清楚")
+    choose_reason(driver, page, "还款来源清楚")
     driver.type(page.workspace.form.remark, "资料齐全，现场与申报一致。")
     driver.picture("opinion")
     _act(driver, page, "recommend")
@@ -86,7 +86,7 @@ def decide(driver: Driver, number: str) -> None:
     page = cast(CasePage, driver.page())
     driver.picture("approval")
     _see_everything(driver, page)
-    _reason(driver, page, "用途真实合规")
+    choose_reason(driver, page, "用途真实合规")
     _act(driver, page, "approve")
 
 
@@ -123,7 +123,8 @@ def _see_everything(driver: Driver, page: CasePage) -> None:
         driver.until(lambda left=left: page.papers.unseen() < left, "the paper to be seen")  # type: ignore[misc]
 
 
-def _reason(driver: Driver, page: CasePage, words: str) -> None:
+def choose_reason(driver: Driver, page: CasePage, words: str) -> None:
+    """Type a reason and take the first that is offered."""
     line = page.workspace.form.reasons.chips.line
     driver.type(line, words)
     driver.press("Return", line)

@@ -12,6 +12,7 @@ from core.cases.rules import Status
 from core.demo_centre import PEOPLE
 from desktop.admin.page import PeoplePage
 from desktop.casework.page import CasePage
+from desktop.demo import walk_case
 from desktop.demo.driver import Driver
 from desktop.draw.redraws_page import RedrawsPage
 from desktop.risk.page import RiskPage
@@ -29,6 +30,8 @@ def look_round(driver: Driver) -> int:
     """Every page of every role, and what some of them hold beside; returns how many pages were looked at."""
     more: dict[str, Callable[[Driver], None]] = {
         "reviewer1": _above_a_case,
+        "intake1": partial(_case_that_is, Status.REFUSED),
+        "auditor1": partial(_case_that_is, Status.RETURNED),
         "risk1": _risk_in_full,
         "admin1": _forms_of_administrators,
     }
@@ -124,6 +127,29 @@ def _above_a_case(driver: Driver) -> None:
     driver.type(lock.passphrase, _passphrase("reviewer1"))
     driver.press("Return", lock.passphrase)
     driver.until(lock.isHidden, "the window to be unlocked")
+    driver.dialog("settings", partial(driver.window.bar.menu.popup, driver.window.rect().topRight()))
+    _declare_a_conflict(driver, page)
+
+
+def _declare_a_conflict(driver: Driver, page: CasePage) -> None:
+    """For the people who confirm re-draws to have something before them."""
+    view = page.view
+    walk_case.choose_reason(driver, page, "生意往来或债务")
+    driver.type(page.workspace.form.remark, "与申请人合伙经营（样本）。")
+    driver.press("Ctrl+Shift+C", page)
+    driver.until(lambda: page.view is not view, "the conflict to be declared")
+    driver.settle()
+
+
+def _case_that_is(status: Status, driver: Driver) -> None:
+    """The newest case that stands so, where there is one."""
+    app = driver.session.app
+    assert app is not None
+    rows = [row for row in app.case_queries.all_cases(limit=1_000) if row.status is status]
+    if rows:
+        driver.window.show_page("case", rows[0].id)
+        driver.settle()
+        driver.picture(f"case-{status.value}")
 
 
 def _risk_in_full(driver: Driver) -> None:
