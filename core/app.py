@@ -15,6 +15,7 @@ from core.archive.act_signing import ActSigning
 from core.archive.check_lists import CheckLists
 from core.archive.checks import CheckQueries
 from core.archive.choices import Choices, choices
+from core.archive.custody_sheet import write_custody
 from core.archive.dossier_fonts import house_fonts
 from core.archive.keeping.desk import RecordsDesk
 from core.archive.kept_searches import KeptSearches
@@ -38,7 +39,7 @@ from core.audit.witness_checks import WitnessPolicy
 from core.audit.witnessing import Witnessing
 from core.cases.checking import check_lists
 from core.cases.committee import Voting
-from core.cases.custody import CustodyQueries
+from core.cases.custody import Custody, CustodyQueries
 from core.cases.draw_audit import DrawAudit
 from core.cases.fairness import FairnessQueries
 from core.cases.kept_drafts import KeptDrafts
@@ -278,6 +279,10 @@ class App:
         else:
             path.write_bytes(notice_pdf(notice, house_fonts(), language))
         return path
+
+    def save_custody(self, custody: Custody, path: Path, language: str) -> Path:
+        """Write what changed hands to ``path``: paper (.pdf) or a table (.csv)."""
+        return write_custody(custody, path, language, self.settings.name, self.now())
 
     @property
     def witnessing(self) -> Witnessing:

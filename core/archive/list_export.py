@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
-from core.archive import dossier_words as say
-from core.archive.dossier_content import DossierColumn
-from core.archive.dossier_fonts import house_fonts
-from core.archive.dossier_output import DossierOutput
-from core.archive.dossier_sheet import INK, LEFT, SECOND, Sheet
-from core.archive.dossier_table import table
-from core.archive.dossier_text import Style
 from core.archive.finding import ArchiveFilter
 from core.archive.kept_searches import asked_json
+from core.archive.list_sheet import PaperList, list_pdf
 from core.archive.queries import PAGE, ArchiveQueries, DossierRow
 from core.archive.record_use import ExportSearch, RecordUse
 from core.archive.sorting import Order
 from core.cases import tables as cases
 from core.kernel.canonical import canonical_bytes, sha256_hex
-from core.kernel.clock import local_date, local_text
+from core.kernel.clock import local_date
 from core.kernel.errors import BadInput
 from core.kernel.ids import new_id
 from core.kernel.money import yuan_text
@@ -118,7 +111,7 @@ class ListExport:
         for page in self._pages(wanted, order):
             lines += self._lines(page, language)
             progress(len(lines), max(total, len(lines)))
-        part.write_bytes(self._pdf(heads, lines, language))
+        part.write_bytes(self._pdf(lines, language))
         return len(lines)
 
     def _pages(self, wanted: ArchiveFilter, order: Order) -> Iterator[Sequence[DossierRow]]:
@@ -164,31 +157,12 @@ class ListExport:
                 if row.holder == names.get(row.case_id)
             }
 
-    def _pdf(self, heads: list[str], lines: list[list[str]], language: str) -> bytes:
+    def _pdf(self, lines: list[list[str]], language: str) -> bytes:
         with self._storage.reading() as reading:
             now = reading.now
         count = Words(f"共 {len(lines)} 件", f"{len(lines)} records")
-        said = "".join("".join(line) for line in lines)
-        words = (_TITLE, count, self._centre, *(title for title, _ in _COLUMNS))
-        fixed = "".join((*say.every_text(), *(one.zh + one.en for one in words), "".join(heads), _ASCII))
-        cut = house_fonts().cut(set(said + fixed) - set("\n\r\t"))
-        title = _in(_TITLE, language)
-        with tempfile.TemporaryDirectory(prefix="evenhand-list-", ignore_cleanup_errors=True) as folder:
-            sheet = Sheet(cut, Path(folder), language, (title, local_text(now)))
-            sheet.set_lang("zh-CN" if language == "zh" else "en")
-            sheet.set_title(title)
-            sheet.turn()
-            sheet.put(LEFT, sheet.y + 8, title, Style(18, INK, bold=True))
-            about = f"{_in(self._centre, language)}  ·  {local_text(now)}  ·  {_in(count, language)}"
-            sheet.put(LEFT, sheet.y + 14, about, Style(9, SECOND))
-            sheet.y += 20
-            columns = [DossierColumn(words, share, share == _AMOUNT_SHARE) for words, share in _COLUMNS]
-            table(sheet, columns, lines, Style(6.6, INK, leading=4.2))
-            sheet.feet(_in(self._centre, language))
-            return bytes(sheet.output(output_producer_class=DossierOutput))
-
-
-_ASCII = "".join(map(chr, range(0x20, 0x7F))) + "·—…，。、；：（）“”"
+        columns = tuple((words, share, share == _AMOUNT_SHARE) for words, share in _COLUMNS)
+        return list_pdf(PaperList(_TITLE, count, self._centre, columns, lines), language, now)
 
 
 def _in(words: Words, language: str) -> str:

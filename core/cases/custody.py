@@ -70,6 +70,16 @@ class CustodyRow:
     why: Words
 
 
+HEADINGS = (
+    Words("自", "From"),
+    Words("至", "Until"),
+    Words("种类", "Kind"),
+    Words("人员", "Person"),
+    Words("内容", "What"),
+    Words("原因", "Why"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Custody:
     """A case's custody, the earliest first."""
@@ -78,27 +88,22 @@ class Custody:
     case_number: str
     rows: tuple[CustodyRow, ...]
 
+    def lines(self, language: str) -> list[list[str]]:
+        """Its rows as texts under :data:`HEADINGS`."""
+        made = []
+        for row in self.rows:
+            until = local_text(row.until, seconds=True) if row.until is not None else ""
+            kind, what, why = (one.in_language(language) for one in (row.handing.words, row.what, row.why))
+            made.append([local_text(row.at, seconds=True), until, kind, row.person, what, why])
+        return made
+
     def to_csv(self, language: str) -> str:
         """For a table program: with a byte order mark, so that Chinese is read rightly."""
         out = io.StringIO()
         writer = csv.writer(out)
-        head = (
-            Words("案件", "Case"), Words("自", "From"), Words("至", "Until"), Words("种类", "Kind"),
-            Words("人员", "Person"), Words("内容", "What"), Words("原因", "Why"),
-        )  # fmt: skip
-        writer.writerow([words.in_language(language) for words in head])
-        for row in self.rows:
-            until = local_text(row.until, seconds=True) if row.until is not None else ""
-            texts = [one.in_language(language) for one in (row.handing.words, row.what, row.why)]
-            cells = [
-                self.case_number,
-                local_text(row.at, seconds=True),
-                until,
-                texts[0],
-                row.person,
-                *texts[1:],
-            ]
-            writer.writerow([_safe(cell) for cell in cells])
+        writer.writerow([words.in_language(language) for words in (Words("案件", "Case"), *HEADINGS)])
+        for line in self.lines(language):
+            writer.writerow([_safe(cell) for cell in (self.case_number, *line)])
         return "\ufeff" + out.getvalue()
 
 

@@ -14,9 +14,9 @@ from core.app import App
 from core.audit.findings import Finding
 from core.audit.queries import CheckpointRow, EntryDetail, EntryRow
 from core.audit.verification import Verification
-from core.cases.custody import Custody, CustodyRow
+from core.cases.custody import CustodyRow
 from core.identity.rules import Role
-from core.kernel.errors import BadInput, EvenhandError
+from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n
 from desktop.audit.detail import AuditDetail
@@ -67,7 +67,7 @@ class AuditPage(Page):
             PageCommand(self.tr("Witnesses"), "Alt+5", partial(self.lists.choose, WITNESSES)),
             PageCommand(self.tr("Upkeep"), "Alt+7", partial(self.lists.choose, UPKEEP), whole),
             PageCommand(self.tr("Acts of administrators"), "Alt+6", self._to_administrators),
-            PageCommand(self.tr("Save the custody as a table"), "Ctrl+S", self._export, whole),
+            PageCommand(self.tr("Save the custody"), "Ctrl+S", self._export, whole),
             PageCommand(self.tr("Search the entries"), "/", self._to_search),
             PageCommand(self.tr("Read on in the detail"), "Alt+PgDown", partial(self.detail.read_on, 1)),
             PageCommand(self.tr("Read back in the detail"), "Alt+PgUp", partial(self.detail.read_on, -1)),
@@ -194,22 +194,22 @@ class AuditPage(Page):
 
     @Slot()
     def _export(self) -> None:
-        """Save what the custody list shows, for a table program."""
+        """Save what the custody list shows, on paper or for a table program."""
         custody = self.lists.custody.custody
         if custody is None:
             self.notice.emit(self.tr("Choose a case in the custody list first."), "amber")
             return
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the custody as a table"), f"{custody.case_number}.csv", "CSV (*.csv)"
+            self, self.tr("Save the custody"), f"{custody.case_number}.pdf", "PDF (*.pdf);;CSV (*.csv)"
         )
         if name:
             self.save_custody(Path(name))
 
     def save_custody(self, path: Path) -> None:
-        """Write the custody in the list to ``path`` as CSV."""
+        """Write the custody in the list to ``path``, a .pdf or a .csv."""
         custody = self.lists.custody.custody
         if custody is not None:
-            self._tasks.write(_write, path, custody, i18n.language(), done=self._saved)
+            self._tasks.write(self._app.save_custody, custody, path, i18n.language(), done=self._saved)
 
     def _saved(self, path: Path) -> None:
         self.notice.emit(self.tr("Saved: {file}").format(file=path.name), "ok")
@@ -220,11 +220,3 @@ class AuditPage(Page):
             self.lists.choose(0)
         self.lists.search.setFocus()
         self.lists.search.selectAll()
-
-
-def _write(path: Path, custody: Custody, language: str) -> Path:
-    try:
-        path.write_text(custody.to_csv(language), encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"无法写入“{path}”。", f"“{path}” cannot be written.") from error
-    return path

@@ -594,10 +594,6 @@
         <translation>管理员的行为</translation>
     </message>
     <message>
-        <source>Save the custody as a table</source>
-        <translation>将保管链存为表格</translation>
-    </message>
-    <message>
         <source>Choose a case in the custody list first.</source>
         <translation>请先在保管链列表中选择案件。</translation>
     </message>
@@ -608,6 +604,10 @@
     <message>
         <source>Upkeep</source>
         <translation>维护</translation>
+    </message>
+    <message>
+        <source>Save the custody</source>
+        <translation>保存保管链</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import fitz
 import pytest
 
 from core.app import open_centre
+from core.audit import verify_proof
 from core.cli import main
 from core.commands.sign_in import PASSPHRASE_VARIABLE
 from core.demo_centre import PEOPLE, make_demo_specimen
@@ -182,6 +184,27 @@ def test_only_who_audits_deals_with_witnesses(desk: Desk) -> None:
     assert "Your role does not allow this" in desk.capture.readouterr().err
 
 
+class Stranger:
+    """A Python of its own, with nothing but its standard library, and one file of ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self.python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+        self.program = folder / "verify_proof.py"
+        shutil.copyfile(verify_proof.__file__, self.program)
+        for package in ("core", "cryptography", "sqlalchemy", "PySide6"):
+            tried = subprocess.run(
+                [self.python, "-I", "-c", f"import {package}"], capture_output=True, check=False
+            )
+            assert b"ModuleNotFoundError" in tried.stderr
+
+    def run(self, place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.python, "-I", str(self.program), *words],
+            cwd=place, capture_output=True, text=True, encoding="utf-8", env={"PYTHONUTF8": "1"}, check=False,
+        )  # fmt: skip
+
+
 def test_a_proof_is_made_and_checked_by_its_commands(desk: Desk, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -195,8 +218,15 @@ def test_a_proof_is_made_and_checked_by_its_commands(desk: Desk, tmp_path: Path)
     words = ("audit", "verify-proof", proof, "--log-key", str(desk.elsewhere / "log.pub"))
     assert "The proof is right" in desk.run(*words, "--draws", str(desk.elsewhere / "draws"))
     assert list((desk.elsewhere / "draws").iterdir())
+    stranger = Stranger(desk.elsewhere / "python")
+    right = stranger.run(desk.elsewhere, "proof.json", "--log-key", "log.pub", "--draws", "his-draws")
+    assert right.returncode == 0 and "The proof is right" in right.stdout, right.stdout + right.stderr
+    his = {file.name: file.read_bytes() for file in (desk.elsewhere / "his-draws").iterdir()}
+    assert his == {file.name: file.read_bytes() for file in (desk.elsewhere / "draws").iterdir()}
     Path(proof).write_bytes(Path(proof).read_bytes().replace(b"ScreenCase", b"ScreenCasf"))
     assert "WRONG" in desk.run(*words, code=1)
+    wrong = stranger.run(desk.elsewhere, "proof.json", "--log-key", "log.pub")
+    assert wrong.returncode == 1 and "WRONG" in wrong.stdout
     desk.run("audit", "proof", "no such case", "--out", proof, code=1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import fitz
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -82,6 +83,16 @@ def test_a_case_s_custody_tells_duties_papers_and_numbers(
     assert len(lines) == len(rows) + 1
     assert lines[0].startswith("Case,From,Until")
     assert place.notices[-1] == ("Saved: custody.csv", "ok")
+    place.audit.save_custody(tmp_path / "custody.pdf")
+    place.settle()
+    with fitz.open(tmp_path / "custody.pdf") as paper:
+        text = " ".join(page.get_text() for page in paper)
+    assert reviewed in text and "Custody of a case" in text
+    assert text.count("Paper seen") == sum(row.handing is Handing.PAPER for row in rows)
+    assert "Compare with the card" in text and shown.person in text
+    place.audit.save_custody(tmp_path / "custody.docx")
+    place.settle()
+    assert place.notices[-1] == ("Saved: custody.pdf", "ok") and not (tmp_path / "custody.docx").exists()
 
 
 def test_the_case_of_the_chosen_entry_comes_along(reviewed: str, place: AuditPlace) -> None:
