@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import core.tables  # noqa: F401  every area's tables join the metadata before the first query
 from core.archive.access_certificates import AccessCertificates, revocations_pem, root_pem
 from core.archive.authority import Authority
+from core.archive.keeping.policies import register_house_policy
 from core.archive.key_folder import KeyFolder
 from core.audit.service import append_entries
 from core.draw.rules import DrawKey
@@ -278,8 +279,9 @@ def _founding_storage(installer: Installer, secrets: CentreSecrets) -> Storage:
 
 
 def _stand_up(settings: CentreSettings, storage: Storage, secrets: CentreSecrets) -> Authority:
-    """The rule set that comes with the program, and the centre's authority; does nothing where they are."""
+    """Rule set and retention policy that come with the program, and the authority; does nothing where they are."""
     RuleSetService(storage).register(rule_set_texts(resource(RULE_SET)))
+    register_house_policy(storage)
     keys = KeyFolder(settings.keys, secrets.seal_seed)
     authority = Authority(storage, keys, settings.name, local_people=settings.on_one_machine)
     authority.bring_up_to_date()

@@ -15,6 +15,7 @@ from core.archive.checks import ArchiveChecks
 from core.archive.dossier_signing import DossierSigning
 from core.archive.fixity import Fixity
 from core.archive.keeping.destroying import Destroyer
+from core.archive.keeping.policies import register_house_policy
 from core.archive.key_folder import KeyFolder
 from core.archive.moving.importing import Imports
 from core.archive.moving.transfer import Transfers
@@ -69,8 +70,9 @@ class GuardianHouse:
         self.pages = StackReader()
         self.cards = CardReader(self.renderer) if settings.read_cards and can_read_cards() else None
         blobs = Blobs(settings.blobs)
-        # A centre from before there was a store of rule sets gets the program's own as its first.
+        # A centre from before there were rule sets, or retention policies, on record gets the program's own as its first.
         RuleSetService(self.storage).register(rule_set_texts(resource(RULE_SET)))
+        register_house_policy(self.storage)
         keys = KeyFolder(settings.keys, secrets.seal_seed)
         self.draw_keys = DrawKeys(settings.keys, secrets.seal_seed, secrets.draw_seed)
         authority = Authority(self.storage, keys, settings.name, local_people=settings.on_one_machine)

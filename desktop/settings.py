@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,6 +11,22 @@ from PySide6.QtCore import QByteArray, QSettings
 LANGUAGES = ("zh_CN", "en")
 THEME_NAMES = ("light", "dark")
 TEXT_SCALES = (1.0, 1.15, 1.3)
+
+_IN_USE: list[Settings] = []
+
+
+def use(settings: Settings) -> None:
+    """The preferences of this desk, for whoever asks :func:`in_use`."""
+    _IN_USE[:] = [settings]
+
+
+def in_use() -> Settings:
+    """The preferences of this desk; without a desk those of a file that nobody keeps."""
+    if not _IN_USE:
+        folder = tempfile.TemporaryDirectory(prefix="evenhand-settings-")
+        atexit.register(folder.cleanup)
+        use(Settings(Path(folder.name) / "settings.ini"))
+    return _IN_USE[0]
 
 
 class Settings:
@@ -69,6 +87,13 @@ class Settings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("geometry", value)
+
+    def columns(self, person: str, table: str) -> tuple[str, ...]:
+        """The columns that ``person`` (a login) wants to see in ``table``; empty where nothing was chosen."""
+        return tuple(key for key in str(self._store.value(f"columns/{person}/{table}", "")).split(" ") if key)
+
+    def keep_columns(self, person: str, table: str, keys: tuple[str, ...]) -> None:
+        self._store.setValue(f"columns/{person}/{table}", " ".join(keys))
 
     def flush(self) -> None:
         self._store.sync()

@@ -22,9 +22,14 @@ from core.archive.keeping.loans import (
     ViewRecordPage,
 )
 from core.archive.keeping.paper import FilePaper, MakeBox, PaperTwins, TakeStock
+from core.archive.keeping.policies import CONFIRMED, AnswerRetention, DraftRetention, RetentionPolicies
+from core.archive.keeping.policy_queries import policy_in_force
 from core.archive.keeping.rules import Appraisal, HoldReason, LoanReason, Verdict
+from core.archive.retention import HOUSE_LINES, CountedFrom, PolicyLine
 from core.archive.rules import new_dossier_id
 from core.cases import tables as cases
+from core.identity import tables as identity
+from core.kernel.clock import local_date
 from core.kernel.ids import new_id
 from tests.factories import House, Relate, catalogue
 
@@ -37,10 +42,13 @@ def old_record(house: House, outcome: str = "decline", decided_at: int = OLD, pd
     """A sealed record of long ago, of a case that came in today; returns its id."""
     case_id = house.new_case()
     [case] = house.all(select(cases.loan_case).where(cases.loan_case.c.id == case_id))
+    kind = (outcome, case.product, catalogue().categories[case.product], case.institution_id)
     with house.storage("guardian").work(Relate(new_id())) as work:
         number = int(work.scalar(select(func.max(archive.dossier.c.number))) or 0) + 1
         item = int(work.scalar(select(func.count()).select_from(archive.dossier))) + 1
         fields = [case.applicant_name, PHONE]
+        line = policy_in_force(work).line_for(*kind)
+        assert line is not None
         dossier_id = work.record(
             archive.dossier,
             chain=case_id,
@@ -58,7 +66,8 @@ def old_record(house: House, outcome: str = "decline", decided_at: int = OLD, pd
             village_id=case.village_id,
             product=case.product,
             amount_fen=1_000_000,
-            retention="D10",
+            retention=line.period,
+            retention_line_id=line.id,
             reviewer_id=house.staff["reviewer1"].id,
             approver_id=house.staff["approver1"].id,
             decided_at=decided_at,
@@ -129,8 +138,41 @@ def lend(house: House, dossier_id: UUID, login: str = "reviewer1", seconds: int 
     return request_id
 
 
+def today(house: House) -> str:
+    """The day (ISO) it is at the centre."""
+    with house.storage(MAKER).reading() as reading:
+        return local_date(reading.now).isoformat()
+
+
+def draft_policy(house: House, *lines: PolicyLine, since: str = "", login: str = MAKER) -> UUID:
+    """A retention policy that waits; returns its id. Without ``lines`` that of the house again, from today on."""
+    policies = RetentionPolicies(house.storage(login), catalogue())
+    day = since or today(house)
+    number = policies.draft(DraftRetention(new_id(), day, "样本", lines or HOUSE_LINES))
+    policy = tables.retention_policy
+    return house.all(select(policy.c.id).where(policy.c.number == number))[0].id
+
+
+def confirm_policy(house: House, policy_id: UUID, login: str = APPROVER, outcome: str = CONFIRMED) -> None:
+    policies = RetentionPolicies(house.storage(login), catalogue())
+    policies.answer(AnswerRetention(new_id(), policy_id, outcome, "样本"))
+
+
+def fill_policy(house: House) -> None:
+    """In force from the first record on: lines for a product and an institution of which there is no record."""
+    bank = house.all(select(identity.institution.c.id).order_by(identity.institution.c.code))[0].id
+    unused = catalogue().products[-1].code
+    special = (
+        PolicyLine("", "D40", CountedFrom.DECISION, product=unused),
+        PolicyLine("", "D50", CountedFrom.DECISION, institution_id=bank),
+    )
+    confirm_policy(house, draft_policy(house, *special, *HOUSE_LINES))
+
+
 def fill_records(house: House) -> None:
     """Everything that the attacks on records in keeping want to find."""
+    confirm_policy(house, draft_policy(house, since="2099-01-01"))
+    draft_policy(house, since="2099-01-01")
     waiting, held, lent, listed, kept, boxed, refused = (old_record(house) for _ in range(7))
     gone, free = (old_record(house, pdf="同一份样本".encode()) for _ in range(2))
     finished = make_list(house, gone)

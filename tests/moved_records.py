@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -76,10 +77,10 @@ def arriving(house: factories.House, folder: Path, number: str, name: str = "样
     )
 
 
-def imported(house: factories.House, *numbers: str) -> UUID:
-    """A batch of records under these archival numbers; returns the batch."""
+def imported(house: factories.House, *numbers: str, **changed: Any) -> UUID:
+    """A batch of records under these archival numbers, ``changed`` of each being otherwise; returns the batch."""
     with tempfile.TemporaryDirectory() as folder:
-        records = tuple(arriving(house, Path(folder), number) for number in numbers)
+        records = tuple(replace(arriving(house, Path(folder), number), **changed) for number in numbers)
         preview = ImportPreview(LEGACY, "样本.csv", "0" * 64, records, ())
         clerk = house.staff[CLERK].id
         command = ImportRecords(new_id(), clerk, LEGACY, "样本.csv", "0" * 64, "", len(records))

@@ -14,7 +14,7 @@ from core.archive.check_items import CheckRow, failed, judged, listed
 from core.archive.check_subject import CheckSubject, StoredFile
 from core.archive.pdf_facts import attachment
 from core.archive.record_metadata import described_record
-from core.archive.rules import HOUSE_RETENTION, RecordOutcome, dossier_id, parse_archival_number
+from core.archive.rules import RecordOutcome, dossier_id, is_period, parse_archival_number
 from core.cases.rules import Step
 from core.intake.bag import TAG_BYTES, TAG_FILES, check_bag
 from core.kernel.canonical import sha256_hex
@@ -73,7 +73,7 @@ def metadata_range(subject: CheckSubject) -> CheckRow:
     row = subject.dossier
     checks = {
         "outcome": row.outcome in {one.value for one in RecordOutcome},
-        "retention": row.retention in {one.code for one in HOUSE_RETENTION.periods},
+        "retention": is_period(row.retention),
         "pages": 1 <= row.pages <= 5_000,
         "originals": 0 <= row.originals <= 5_000,
         "amount_fen": 0 < row.amount_fen <= 10**12,

@@ -12,6 +12,7 @@ from core.archive import dossier_content as content
 from core.archive.dossier_evidence import evidence_papers
 from core.archive.endings import Ending
 from core.archive.map_image import map_image
+from core.archive.retention import PolicyLine
 from core.archive.rules import ArchivalNumber, RecordOutcome, RetentionPeriod, kept_until
 from core.cases.case_markers import case_markers
 from core.cases.case_rows import CaseView, JudgementRow
@@ -41,6 +42,7 @@ class SealingFacts:
     archival_number: ArchivalNumber
     dossier_id: str
     retention: RetentionPeriod
+    policy_line: PolicyLine | None
     centre: Words
     sealed_at: int
     numbers: Mapping[tuple[str, str], str]

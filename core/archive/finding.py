@@ -16,9 +16,8 @@ from core.archive.grams import parse_query
 from core.archive.keeping.tables import destruction
 from core.archive.moving.tables import batch_undone
 from core.archive.query_text import TypedQuery, midnight
-from core.archive.rules import HOUSE_RETENTION, RecordOutcome
+from core.archive.rules import RecordOutcome, period_words
 from core.identity import tables as identity
-from core.kernel.errors import BadInput
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 
@@ -305,8 +304,5 @@ def _words(name: str, value: str, banks: Mapping[str, Words], catalogue: Catalog
     if name == "product" and (product := catalogue.find(value)) is not None:
         return product.words
     if name == "retention":
-        try:
-            return HOUSE_RETENTION.period(value).words
-        except BadInput:  # a period of an earlier policy is shown by its code
-            return Words(value, value)
+        return period_words(value)
     return Words(value, value)

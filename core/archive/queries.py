@@ -26,15 +26,23 @@ from core.archive.finding import (
     without_facets,
 )
 from core.archive.keeping.tables import destruction
-from core.archive.moving.tables import batch_undone, import_batch, imported_file
+from core.archive.keeping.views import record_due
+from core.archive.moving.tables import batch_undone, imported_file
+from core.archive.record_beside import (
+    DossierDraw,
+    PolicyPlace,
+    RecordOrigin,
+    draws_of,
+    origin_of,
+    policy_place,
+    settled_on,
+)
 from core.archive.rules import RecordOutcome, dossier_id
 from core.archive.scanning.word_finding import FoundIn, looking_in_papers, pages_with
 from core.archive.signature_queries import SignatureQueries
 from core.archive.signing import SignatureState
 from core.archive.sorting import NEWEST, Order, Place, Sort, sorted_page
 from core.audit import tables as audit
-from core.cases.rules import Stage
-from core.draw import tables as draws
 from core.identity import tables as identity
 from core.intake.tables import document
 from core.kernel.canonical import sha256_hex
@@ -56,6 +64,7 @@ __all__ = [
     "DossierRecord",
     "DossierRow",
     "FoundIn",
+    "PolicyPlace",
     "RecordOrigin",
     "Survey",
 ]
@@ -81,6 +90,7 @@ class DossierRow:
     decided_at: int
     sealed_at: int
     specimen: bool
+    retention: str
 
     def sort_key(self, sort: Sort) -> str | int:
         """What stands in the column that a list is sorted by."""
@@ -91,27 +101,12 @@ class DossierRow:
             Sort.AMOUNT: self.amount_fen,
             Sort.DECIDED: self.decided_at,
             Sort.VILLAGE: self.village.zh,
+            Sort.INSTITUTION: self.institution.zh,
+            Sort.PRODUCT: self.product_words.zh,
+            Sort.OUTCOME: self.outcome.value,
+            Sort.RETENTION: self.retention,
         }
         return keys[sort]
-
-
-@dataclass(frozen=True, slots=True)
-class DossierDraw:
-    """A draw by which the record's case found its reader."""
-
-    id: UUID
-    number: int
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOrigin:
-    """Where an imported record came from: ``kind`` and ``source`` of its batch, and whether that was undone since."""
-
-    batch_id: UUID
-    kind: str
-    source: str
-    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +131,10 @@ class DossierRecord:
     signatures: tuple[SignatureState, ...] | None = None
     media_type: str = "application/pdf"
     origin: RecordOrigin | None = None
+    policy_place: PolicyPlace | None = None
+    settled_on: str = ""
+    due_on: str = ""
+    """ISO days: of the settlement, and from which on it need not be kept; empty where nobody knows, or for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,7 @@ class ArchiveQueries:
         self._storage = storage
         self._blobs = blobs
         self._catalogue = catalogue
+        self._products = {one.code: one.words.zh for one in catalogue.products}
         self._counted: tuple[int, int, tuple[Cell, ...]] = (0, 0, ())
         self._signatures = SignatureQueries(storage, blobs)
 
@@ -170,7 +170,8 @@ class ArchiveQueries:
             wanted = looking_in_papers(reading, wanted)
             if order != NEWEST:
                 place = None if after is None else Place(after.sort_key(order.sort), after.number)
-                return [self._row(row) for row in sorted_page(reading, _rows(), wanted, order, place, limit)]
+                found = sorted_page(reading, _rows(), wanted, order, place, limit, self._products)
+                return [self._row(row) for row in found]
             at_centre = reading.at_centre
             statement = newest_first(_rows(), wanted, before, limit, at_centre=at_centre)
             values = match_values(wanted, at_centre=at_centre)
@@ -264,7 +265,7 @@ class ArchiveQueries:
                 tables.dossier.c.sha256,
                 tables.dossier.c.pages,
                 tables.dossier.c.originals,
-                tables.dossier.c.retention,
+                tables.dossier.c.retention_line_id,
                 reviewer.c.name.label("reviewer_name"),
                 approver.c.name.label("approver_name"),
             )
@@ -302,10 +303,13 @@ class ArchiveQueries:
             len(entries),
             entries[-1].number if entries else None,
             stored is not None and self._blobs.intact(stored.object),
-            _draws(reading, row.case_id),
+            draws_of(reading, row.case_id),
             self._signatures.known(reading, row.id),
             stored.media_type if stored else "application/pdf",
-            _origin(reading, row.batch_id),
+            origin_of(reading, row.batch_id),
+            policy_place(reading, row.retention_line_id),
+            settled_on(reading, row.id),
+            str(reading.scalar(select(record_due.c.due_on).where(record_due.c.dossier_id == row.id)) or ""),
         )
 
     def _row(self, row: Any) -> DossierRow:
@@ -326,6 +330,7 @@ class ArchiveQueries:
             row.decided_at,
             row.at,
             row.specimen,
+            row.retention,
         )
 
 
@@ -333,27 +338,6 @@ def _gone(reading: Reading) -> int:
     """How many records and batches are found no more: where this grows, counts are taken anew."""
     counts = [select(func.count()).select_from(one).scalar_subquery() for one in (batch_undone, destruction)]
     return int(reading.scalar(select(counts[0] + counts[1])))
-
-
-def _origin(reading: Reading, batch_id: UUID | None) -> RecordOrigin | None:
-    if batch_id is None:
-        return None
-    row = reading.first(
-        select(import_batch.c.kind, import_batch.c.source, batch_undone.c.id.label("undone"))
-        .outerjoin(batch_undone, batch_undone.c.batch_id == import_batch.c.id)
-        .where(import_batch.c.id == batch_id)
-    )
-    return None if row is None else RecordOrigin(batch_id, row.kind, row.source, row.undone is not None)
-
-
-def _draws(reading: Reading, case_id: UUID | None) -> tuple[DossierDraw, ...]:
-    draw = draws.draw
-    rows = reading.all(
-        select(draw.c.id, draw.c.number, draw.c.stage)
-        .where(draw.c.case_id == case_id)
-        .order_by(draw.c.number)
-    )
-    return tuple(DossierDraw(row.id, row.number, Stage(row.stage)) for row in rows)
 
 
 def _rows() -> Select[Any]:
@@ -375,5 +359,6 @@ def _rows() -> Select[Any]:
         dossier.c.decided_at,
         dossier.c.at,
         dossier.c.specimen,
+        dossier.c.retention,
         dossier.c.batch_id,
     )

@@ -53,13 +53,6 @@ _OUTCOMES = {
     RecordOutcome.REFUSED: Words("规则拒绝", "Refused by rule"),
     RecordOutcome.WITHDRAWN: Words("已撤回", "Withdrawn"),
 }
-#: The outcome as the retention policy names it.
-RETENTION_OF = {
-    RecordOutcome.APPROVE: "approved",
-    RecordOutcome.DECLINE: "declined",
-    RecordOutcome.REFUSED: "refused",
-    RecordOutcome.WITHDRAWN: "withdrawn",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +65,57 @@ class RetentionPeriod:
 
 
 PERMANENT = RetentionPeriod("Y", None, Words("永久", "Permanent"))
-THIRTY_YEARS = RetentionPeriod("D30", 30, Words("30 年", "30 years"))
-TEN_YEARS = RetentionPeriod("D10", 10, Words("10 年", "10 years"))
+#: The longest period of a bank's own that is not permanent.
+MOST_YEARS = 99
+_PERIOD = re.compile(r"Y|D(?P<years>0[1-9]|[1-9][0-9])")
+_FOR_EVER = {"y", "永久", "permanent", "permanently", "forever"}
+_YEARS = re.compile(r"d?0?(?P<years>[1-9][0-9]?)(?:年|years?|y)?")
 
 
-@dataclass(frozen=True, slots=True)
-class RetentionPolicy:
-    """Which period a record gets by how its case ended: data, so that a bank may have its own."""
-
-    version: str
-    periods: tuple[RetentionPeriod, ...]
-    by_outcome: tuple[tuple[str, str], ...]
-
-    def period(self, code: str) -> RetentionPeriod:
-        """The period with this code."""
-        for period in self.periods:
-            if period.code == code:
-                return period
-        raise BadInput(f"保管期限“{code}”不在现行规定中。", f"The policy has no retention period “{code}”.")
-
-    def period_for(self, outcome: str) -> RetentionPeriod:
-        """The period for an outcome; what the policy does not name is kept for ever, never dropped."""
-        return self.period(dict(self.by_outcome).get(outcome, PERMANENT.code))
+def years_period(years: int) -> RetentionPeriod:
+    """The period of so many years, 1 to 99: its code is that of DA/T 13-2022 (``D30``), as numbers bear it."""
+    if not 1 <= years <= MOST_YEARS:
+        raise BadInput(
+            f"保管期限须为 1 至 {MOST_YEARS} 年，或永久。",
+            f"A period is 1 to {MOST_YEARS} years, or permanent.",
+        )
+    unit = "year" if years == 1 else "years"
+    return RetentionPeriod(f"D{years:02d}", years, Words(f"{years} 年", f"{years} {unit}"))
 
 
-HOUSE_RETENTION = RetentionPolicy(
-    "2026-01",
-    (PERMANENT, THIRTY_YEARS, TEN_YEARS),
-    (("approved", "D30"), ("declined", "D10"), ("refused", "D10"), ("withdrawn", "D10")),
-)
+THIRTY_YEARS, TEN_YEARS = years_period(30), years_period(10)
+
+
+def period_of(code: str) -> RetentionPeriod:
+    """The period with this code; :class:`BadInput` where there can be none."""
+    found = _PERIOD.fullmatch(code)
+    if found is None:
+        raise BadInput(f"“{code}”不是保管期限。", f"“{code}” is no retention period.")
+    return PERMANENT if code == PERMANENT.code else years_period(int(found["years"]))
+
+
+def period_named(text: str) -> RetentionPeriod:
+    """The period as people write it: 永久, permanent, 30, 30 年, 10 years, D10."""
+    said = "".join(text.split()).casefold()
+    if said in _FOR_EVER:
+        return PERMANENT
+    found = _YEARS.fullmatch(said)
+    if found is None:
+        raise BadInput(
+            f"保管期限“{text[:20]}”看不懂，请写“永久”或年数，如 30。",
+            f"The retention “{text[:20]}” cannot be understood; write permanent, or years such as 30.",
+        )
+    return years_period(int(found["years"]))
+
+
+def is_period(code: str) -> bool:
+    """Whether ``code`` is that of a period."""
+    return _PERIOD.fullmatch(code) is not None
+
+
+def period_words(code: str) -> Words:
+    """What a period is called; a code that is none by itself."""
+    return period_of(code).words if is_period(code) else Words(code, code)
 
 
 def kept_until(period: RetentionPeriod, counted_from: date) -> date | None:

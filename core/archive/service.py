@@ -15,14 +15,15 @@ from core.archive.dossier_content import AuditRow
 from core.archive.dossier_filling import SealingFacts, fill_dossier
 from core.archive.dossier_fonts import house_fonts
 from core.archive.dossier_signing import DossierSigning, Signed
-from core.archive.endings import OUTCOMES, ending_of, review_is_over
+from core.archive.endings import OUTCOMES, Ending, ending_of, review_is_over
 from core.archive.gram_index import grams_row
 from core.archive.grams import index_grams, search_text
+from core.archive.keeping.policy_queries import policy_in_force
 from core.archive.numbering import last_number
+from core.archive.retention import PolicyLine
 from core.archive.rules import (
     CREDIT_CATEGORY,
-    HOUSE_RETENTION,
-    RETENTION_OF,
+    PERMANENT,
     ArchivalNumber,
     RetentionPeriod,
     new_dossier_id,
@@ -166,6 +167,11 @@ class ArchiveService:
             select(func.max(audit.entry.c.seq)).where(audit.entry.c.chain == prepared.view.id)
         )
         number = self._next_number(work, prepared.facts.retention)
+        if self._policy_line(work, prepared.view, prepared.facts.ending) != prepared.facts.policy_line:
+            raise Conflict(
+                "封存期间保管期限规定有变，稍后重试。",
+                "The retention policy changed meanwhile; sealing is retried.",
+            )
         if entries != len(prepared.facts.entries) or number != prepared.facts.archival_number:
             raise Conflict(
                 "封存期间有新记录，稍后重试。", "Something was recorded meanwhile; sealing is retried."
@@ -177,7 +183,8 @@ class ArchiveService:
 
     def _facts(self, reading: Reading, view: CaseView) -> SealingFacts:
         ending = ending_of(view)
-        retention = HOUSE_RETENTION.period_for(RETENTION_OF[ending.outcome])
+        line = self._policy_line(reading, view, ending)
+        retention = PERMANENT if line is None else line.kept
         entries = reading.all(
             select(audit.entry).where(audit.entry.c.chain == view.id).order_by(audit.entry.c.seq)
         )
@@ -191,6 +198,7 @@ class ArchiveService:
             archival_number=self._next_number(reading, retention),
             dossier_id=new_dossier_id(),
             retention=retention,
+            policy_line=line,
             centre=self._house.centre,
             sealed_at=reading.now,
             numbers={(row.holder, row.kind): row.value for row in numbers},
@@ -198,6 +206,12 @@ class ArchiveService:
             entries=tuple(AuditRow(row.seq, row.at, act_words(row.act), row.hash) for row in entries),
             proof_lines=self._proof_lines(reading),
         )
+
+    def _policy_line(self, reading: Reading, view: CaseView, ending: Ending) -> PolicyLine | None:
+        """The line of the policy in force by which the record is kept."""
+        bank = reading.scalar(select(cases.loan_case.c.institution_id).where(cases.loan_case.c.id == view.id))
+        category = self._catalogue.categories.get(view.product, "")
+        return policy_in_force(reading).line_for(ending.outcome.value, view.product, category, bank)
 
     def _proof_lines(self, reading: Reading) -> tuple[str, ...]:
         note = reading.scalar(
@@ -235,6 +249,7 @@ class ArchiveService:
             "product": view.product,
             "amount_fen": ending.approved.amount_fen if ending.approved else view.amount_fen,
             "retention": facts.retention.code,
+            "retention_line_id": facts.policy_line.id if facts.policy_line else None,
             "reviewer_id": opinion.staff_id if opinion else None,
             "approver_id": decision.staff_id if ending.outcome.decided and decision else None,
             "decided_at": ending.at,

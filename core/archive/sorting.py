@@ -7,11 +7,12 @@ matches are many. With words in the search there is no such index: beyond :data:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, case, func, select, tuple_
 
 from core.archive import tables
 from core.archive.finding import ArchiveFilter, field_conditions, filtered, joined, match_values
@@ -34,6 +35,10 @@ class Sort(StrEnum):
     AMOUNT = "amount"
     DECIDED = "decided"
     VILLAGE = "village"
+    INSTITUTION = "institution"
+    PRODUCT = "product"
+    OUTCOME = "outcome"
+    RETENTION = "retention"
 
     @property
     def words(self) -> Words:
@@ -47,7 +52,13 @@ _WORDS = {
     Sort.AMOUNT: Words("金额", "Amount"),
     Sort.DECIDED: Words("决定日期", "Date of decision"),
     Sort.VILLAGE: Words("村", "Village"),
+    Sort.INSTITUTION: Words("机构", "Institution"),
+    Sort.PRODUCT: Words("产品", "Product"),
+    Sort.OUTCOME: Words("结果", "Outcome"),
+    Sort.RETENTION: Words("保管期限", "Retention"),
 }
+#: What is the same for many records: walked one value after the other, each in the order of sealing.
+GROUPED = (Sort.VILLAGE, Sort.INSTITUTION, Sort.PRODUCT, Sort.OUTCOME, Sort.RETENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +80,10 @@ class Place:
     number: int
 
 
-def _column(sort: Sort) -> Any:
+def _column(sort: Sort, products: Mapping[str, str]) -> Any:
     dossier = tables.dossier.c
+    if sort is Sort.PRODUCT:
+        return case(products, value=dossier.product, else_=dossier.product) if products else dossier.product
     return {
         Sort.ARCHIVED: dossier.number,
         Sort.NUMBER: dossier.archival_number,
@@ -78,10 +91,13 @@ def _column(sort: Sort) -> Any:
         Sort.AMOUNT: dossier.amount_fen,
         Sort.DECIDED: dossier.decided_at,
         Sort.VILLAGE: identity.village.c.name_zh,
+        Sort.INSTITUTION: identity.institution.c.name_zh,
+        Sort.OUTCOME: dossier.outcome,
+        Sort.RETENTION: dossier.retention,
     }[sort]
 
 
-#: The index that SQLite walks for an order; by village each village's own.
+#: The index that SQLite walks for an order; of grouped ones each value's own.
 _INDEXES = {
     Sort.ARCHIVED: "ix_dossier_facets",
     Sort.NUMBER: "ix_dossier_archival_number",
@@ -89,72 +105,150 @@ _INDEXES = {
     Sort.AMOUNT: "ix_dossier_amount_fen",
     Sort.DECIDED: "ix_dossier_decided",
     Sort.VILLAGE: "ix_dossier_village_id",
+    Sort.INSTITUTION: "ix_dossier_institution_id",
+    Sort.PRODUCT: "ix_dossier_product",
+    Sort.OUTCOME: "ix_dossier_outcome",
+    Sort.RETENTION: "ix_dossier_retention",
 }
 
 
 def sorted_page(
-    reading: Reading, rows: Select[Any], wanted: ArchiveFilter, order: Order, after: Place | None, most: int
+    reading: Reading,
+    rows: Select[Any],
+    wanted: ArchiveFilter,
+    order: Order,
+    after: Place | None,
+    most: int,
+    products: Mapping[str, str],
 ) -> list[Row[Any]]:
     """``most`` rows of ``rows`` (dossiers with institution and village) after ``after``, in this order.
 
-    :class:`BadInput` where words were looked for and too many records have them to be sorted.
+    ``products``: names by code. :class:`BadInput` where words were looked for and too many records have them to be
+    sorted.
     """
     matching = filtered(select(tables.dossier.c.number), wanted, at_centre=reading.at_centre)
     values = match_values(wanted, at_centre=reading.at_centre)
     counted = select(func.count()).select_from(matching.limit(FEW + 1).subquery())
-    few = int(reading.scalar(counted, values)) <= FEW
-    if few:
+    column = _column(order.sort, products)
+    if int(reading.scalar(counted, values)) <= FEW:
         numbers = matching.limit(FEW).subquery("matching")
         within = tables.dossier.c.number.in_(select(numbers.c.number))
-        made = _after(rows.select_from(joined()).where(within), order, after)
-        return list(reading.all(_ordered(made, order).limit(most), values))
+        made = _after(rows.select_from(joined()).where(within), column, order, after)
+        return list(reading.all(_ordered(made, column, order).limit(most), values))
     if parse_query(wanted.text):
         raise BadInput(
             f"命中超过 {FEW} 件，不能按“{order.sort.words.zh}”排序；请再加条件，或按归档先后查看。",
             f"More than {FEW} records match: too many to sort by {order.sort.words.en.lower()}; narrow the search "
             "down, or leave the order of sealing.",
         )
-    if order.sort is Sort.VILLAGE:
-        return _village_by_village(reading, rows, wanted, order, after, most)
+    if order.sort in GROUPED:
+        return _group_by_group(reading, rows, wanted, order, after, most, products)
     made = rows.select_from(joined()).where(*field_conditions(wanted))
     made = made.with_hint(tables.dossier, f"INDEXED BY {_INDEXES[order.sort]}", "sqlite")
-    return list(reading.all(_ordered(_after(made, order, after), order).limit(most)))
+    return list(reading.all(_ordered(_after(made, column, order, after), column, order).limit(most)))
 
 
-def _after(statement: Select[Any], order: Order, after: Place | None) -> Select[Any]:
+def _after(statement: Select[Any], column: Any, order: Order, after: Place | None) -> Select[Any]:
     if after is None:
         return statement
     number = tables.dossier.c.number
     if order.sort is Sort.ARCHIVED:
         return statement.where(number < after.number if order.down else number > after.number)
-    here, there = tuple_(_column(order.sort), number), tuple_(after.key, after.number)
+    here, there = tuple_(column, number), tuple_(after.key, after.number)
     return statement.where(here < there if order.down else here > there)
 
 
-def _ordered(statement: Select[Any], order: Order) -> Select[Any]:
-    columns = dict.fromkeys((_column(order.sort), tables.dossier.c.number))
-    return statement.order_by(*(column.desc() if order.down else column.asc() for column in columns))
+def _ordered(statement: Select[Any], column: Any, order: Order) -> Select[Any]:
+    columns = (column,) if order.sort is Sort.ARCHIVED else (column, tables.dossier.c.number)
+    return statement.order_by(*(one.desc() if order.down else one.asc() for one in columns))
 
 
-def _village_by_village(
-    reading: Reading, rows: Select[Any], wanted: ArchiveFilter, order: Order, after: Place | None, most: int
+def _group_by_group(
+    reading: Reading,
+    rows: Select[Any],
+    wanted: ArchiveFilter,
+    order: Order,
+    after: Place | None,
+    most: int,
+    products: Mapping[str, str],
 ) -> list[Row[Any]]:
-    """Names are few and lie in another table: the villages of one name after the other, until the page is full."""
-    village = identity.village
-    ids: dict[str, list[Any]] = {}
-    for row in reading.all(select(village.c.id, village.c.name_zh)):
-        ids.setdefault(row.name_zh, []).append(row.id)
+    """The values of one name after the other, until the page is full."""
+    named: dict[str, list[Any]] = {}
+    for name, value in _groups(reading, wanted, order.sort, products):
+        named.setdefault(name, []).append(value)
     found: list[Row[Any]] = []
-    by_number = Order(Sort.ARCHIVED, order.down)
-    for name in sorted(ids, reverse=order.down):
+    for name in sorted(named, reverse=order.down):
         if after is not None and (name > str(after.key) if order.down else name < str(after.key)):
             continue
-        here = rows.select_from(joined()).where(*field_conditions(wanted))
-        here = here.where(tables.dossier.c.village_id.in_(ids[name]))
-        here = here.with_hint(tables.dossier, f"INDEXED BY {_INDEXES[order.sort]}", "sqlite")
         place = after if after is not None and name == after.key else None
-        page = _ordered(_after(here, by_number, place), by_number).limit(most - len(found))
-        found += reading.all(page)
+        here: list[Row[Any]] = []
+        for value in named[name]:  # nearly always one
+            here += _group(reading, rows, wanted, order, value, place, most - len(found))
+        here.sort(key=_number, reverse=order.down)
+        found += here[: most - len(found)]
         if len(found) >= most:
             break
     return found
+
+
+def _number(row: Row[Any]) -> int:
+    return int(row.number)
+
+
+def _group(
+    reading: Reading,
+    rows: Select[Any],
+    wanted: ArchiveFilter,
+    order: Order,
+    value: Any,
+    place: Place | None,
+    most: int,
+) -> list[Row[Any]]:
+    """Rows with one value, by their number: one walk along its index."""
+    made = rows.select_from(joined()).where(*field_conditions(wanted), _grouped(order.sort) == value)
+    made = made.with_hint(tables.dossier, f"INDEXED BY {_INDEXES[order.sort]}", "sqlite")
+    number, by_number = tables.dossier.c.number, Order(Sort.ARCHIVED, order.down)
+    return list(reading.all(_ordered(_after(made, number, by_number, place), number, by_number).limit(most)))
+
+
+def _grouped(sort: Sort) -> Any:
+    """The column whose index is walked."""
+    dossier = tables.dossier.c
+    return {
+        Sort.VILLAGE: dossier.village_id,
+        Sort.INSTITUTION: dossier.institution_id,
+        Sort.PRODUCT: dossier.product,
+        Sort.OUTCOME: dossier.outcome,
+        Sort.RETENTION: dossier.retention,
+    }[sort]
+
+
+def _groups(
+    reading: Reading, wanted: ArchiveFilter, sort: Sort, products: Mapping[str, str]
+) -> Iterator[tuple[str, Any]]:
+    """Names and values there may be, without those that ``wanted`` leaves out."""
+    bank, village = identity.institution, identity.village
+    if sort in (Sort.VILLAGE, Sort.INSTITUTION):
+        place = bank if sort is Sort.INSTITUTION else village
+        statement = select(place.c.id, place.c.name_zh)
+        if wanted.institution is not None:
+            of = place.c.id if sort is Sort.INSTITUTION else place.c.institution_id
+            one = select(bank.c.id).where(bank.c.code == wanted.institution)
+            statement = statement.where(of.in_(one.correlate(None)))
+        if sort is Sort.VILLAGE and wanted.village is not None:
+            statement = statement.where(village.c.code == wanted.village)
+        yield from ((row.name_zh, row.id) for row in reading.all(statement))
+        return
+    asked = {Sort.PRODUCT: wanted.product, Sort.OUTCOME: wanted.outcome, Sort.RETENTION: wanted.retention}[
+        sort
+    ]
+    for value in [str(asked)] if asked is not None else _values(reading, _grouped(sort)):
+        yield (products.get(value, value) if sort is Sort.PRODUCT else value), value
+
+
+def _values(reading: Reading, column: Any) -> Iterator[str]:
+    """Every value of an indexed column: from one to the next, not row by row."""
+    value = reading.scalar(select(func.min(column)))
+    while value is not None:
+        yield value
+        value = reading.scalar(select(func.min(column)).where(column > value))

@@ -40,6 +40,9 @@ dossier = fact_table(
     Column("search_text", Text, nullable=False, info=HIDDEN | ERASABLE),
     Column("specimen", Boolean, nullable=False),
     Column("batch_id", Uuid, info=LATER),
+    # The line of the retention policy by which it has its period; none before there were policies on record, for
+    # what is kept for ever without a line, and for imported records whose period came with them.
+    Column("retention_line_id", Uuid, info=LATER),
     Index("ix_dossier_decided_at", "decided_at"),
     Index("ix_dossier_sha256", "sha256"),
     Index("ix_dossier_outcome", "outcome", "number"),
@@ -60,6 +63,8 @@ dossier = fact_table(
     Index("ix_dossier_amount_fen", "amount_fen", "number"),
     Index("ix_dossier_decided", "decided_at", "number"),
     Index("ix_dossier_village_id", "village_id", "number"),
+    Index("ix_dossier_product", "product", "number"),
+    Index("ix_dossier_retention", "retention", "number"),
     by=("guardian",),
 )
 

@@ -66,6 +66,9 @@ WRITERS: dict[str, Collection[str]] = {
     "reveal": _READERS,
     "comparison": _READERS,
     "what_if": _READERS,
+    "retention_policy": frozenset({"archive-clerk", "guardian"}),
+    "retention_line": frozenset({"archive-clerk", "guardian"}),
+    "retention_answer": frozenset({"archive-clerk", "auditor"}),
     **dict.fromkeys(
         ("settlement", "disposal", "disposal_item", "paper_box", "paper_filing", "stock_take"),
         {"archive-clerk"},

@@ -5,12 +5,14 @@ from __future__ import annotations
 from core.archive.scanning.tables import PAGES_OF_A_RECORD
 from core.attacks.ring import Row, specimen_id
 from core.attacks.specimen_rows import SpecimenRows
+from core.kernel.clock import local_date
 
 _DAY = 86_400_000_000
 
 
 def fill_records(rows: SpecimenRows, people: dict[str, str]) -> None:
     """One record destroyed, others at every step before that, loans in every state."""
+    _policies(rows, people)
     maker, approver = {"staff_id": people["archive1"]}, {"staff_id": people["auditor1"]}
     gone, waiting, held, lent, listed, kept, _, refused = (_record(rows) for _ in range(8))
     _destroyed(rows, people, gone)
@@ -35,6 +37,24 @@ def fill_records(rows: SpecimenRows, people: dict[str, str]) -> None:
     rows.add("stock_take", box_id=box["id"], **maker)
 
 
+def _policies(rows: SpecimenRows, people: dict[str, str]) -> None:
+    """A retention policy in force, one whose day has not come, one that waits, and one that a centre begins with."""
+    maker, today = {"staff_id": people["archive1"]}, local_date(rows.now).isoformat()
+    for since, answered in ((today, True), ("2099-01-01", True), ("2099-01-01", False)):
+        policy = rows.add("retention_policy", since=since, **maker)
+        other = rows.made["institution"][1]["id"]
+        kinds = (("", "D40", "specimen", None), ("", "D50", "", other), ("decline", "D10", "", None), ("approve", "D30", "", None),
+                 ("withdrawn", "D10", "", None))  # fmt: skip
+        for place, (outcome, period, product, bank) in enumerate(kinds, start=1):
+            counted = "settlement" if outcome == "approve" else "decision"
+            rows.add("retention_line", policy_id=policy["id"], place=place, outcome=outcome, period=period, category="",
+                     product=product, counted_from=counted, institution_id=bank, **maker)  # fmt: skip
+        if answered:
+            rows.add(
+                "retention_answer", policy_id=policy["id"], outcome="confirmed", staff_id=people["auditor1"]
+            )
+
+
 def _of(record: Row) -> dict[str, str]:
     return {"dossier_id": record["id"], "case_id": record["case_id"]}
 
@@ -43,7 +63,10 @@ def _record(rows: SpecimenRows, **said: str) -> Row:
     """A record of 1970, due long since."""
     case = rows.add("loan_case", institution_id=rows.made["institution"][0]["id"], applicant_name="样本")
     named = {"archival_number": specimen_id().hex, "qr_id": specimen_id().hex}
-    values = {"outcome": "decline", "retention": "D10", "search_text": "样本"} | named | said
+    outcome = said.get("outcome", "decline")
+    line = rows.first("retention_line", outcome=outcome)
+    kept = {"retention": line["period"], "retention_line_id": line["id"]}
+    values = {"outcome": outcome, "search_text": "样本"} | kept | named | said
     if "sha256" not in values:
         values["sha256"] = rows.add("blob")["sha256"]
     return rows.add("dossier", case_id=case["id"], decided_at=1, pages=2, **values)

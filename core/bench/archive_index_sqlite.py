@@ -20,6 +20,7 @@ from core.bench.archive_index import (
     search_of,
     village_of,
 )
+from core.bench.archive_orders import measure_orders
 from core.bench.archive_rows import records
 from core.bench.centres import guardian_of, signed_in
 from core.bench.measuring import Figure, seconds_of
@@ -39,7 +40,7 @@ _BY_TRIGRAM = "SELECT rowid FROM rival WHERE rival MATCH :phrase ORDER BY rowid 
 
 
 def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
-    """``archive-index-sqlite``: making the index over ``count`` records, then each kind of question."""
+    """``archive-index-sqlite``: making the index over ``count`` records, then each kind of question and each order."""
     require_room(centre, count, _BYTES_EACH)
     with guardian_of(centre) as opened:
         seconds = seconds_of(lambda: fill_sqlite(opened.storage.engine, count))
@@ -58,6 +59,7 @@ def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
                 asked = ask_all(
                     "sqlite", kinds(app.now(), village_of(connection)), search, rivals, rounds, count
                 )
+                asked += measure_orders("sqlite", app.archive, app.now(), max(1, rounds // 3), count)
     made = index_figure("sqlite", count, seconds, "FTS5 trigram", rival)
     return [made, *asked]
 

@@ -109,6 +109,7 @@ def _record(recipe: ArchiveRecipe, n: int, at: int) -> IndexedRecord:
         "search_text": "\n".join(map(_line, lines)),
         "specimen": True,
         "batch_id": None,
+        "retention_line_id": None,
         "at": at + 60 * SECOND,
     }
     return IndexedRecord(values, tuple(grams))

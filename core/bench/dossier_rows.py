@@ -79,6 +79,7 @@ def _dossier(row: Any, number: int) -> tuple[dict[str, Any], str]:
         "search_text": search_text(fields),
         "specimen": 1,
         "batch_id": None,
+        "retention_line_id": None,
         "at": row.at,
     }
     return values, " ".join(sorted(grams))

@@ -10,6 +10,7 @@ from core.commands.commissions import add_commission_commands
 from core.commands.parsing import Commands, add_json, command, group, progress, say, say_if_none
 from core.commands.record_loans import add_loan_commands
 from core.commands.records import add_record_commands
+from core.commands.retention import add_retention_commands
 from core.commands.scans import add_scan_commands
 from core.commands.transfers import add_archive_commands
 from core.kernel.words import Words
@@ -35,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     )
     add_json(fixity)
     add_archive_commands(archive)
+    add_retention_commands(archive)
     add_record_commands(archive)
     add_loan_commands(archive)
     add_scan_commands(archive)

@@ -1,12 +1,11 @@
-"""Records in keeping on the command line: what is due, holds, disposal."""
+"""Records in keeping on the command line: settlements, holds, disposal."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 
-from core.commands.parsing import Commands, add_json, command, group, say, say_if_none
+from core.commands.parsing import Commands, command, group, say, say_if_none
 from core.commands.sign_in import signed_in
 from core.kernel.clock import local_date, local_text
 from core.kernel.errors import BadInput
@@ -23,9 +22,6 @@ _NUMBER = "档号 / archival number"
 
 def add_record_commands(archive: Commands) -> None:
     """Register what this module can do, within the group of the archive."""
-    due = command(archive, "retention", _retention, "到期档案日历 / what comes due, by year")
-    due.add_argument("--year", type=int, help="该年的档案 / the records of this year")
-    add_json(due)
     settle = command(archive, "settle", _settle, "登记贷款结清日期 / enter the day a loan was settled")
     settle.add_argument("number", help=_NUMBER)
     settle.add_argument("day", help="YYYY-MM-DD")
@@ -69,36 +65,6 @@ def _add_disposal(ways: Commands) -> None:
         one.add_argument("list", type=int, metavar="LIST", help="清单号 / the list's number")
         one.add_argument("--remark", default="", metavar="TEXT", help="备注 / remark")
     command(ways, "register", _register, "销毁清册 / the register of what was destroyed")
-
-
-def _retention(given: argparse.Namespace) -> int:
-    with signed_in(given.centre, given.login) as app:
-        if given.year is not None:
-            rows = app.records.retention.records(given.year)
-            for row in rows:
-                marks = [word for word, on in (("冻结/held", row.held), ("借出/lent", row.lent)) if on]
-                print(f"{row.due_on}  {row.archival_number}  {row.product.zh}  {' '.join(marks)}".rstrip())
-            say_if_none(rows)
-            return 0
-        calendar = app.records.retention.calendar()
-    if given.json:
-        years = [
-            {"year": one.year, "records": one.records, "due": one.due, "bound": one.bound}
-            for one in calendar.years
-        ]
-        kept = {"for_ever": calendar.for_ever, "not_settled": calendar.not_settled}
-        print(json.dumps({"years": years} | kept, indent=1))
-        return 0
-    for one in calendar.years:
-        bound = Words(f"其中冻结或借出 {one.bound}", f"{one.bound} held or lent")
-        say(str(one.year), Words(f"{one.records} 件，已到期 {one.due}", f"{one.records} records, {one.due} due"),
-            str(bound.zh + " / " + bound.en) if one.bound else "")  # fmt: skip
-    say("∞", Words(f"永久 {calendar.for_ever} 件", f"{calendar.for_ever} kept for ever"))
-    say(
-        "…",
-        Words(f"待登记结清 {calendar.not_settled} 件", f"{calendar.not_settled} wait for their settlement"),
-    )
-    return 0
 
 
 def _settle(given: argparse.Namespace) -> int:

@@ -220,6 +220,12 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "结清日期须是已批准贷款审批之后、今天或以前的日期。",
         "A settlement is of an approved loan, on a day between its decision and today.",
     ),
+    "retention": (
+        NotAllowed,
+        "保管期限规定由一人拟定、另一人确认，从生效日起适用；档案按现行规定的一条定期限。",
+        "A retention policy is drafted by one, confirmed by another and in force from its day on; a record has its "
+        "period by a line of the one in force.",
+    ),
     "hold": (
         NotAllowed,
         "冻结须有缘由；解除须由一人申请、另一人办理。",

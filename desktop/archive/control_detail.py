@@ -11,6 +11,7 @@ from core.archive.check_lists import FixityRow, RunRow
 from core.archive.check_periods import MadeReport
 from core.archive.checks import OCCASIONS
 from core.archive.numbering import Series, VolumeLine
+from core.archive.rules import period_words
 from core.guardian.commissions import KINDS, Commission
 from core.guardian.parcels import KEPT_DAYS
 from core.kernel.words import Words
@@ -137,7 +138,7 @@ class ControlDetail(Retranslated):
             (self.tr("Fonds"), row.fonds),
             (self.tr("Category"), row.category),
             (self.tr("Year"), str(row.year)),
-            (self.tr("Retention period"), i18n.in_language(lists.retention_name(row.retention))),
+            (self.tr("Retention period"), i18n.in_language(period_words(row.retention))),
             (self.tr("First"), row.first),
             (self.tr("Last"), row.last),
             (self.tr("Records"), i18n.number_text(row.records)),

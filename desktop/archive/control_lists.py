@@ -6,9 +6,8 @@ from core.archive.check_lists import FixityRow, RunRow
 from core.archive.check_periods import MadeReport
 from core.archive.checks import OCCASIONS
 from core.archive.numbering import Series
-from core.archive.rules import HOUSE_RETENTION
+from core.archive.rules import period_words
 from core.guardian.commissions import DONE, FAILED, KINDS, RECALLED, Commission
-from core.kernel.errors import BadInput
 from core.kernel.words import Words
 from desktop.widgets.table import Column
 
@@ -62,15 +61,8 @@ def _report_occasion(row: MadeReport) -> Words:
     return OCCASIONS[row.occasion]
 
 
-def retention_name(code: str) -> Words:
-    try:
-        return HOUSE_RETENTION.period(code).words
-    except BadInput:
-        return Words(code, code)
-
-
 def _series_retention(row: Series) -> Words:
-    return retention_name(row.retention)
+    return period_words(row.retention)
 
 
 def _series_kind(row: Series) -> Words:

@@ -16,7 +16,7 @@ from core.identity.rules import Role
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from desktop import i18n, theme
-from desktop.admin.change_form import CHOICE, DAY, Field
+from desktop.admin.change_form import CHOICE, Field
 from desktop.archive.record_form import RecordForm
 from desktop.archive.record_part import RecordPart
 from desktop.tasks import Tasks
@@ -200,15 +200,7 @@ class DuePart(RecordPart):
     def _hold(self) -> None:
         row = self.rows.current_row()
         if row is not None:
-            self.ask(self.hold_form(row.archival_number), partial(self._held, row.id))
-
-    def hold_form(self, archival_number: str) -> RecordForm:
-        """Asks for the cause of a hold."""
-        reasons = tuple((one.value, i18n.in_language(one.words)) for one in HoldReason)
-        fields = (Field("reason", self.tr("Cause"), CHOICE, reasons), Field("remark", self.tr("Remark")))
-        note = self.tr("While it is held nothing of it goes. Two people are needed to lift a hold.")
-        title = self.tr("Hold {number}").format(number=archival_number)
-        return RecordForm(title, note, fields, self.tr("Hold"), self)
+            self.ask(self.forms.hold(row.archival_number), partial(self._held, row.id))
 
     def _held(self, record_id: UUID, values: dict[str, str]) -> None:
         command = PlaceHold(new_id(), record_id, HoldReason(values["reason"]), values["remark"])
@@ -218,10 +210,7 @@ class DuePart(RecordPart):
         row = self.rows.current_row()
         if row is None:
             return
-        fields = (Field("day", self.tr("Settled on"), DAY), Field("remark", self.tr("Remark")))
-        note = self.tr("Its years count from this day. A later entry corrects an earlier one.")
-        title = self.tr("Loan of {number} settled").format(number=row.archival_number)
-        self.ask(RecordForm(title, note, fields, self.tr("Enter"), self), partial(self._settled, row.id))
+        self.ask(self.forms.settlement(row.archival_number), partial(self._settled, row.id))
 
     def _settled(self, record_id: UUID, values: dict[str, str]) -> None:
         command = SettleLoan(new_id(), record_id, values["day"], values["remark"])

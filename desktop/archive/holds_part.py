@@ -14,8 +14,6 @@ from core.archive.keeping.service import AskHoldLift, LiftHold
 from core.identity.rules import Role
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from desktop.admin.change_form import Field
-from desktop.archive.record_form import RecordForm
 from desktop.archive.record_part import RecordPart
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
@@ -82,12 +80,7 @@ class HoldsPart(RecordPart):
     def _ask_lift(self) -> None:
         row = self.rows.current_row()
         if row is not None:
-            title = self.tr("Lift the hold on {number}").format(number=row.archival_number)
-            note = self.tr("Another person lifts it.")
-            form = RecordForm(
-                title, note, (Field("remark", self.tr("Reason")),), self.tr("Ask"), self, needed=("remark",)
-            )
-            self.ask(form, partial(self._asked, row.id))
+            self.ask(self.forms.lift(row.archival_number), partial(self._asked, row.id))
 
     def _asked(self, hold_id: UUID, values: dict[str, str]) -> None:
         command = AskHoldLift(new_id(), hold_id, values["remark"])

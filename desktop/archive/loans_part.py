@@ -14,8 +14,7 @@ from core.archive.keeping.rules import LoanReason
 from core.identity.rules import Role
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from desktop import i18n
-from desktop.admin.change_form import CHOICE, Field
+from desktop.admin.change_form import Field
 from desktop.archive.record_form import RecordForm
 from desktop.archive.record_part import RecordPart
 from desktop.tasks import Tasks
@@ -23,7 +22,6 @@ from desktop.widgets.buttons import DANGER, PRIMARY, KeyButton
 from desktop.widgets.segments import Segments
 from desktop.widgets.table import Column, KeysetModel, KeysetTable
 
-_DAYS = ("1", "3", "7", "14", "30", "60", "90")
 _REFUSED, _OVERDUE = Words("未批准", "Refused"), Words("逾期未还", "Overdue")
 _BACK, _OUT, _WAITS = (
     Words("已归还", "Returned"),
@@ -32,7 +30,8 @@ _BACK, _OUT, _WAITS = (
 )
 
 
-def _state(row: LoanRow) -> tuple[Words, str]:
+def loan_state(row: LoanRow) -> tuple[Words, str]:
+    """How a loan stands, and the kind of chip that shows it."""
     if row.overdue:
         return _OVERDUE, "red"
     if row.is_open:
@@ -43,7 +42,7 @@ def _state(row: LoanRow) -> tuple[Words, str]:
 
 
 LOANS = (
-    Column("state", Words("状态", "State"), 104, "chip", value=_state),
+    Column("state", Words("状态", "State"), 104, "chip", value=loan_state),
     Column("archival_number", Words("档号", "Number"), 176),
     Column("borrower", Words("借阅人", "Borrower"), 84),
     Column("reason", Words("用途", "For"), 150, value=lambda row: row.reason.words),
@@ -146,16 +145,7 @@ class LoansPart(RecordPart):
             self.read_wanted.emit(row)
 
     def _ask(self) -> None:
-        reasons = tuple((one.value, i18n.in_language(one.words)) for one in LoanReason)
-        fields = (
-            Field("number", self.tr("Archival number"), hint="A002-DK·2026·D30-0005"),
-            Field("reason", self.tr("For"), CHOICE, reasons),
-            Field("days", self.tr("Days"), CHOICE, tuple((one, one) for one in _DAYS), value="7"),
-            Field("remark", self.tr("Remark")),
-        )
-        note = self.tr("You read it on screen, with your name on every page. Every look is in the log.")
-        form = RecordForm(self.tr("Ask for a record"), note, fields, self.tr("Ask"), self, needed=("number",))
-        self.ask(form, self._asked)
+        self.ask(self.forms.loan(), self._asked)
 
     def _asked(self, values: dict[str, str]) -> None:
         reason, days = LoanReason(values["reason"]), int(values["days"])

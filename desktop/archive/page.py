@@ -14,11 +14,13 @@ from core.archive.queries import ArchiveQueries, DossierRecord
 from core.intake.render import Renderer
 from core.kernel.errors import EvenhandError, NotFound
 from desktop import i18n
+from desktop.archive.column_choice import ColumnChoice
 from desktop.archive.dossier_view import DossierView
 from desktop.archive.export import Export
 from desktop.archive.finder import Finder
 from desktop.archive.qr_scan import QrScan, picture_path
 from desktop.archive.record_page import RecordPage
+from desktop.archive.results import AT_FIRST
 from desktop.archive.searches import Searches
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
@@ -45,6 +47,7 @@ class ArchivePage(Page):
         self.scan = QrScan(self._archive.by_qr, tasks, self)
         self.export = Export(self._archive, tasks, self)
         self.searches = Searches(app, tasks, self.finder, self)
+        self.columns = ColumnChoice(self.finder.results, app.staff.login, "archival_number", AT_FIRST, self)
         self.filter_button = KeyButton("", "Ctrl+F", QUIET)
         self.file_button = KeyButton("", "Ctrl+O", QUIET)
         self.paste_button = KeyButton("", "Ctrl+V", QUIET, bind=False)
@@ -79,6 +82,7 @@ class ArchivePage(Page):
             PageCommand(self.tr("Export the sealed PDF"), "Ctrl+E", self._ask_where, chosen),
             PageCommand(self.tr("Open the case"), "Ctrl+Shift+O", self._open_case, chosen),
             *self.searches.commands(listed),
+            *self.columns.commands(listed),
             *self.record_page.commands(not listed),
         )
 

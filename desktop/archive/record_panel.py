@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.archive.moving.arriving import TRANSFER
 from core.archive.queries import DossierRecord, FoundIn
-from core.archive.record_words import retention_words
+from core.archive.record_words import policy_words, retention_words
 from core.archive.signing import SignatureState
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
@@ -206,7 +206,8 @@ class RecordPanel(Retranslated):
         self.facts.show_pairs(
             [
                 *((self.tr("Found in"), i18n.in_language(one.place)) for one in self._found[:_MOST_FOUND]),
-                (self.tr("Retention"), i18n.in_language(retention_words(record.retention, row))),
+                (self.tr("Retention"), i18n.in_language(retention_words(record))),
+                (self.tr("Kept by"), i18n.in_language(policy_words(record))),
                 (self.tr("Decided"), i18n.day_text(row.decided_at)),
                 (self.tr("Archived"), i18n.instant_text(row.sealed_at)),
                 *self._people(record),

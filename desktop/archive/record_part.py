@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.archive.keeping.desk import RecordsDesk
 from desktop import theme
+from desktop.archive.keeping_forms import KeepingForms
 from desktop.archive.record_form import RecordForm
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Tasks
@@ -28,6 +29,7 @@ class RecordPart(Retranslated):
     def __init__(self, records: RecordsDesk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records, self.tasks = records, tasks
+        self.forms = KeepingForms(self)
         self.acts: list[tuple[KeyButton, Callable[[], None]]] = []
 
     def add_act(self, button: KeyButton, act: Callable[[], None]) -> KeyButton:

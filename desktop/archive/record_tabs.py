@@ -40,6 +40,7 @@ def record_tabs(app: App, tasks: Tasks) -> Sequence[RecordTab]:
     """All tabs beside the dossier, in their order."""
     from desktop.archive.checks_tab import ChecksTab
     from desktop.archive.history_tab import HistoryTab
+    from desktop.archive.keeping_tab import KeepingTab
     from desktop.archive.later_papers_tab import LaterPapersTab
     from desktop.archive.metadata_tab import MetadataTab
     from desktop.archive.originals_tab import OriginalsTab
@@ -49,5 +50,6 @@ def record_tabs(app: App, tasks: Tasks) -> Sequence[RecordTab]:
         LaterPapersTab(app, tasks),
         MetadataTab(app, tasks),
         ChecksTab(app, tasks),
+        KeepingTab(app, tasks),
         HistoryTab(app, tasks),
     )

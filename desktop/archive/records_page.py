@@ -18,7 +18,9 @@ from desktop.archive.holds_part import HoldsPart
 from desktop.archive.lists_part import ListsPart
 from desktop.archive.loan_reader import LoanReader
 from desktop.archive.loans_part import LoansPart
+from desktop.archive.policy_part import PolicyPart
 from desktop.archive.record_part import RecordPart
+from desktop.archive.register_part import RegisterPart
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.segments import Segments
@@ -32,7 +34,7 @@ class RecordsPage(Page):
         records, staff = app.records, app.staff
         kinds: list[type[RecordPart]] = [LoansPart]
         if staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR):
-            kinds = [DuePart, ListsPart, HoldsPart, LoansPart, BoxesPart]
+            kinds = [DuePart, ListsPart, RegisterPart, HoldsPart, LoansPart, BoxesPart, PolicyPart]
         elif staff.holds(Role.INTAKE_CLERK, Role.RISK_MANAGER):
             kinds = [ListsPart, LoansPart]
         self.parts = [kind(records, tasks) for kind in kinds]
@@ -87,9 +89,11 @@ class RecordsPage(Page):
         names: dict[type[RecordPart], str] = {
             DuePart: self.tr("Retention"),
             ListsPart: self.tr("Appraisal and disposal"),
+            RegisterPart: self.tr("Register"),
             HoldsPart: self.tr("Holds"),
             LoansPart: self.tr("Loans"),
             BoxesPart: self.tr("Boxes and stock"),
+            PolicyPart: self.tr("Policy"),
         }
         return [names[type(part)] for part in self.parts]
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from core.archive.grams import hit_ranges, parse_query, utf16_ranges
 from core.archive.queries import PAGE, DossierRow
-from core.archive.rules import RecordOutcome
+from core.archive.rules import RecordOutcome, period_words
 from core.archive.sorting import NEWEST, Order, Sort
 from core.kernel.words import Words
 from desktop.tasks import Tasks
@@ -52,6 +52,14 @@ def _product(row: DossierRow) -> Words:
     return row.product_words
 
 
+def _institution(row: DossierRow) -> Words:
+    return Words(row.institution.zh.removesuffix("（样本）"), row.institution.en.removesuffix(" (specimen)"))
+
+
+def _retention(row: DossierRow) -> Words:
+    return period_words(row.retention)
+
+
 COLUMNS = (
     Column("archival_number", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Archival no.")), 172, match=True),
     Column("applicant_name", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Borrower")), 82, match=True),
@@ -71,13 +79,29 @@ COLUMNS = (
         match=True,
         gives_way=True,
     ),
-    Column("amount_fen", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Amount (yuan)")), 102, kind="money"),
+    Column(
+        "institution",
+        _header(QT_TRANSLATE_NOOP("ArchiveResults", "Institution")),
+        120,
+        value=_institution,
+        ink="second",
+        gives_way=True,
+    ),
+    Column("amount_fen", _header(QT_TRANSLATE_NOOP("ArchiveResults", "Amount (yuan)")), 118, kind="money"),
     Column(
         "outcome",
         _header(QT_TRANSLATE_NOOP("ArchiveResults", "Outcome")),
         84,
         kind="chip",
         value=outcome_chip,
+    ),
+    Column(
+        "retention",
+        _header(QT_TRANSLATE_NOOP("ArchiveResults", "Retention")),
+        76,
+        value=_retention,
+        ink="second",
+        gives_way=True,
     ),
     Column(
         "decided_at",
@@ -119,12 +143,18 @@ class HitDelegate(CellDelegate):
             painter.fillRect(box.intersected(area), tools.colours["amber_ground"])
 
 
+#: What everybody sees at first; the rest is there for who chooses it.
+AT_FIRST = tuple(column.key for column in COLUMNS if column.key not in ("institution", "retention"))
 #: By what a click on a column sorts.
 SORTS = {
     "archival_number": Sort.NUMBER,
     "applicant_name": Sort.NAME,
     "village": Sort.VILLAGE,
+    "product": Sort.PRODUCT,
+    "institution": Sort.INSTITUTION,
     "amount_fen": Sort.AMOUNT,
+    "outcome": Sort.OUTCOME,
+    "retention": Sort.RETENTION,
     "decided_at": Sort.DECIDED,
     "sealed_at": Sort.ARCHIVED,
 }
@@ -168,8 +198,9 @@ class ResultsTable(KeysetTable):
 
     def next_order(self) -> None:
         """From the keyboard: the same column the other way round, then the next column."""
-        sorts = list(SORTS.values())
-        at = sorts.index(self.order.sort)
+        shown = [one for number, one in enumerate(COLUMNS) if not self.view.isColumnHidden(number)]
+        sorts = [SORTS[one.key] for one in shown]
+        at = sorts.index(self.order.sort) if self.order.sort in sorts else -1
         if self.order.down:
             self.sort_by(Order(sorts[(at + 1) % len(sorts)]))
         else:
@@ -178,10 +209,7 @@ class ResultsTable(KeysetTable):
 
     @Slot(int)
     def _clicked(self, section: int) -> None:
-        sort = SORTS.get(COLUMNS[section].key)
-        if sort is None:  # nothing to sort by: the mark stays where it was
-            self.sort_by(self.order)
-            return
+        sort = SORTS[COLUMNS[section].key]
         down = (
             not self.order.down
             if sort is self.order.sort

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import (
@@ -86,6 +87,7 @@ class KeysetTable(QWidget):
         self._row_height = row_height
         self._keep_key: Any = None
         self._default_empty = True
+        self._wanted = frozenset(column.key for column in model.columns)
         self.view = _View()
         self.empty = EmptyState()
         self._loading = LoadingState()
@@ -118,6 +120,11 @@ class KeysetTable(QWidget):
     def select_row(self, number: int) -> None:
         if 0 <= number < self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(number, 0))
+
+    def show_columns(self, keys: Collection[str]) -> None:
+        """Only these columns, where there is room for them."""
+        self._wanted = frozenset(keys)
+        self._fit_columns()
 
     def state(self) -> str:
         return self.model.state
@@ -195,9 +202,9 @@ class KeysetTable(QWidget):
     def _fit_columns(self) -> None:
         """Widths for the room there is: columns that may give way do, then words are cut; never sideways."""
         room = self.view.viewport().width()
-        columns = list(enumerate(self.model.columns))
+        columns = [entry for entry in enumerate(self.model.columns) if entry[1].key in self._wanted]
         shown = _that_fit(columns, room)
-        for number, _ in columns:
+        for number in range(len(self.model.columns)):
             self.view.setColumnHidden(number, number not in dict(shown))
         needed = sum(_least_width(column) for _, column in shown)
         flexible = sum(column.width == 0 for _, column in shown)

@@ -27,7 +27,7 @@ from core.identity.service import IdentityService
 from core.intake.rules import PackageFault
 from core.kernel.ids import new_id
 from tests.factories import House, Template, household, prepared
-from tests.kept_records import fill_records
+from tests.kept_records import fill_policy, fill_records
 from tests.moved_records import fill_transfers
 from tests.scanned_papers import fill_scans
 from tests.second_factor import fill_second_factor
@@ -47,6 +47,7 @@ def fill(house: House) -> None:
     for login in ("reviewer1", "approver1"):
         IdentityService(house.storage(login)).sign_in("workstation-1")
     house.certify()
+    fill_policy(house)
     line = replace(house.settings.policy, committee=(Band(50_000_000, 3),)).named("line")
     house.settings = replace(house.settings, policy=line)
     for step in Step:

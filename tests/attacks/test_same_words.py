@@ -39,6 +39,8 @@ OWN_WORDS = {
     "errand_put_off_by_guardian": _ROW_NUMBERS,
     "errand_when_due": _ROW_NUMBERS,
     "redraw_with_cause": _STEPS,
+    "retention_line_sound": "each engine has its own patterns of strings",
+    "retention_policy_for_what_comes": "PostgreSQL fails on a day that the calendar has not, so its parts are looked at",
     "settlement_of_a_loan": "PostgreSQL fails on a day that the calendar has not, so it is sought among the days there were",
     "step_founded": _STEPS,
     "step_up_attempt_in_turn": _SECRETS,

@@ -67,11 +67,11 @@ def test_a_loan_counts_from_its_settlement_and_a_refusal_from_its_decision(house
     assert calendar.not_settled == 1
     command = keeping.SettleLoan(new_id(), loan, "2019-02-28", "样本")
     keeping.RecordKeeping(house.storage("archive1")).settle(command)
-    assert [one.year for one in retention(house).calendar().years] == [2020, 2029]
-    [row] = retention(house).records(2029)
-    assert (row.id, row.is_due, str(row.due_on)) == (loan, False, "2029-02-28")
+    assert [one.year for one in retention(house).calendar().years] == [2020, 2049]
+    [row] = retention(house).records(2049)
+    assert (row.id, row.is_due, str(row.due_on)) == (loan, False, "2049-02-28")
     kept.approve(house, kept.make_list(house, declined, verdict=Verdict.EXTEND, years=5))
-    assert [one.year for one in retention(house).calendar().years] == [2025, 2029]
+    assert [one.year for one in retention(house).calendar().years] == [2025, 2049]
 
 
 def test_a_record_goes_by_its_list_and_only_the_register_tells_of_it(house: House, tmp_path: Path) -> None:

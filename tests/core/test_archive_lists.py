@@ -97,7 +97,7 @@ def test_the_index_is_walked_and_nothing_is_sorted(shelf: Shelf, monkeypatch: py
 
         for sort in (Sort.NAME, Sort.AMOUNT, Sort.DECIDED):
             seen.clear()
-            sorting.sorted_page(Explained(), _rows(), ArchiveFilter(), Order(sort), None, 200)  # type: ignore[arg-type]
+            sorting.sorted_page(Explained(), _rows(), ArchiveFilter(), Order(sort), None, 200, {})  # type: ignore[arg-type]
             assert any("ix_dossier" in step for step in seen)
             assert not any(sorts in step for step in seen), seen
 

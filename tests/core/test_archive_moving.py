@@ -333,6 +333,28 @@ def test_a_file_changed_since_it_was_looked_at_is_not_taken(
     assert receiver.all(select(archive.dossier.c.id)) == []
 
 
+def test_a_list_without_periods_gets_those_of_the_policy_in_force(
+    receiver: House, renderer: Renderer, folder: Path, tmp_path: Path
+) -> None:
+    rows = legacy_rows(receiver)[:4]
+    for row, outcome, said in zip(rows, ("同意", "否决", "同意", "同意"), ("", "", "15 年", "永久"), strict=True):
+        row[8], row[9] = outcome, said
+    rows[1][0], rows[2][0], rows[3][0] = (f"B001-DK·2009·{code}-0009" for code in ("D10", "D15", "Y"))
+    imports = hand(receiver, renderer)
+    preview = imports.look_at_list(write_list(tmp_path / "list.csv", rows), folder)
+    assert preview.refused == ()
+    assert [one.retention for one in preview.records] == ["D30", "D10", "D15", "Y"]
+    take_in(receiver, imports, preview)
+    found = queries(receiver)
+    records = [found.record(row.id) for row in found.search(ArchiveFilter())]
+    assert [(one.retention, one.policy_place is not None) for one in reversed(records)] == [
+        ("D30", True),
+        ("D10", True),
+        ("D15", False),
+        ("Y", False),
+    ]
+
+
 def test_a_batch_with_a_record_on_loan_is_not_undone(receiver: House) -> None:
     batch = imported(receiver, "B001-DK·2009·D30-0001")
     lend(receiver, record_of(receiver, batch))

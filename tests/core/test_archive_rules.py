@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.archive.rules import (
-    HOUSE_RETENTION,
     PERMANENT,
     TEN_YEARS,
     THIRTY_YEARS,
@@ -19,6 +18,8 @@ from core.archive.rules import (
     kept_until,
     new_dossier_id,
     parse_archival_number,
+    period_named,
+    period_of,
     qr_payload,
 )
 from core.kernel.errors import BadInput
@@ -60,8 +61,21 @@ def test_retention_counts_calendar_years() -> None:
     assert kept_until(THIRTY_YEARS, date(2026, 11, 18)) == date(2056, 11, 18)
     assert kept_until(TEN_YEARS, date(2028, 2, 29)) == date(2038, 3, 1)
     assert kept_until(PERMANENT, date(2026, 1, 1)) is None
-    assert HOUSE_RETENTION.period_for("approved") == THIRTY_YEARS
-    assert HOUSE_RETENTION.period_for("an outcome nobody foresaw") == PERMANENT
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("永久", "Y"), ("Permanent", "Y"), ("30", "D30"), (" 10 年", "D10"), ("5 years", "D05"), ("d05", "D05"), ("D99", "D99")],
+)  # fmt: skip
+def test_a_period_is_read_as_people_write_it(text: str, code: str) -> None:
+    assert period_named(text).code == code
+    assert period_of(code).code == code
+
+
+@pytest.mark.parametrize("text", ["", "0", "100", "D00", "十年", "-5", "10 months", "永"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        period_named(text)
 
 
 def test_dossier_id_survives_handwriting() -> None:

@@ -10,6 +10,8 @@ from core.archive.keeping.labels import box_label, label_sheets
 from core.archive.keeping.loan_queries import LoanQueries
 from core.archive.keeping.loans import RecordLoans
 from core.archive.keeping.paper import PaperTwins
+from core.archive.keeping.policies import RetentionPolicies
+from core.archive.keeping.policy_queries import PolicyQueries
 from core.archive.keeping.queries import RetentionQueries
 from core.archive.keeping.register import DisposalRegister
 from core.archive.keeping.service import Disposals, RecordKeeping
@@ -21,7 +23,7 @@ from core.storage.work import Storage
 
 
 class RecordsDesk:
-    """Retention, holds, disposal, loans and paper twins."""
+    """Retention and its policy, holds, disposal, loans and paper twins."""
 
     def __init__(
         self,
@@ -33,8 +35,10 @@ class RecordsDesk:
         destroy: Callable[[], bool],
     ) -> None:
         """``destroy`` has the guardian do what finished lists say, where it is within this process."""
-        self.staff = staff
+        self.staff, self.catalogue = staff, catalogue
         self.retention = RetentionQueries(storage, catalogue)
+        self.policies = RetentionPolicies(storage, catalogue)
+        self.on_policies = PolicyQueries(storage, catalogue)
         self.keeping = RecordKeeping(storage)
         self.disposals = Disposals(storage, catalogue)
         self.lists = DisposalQueries(storage)

@@ -21,6 +21,7 @@ from core.intake.render import PDF, Renderer
 from core.kernel.clock import DAY
 from core.kernel.errors import BadInput, NotAllowed, NotFound
 from core.storage.blobs import Blobs
+from core.storage.tables import blob
 from core.storage.work import Storage, Work
 
 GRANTED, REFUSED = "granted", "refused"
@@ -158,8 +159,10 @@ class RecordLoans:
             lent = reading.first(select(record_lent).where(record_lent.c.id == command.request_id))
             if lent is None or lent.ends <= reading.now or lent.staff_id != self._staff.id:
                 raise NotAllowed("借阅已到期或已归还。", "The loan has ended.")
-            pdf = self._blobs.get(reading, lent.sha256)
-        raster = renderer.render(pdf, PDF, page=command.page, box=box, exact=True)
+            content = self._blobs.get(reading, lent.sha256)
+            # What came from elsewhere may be a picture.
+            kind = reading.scalar(select(blob.c.media_type).where(blob.c.sha256 == lent.sha256))
+        raster = renderer.render(content, kind or PDF, page=command.page, box=box, exact=True)
         return marked(raster, self._staff.name, self._staff.login, seen_at)
 
 

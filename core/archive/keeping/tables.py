@@ -17,6 +17,43 @@ def _of_record() -> tuple[Column[object], Column[object]]:
     )
 
 
+#: A retention policy (保管期限表); its lines are of the same act. Number 1 is the one that a centre begins with.
+retention_policy = fact_table(
+    "retention_policy",
+    Column("number", Integer, nullable=False, unique=True),
+    Column("since", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    _by_whom(),
+    by=("own",),
+)
+
+#: Which records (an empty column: any) have ``period`` (Y, D30 …), counted from ``counted_from``; the first that fits.
+retention_line = fact_table(
+    "retention_line",
+    Column("policy_id", Uuid, ForeignKey("retention_policy.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("institution_id", Uuid, ForeignKey("institution.id"), nullable=True),
+    Column("period", Text, nullable=False),
+    Column("counted_from", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    _by_whom(),
+    UniqueConstraint("policy_id", "place"),
+    by=("own",),
+)
+
+#: A policy is confirmed, or refused, by another than who made it.
+retention_answer = fact_table(
+    "retention_answer",
+    Column("policy_id", Uuid, ForeignKey("retention_policy.id"), nullable=False, unique=True),
+    Column("outcome", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    _by_whom(),
+    by=("own",),
+)
+
 #: The day (ISO) on which an approved loan was settled, as an archive clerk found it; the newest counts.
 settlement = fact_table(
     "settlement",

@@ -11,6 +11,9 @@ record_due = table(
     column("due_on", Text),
 )
 
+#: The retention policy in force today: one row.
+retention_in_force = table("retention_in_force", column("id", Uuid), column("number", Integer))
+
 #: Holds in force.
 record_held = table(
     "record_held",

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from core.archive import tables
 from core.archive.finding import standing
+from core.archive.keeping.policy_queries import policy_in_force
+from core.archive.retention import RetentionPolicy
 from core.archive.rules import parse_archival_number
 from core.identity import tables as identity
 from core.intake.render import JPEG, PDF, PNG, TIFF
@@ -65,6 +67,8 @@ class ArrivingRecord:
     pages: int
     searched: tuple[str, ...] = field(repr=False)
     files: tuple[ArrivingFile, ...]
+    retention_line_id: UUID | None = None
+    """The line of this centre's policy that gave its period; ``None`` where the period came along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class House:
     villages: Mapping[tuple[UUID, str], tuple[UUID, Words]]
     numbers: frozenset[str]
     qr_ids: frozenset[str]
+    policy: RetentionPolicy
 
     @classmethod
     def read(cls, reading: Reading, fonds: str, catalogue: Catalogue) -> House:
@@ -135,6 +140,7 @@ class House:
             villages,
             frozenset(row.archival_number for row in there),
             frozenset(row.qr_id for row in there),
+            policy_in_force(reading),
         )
 
     def number_fault(self, number: str) -> Words | None:

@@ -23,7 +23,7 @@ from core.archive.moving.arriving import (
 )
 from core.archive.moving.seal_envelope import SealFound, check_seal
 from core.archive.moving.transfer import FORMAT
-from core.archive.rules import HOUSE_RETENTION, RecordOutcome, dossier_id, parse_archival_number
+from core.archive.rules import RecordOutcome, dossier_id, is_period, parse_archival_number
 from core.intake.bag import SEAL, TAG_MANIFEST
 from core.intake.limits import SAFE_NAME, TRANSFER_ROOM
 from core.intake.reader import unpack_transfer
@@ -224,7 +224,7 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
         type(decided) is int and decided > 0,
         len(searched) <= 200 and all(len(text) <= 500 and "\n" not in text for text in searched),
         1 <= len(product) <= 40,
-        values["retention"] in {one.code for one in HOUSE_RETENTION.periods},
+        is_period(values["retention"]),
     )
     if not all(fine):
         raise ValueError

@@ -135,6 +135,7 @@ class Imports:
             search_text=search_text(record.searched),
             specimen=self._specimen,
             batch_id=batch_id,
+            retention_line_id=record.retention_line_id,
         )
         grams = index_grams(record.searched)
         work.connection.execute(*grams_row(number, grams, at_centre=work.at_centre))

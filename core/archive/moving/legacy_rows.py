@@ -18,7 +18,7 @@ from core.archive.moving.arriving import (
 )
 from core.archive.moving.legacy_files import named_files
 from core.archive.moving.legacy_table import LegacyTable
-from core.archive.rules import HOUSE_RETENTION, new_dossier_id, parse_archival_number
+from core.archive.rules import PERMANENT, new_dossier_id, parse_archival_number, period_named
 from core.intake.render import Renderer
 from core.kernel.clock import CHINA, local_date
 from core.kernel.errors import BadInput, EvenhandError
@@ -31,7 +31,6 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*�
 _OUTCOMES = dict.fromkeys(
     ("同意", "批准", "通过", "已批准", "approve", "approved", "granted"), "approve"
 ) | dict.fromkeys(("否决", "不同意", "拒绝", "未通过", "decline", "declined", "refused"), "decline")
-_RETENTIONS = {"永久": "Y", "y": "Y", "permanent": "Y"}
 _OLD_NUMBER = re.compile(r"[0-9]{15}")
 _BOX = (64, 64)
 
@@ -93,10 +92,11 @@ class _Row:
         self.faults.append(Words(zh, en))
 
     def read(self) -> None:
-        for step in (self._name, self._person, self._amount, self._day, self._outcome, self._retention):
+        for step in (self._name, self._person, self._amount, self._day, self._outcome):
             step()
         self._place()
         self._product()
+        self._retention()
         self._number()
 
     def searched(self) -> tuple[str, ...]:
@@ -183,18 +183,19 @@ class _Row:
         self.values["outcome"] = outcome
 
     def _retention(self) -> None:
-        text = self._cell("retention").casefold().replace(" ", "").removesuffix("years").removesuffix("年")
-        if not text and self.values["outcome"]:
-            named = "approved" if self.values["outcome"] == "approve" else "declined"
-            self.values["retention"] = HOUSE_RETENTION.period_for(named).code
+        """What the list says; where it says nothing, what the policy in force says of such a record."""
+        if self._cell("retention"):
+            try:
+                self.values["retention"] = period_named(self._cell("retention")).code
+            except BadInput as error:
+                self.faults.append(error.words)
             return
-        code = _RETENTIONS.get(text, f"D{text.removeprefix('d')}")
-        if code not in {one.code for one in HOUSE_RETENTION.periods}:
-            self.fault(
-                f"保管期限“{self._cell('retention')[:20]}”不在规定中，请写永久、30 年或 10 年",
-                f"The policy has no retention “{self._cell('retention')[:20]}”; write permanent, 30 or 10",
-            )
-        self.values["retention"] = code
+        values = self.values
+        product = values.get("product", "")
+        kind = (product, self._house.catalogue.categories.get(product, ""), values.get("institution_id"))
+        line = self._house.policy.line_for(values["outcome"] or "", *kind)
+        values["retention"] = PERMANENT.code if line is None else line.period
+        values["retention_line_id"] = None if line is None else line.id
 
     def _place(self) -> None:
         text = self._cell("bank")

@@ -160,7 +160,7 @@ BEGIN
     $query$
     SELECT fact.id, encode(sha256(convert_to((
       SELECT '{' || string_agg(to_json(key)::text || ':' || value::text, ',' ORDER BY key COLLATE "C") || '}'
-      FROM (SELECT key, value FROM json_each(row_to_json(fact)) WHERE NOT (key = 'batch_id' AND value::text = 'null')
+      FROM (SELECT key, value FROM json_each(row_to_json(fact)) WHERE NOT (key IN ('batch_id', 'retention_line_id') AND value::text = 'null')
             UNION ALL SELECT 'table', to_json(%L::text)) AS part), 'UTF8')), 'hex')
     FROM %I AS fact ORDER BY fact.id
     $query$, name, name);

@@ -7,12 +7,14 @@ LANGUAGE sql IMMUTABLE SET search_path = evenhand, pg_temp AS $$
 $$;
 GRANT EXECUTE ON FUNCTION day_in_china(bigint) TO evenhand_people, evenhand_guard, evenhand_guardian, evenhand_owner;
 
--- Days (ISO) from which a record need not be kept: from settlement for a loan, from the decision else; later where
--- an approved list said so; none where it is kept for ever, or where nobody knows yet from when to count.
+-- Days (ISO) from which a record need not be kept: counted as its policy line says, or without one from settlement
+-- for a loan and from the decision else; later where an approved list said so; none where it is kept for ever, or
+-- where nobody knows yet from when to count.
 CREATE OR REPLACE VIEW record_due WITH (security_invoker = true) AS
 SELECT dossier.id AS dossier_id, dossier.case_id, dossier.number, to_char(
-    CASE dossier.outcome
-      WHEN 'approve' THEN (SELECT settled_on::date FROM settlement WHERE settlement.dossier_id = dossier.id
+    CASE coalesce((SELECT counted_from FROM retention_line WHERE retention_line.id = dossier.retention_line_id),
+                  CASE dossier.outcome WHEN 'approve' THEN 'settlement' ELSE 'decision' END)
+      WHEN 'settlement' THEN (SELECT settled_on::date FROM settlement WHERE settlement.dossier_id = dossier.id
                            ORDER BY settlement.at DESC, settlement.id DESC LIMIT 1)
       ELSE day_in_china(dossier.decided_at) END
     + make_interval(years => substr(dossier.retention, 2)::integer + coalesce((

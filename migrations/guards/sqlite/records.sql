@@ -1,13 +1,15 @@
 -- Records in keeping: how long, what is held, what may go and how it goes, what is lent. Nothing is destroyed but
 -- by a list that another approved and two more people witnessed, nothing under hold, nothing on loan.
 
--- Days (ISO) from which a record need not be kept: from settlement for a loan, from the decision else; later where
--- an approved list said so; none where it is kept for ever, or where nobody knows yet from when to count.
+-- Days (ISO) from which a record need not be kept: counted as its policy line says, or without one from settlement
+-- for a loan and from the decision else; later where an approved list said so; none where it is kept for ever, or
+-- where nobody knows yet from when to count.
 DROP VIEW IF EXISTS record_due;
 CREATE VIEW record_due AS
 SELECT dossier.id AS dossier_id, dossier.case_id, dossier.number, date(
-    CASE dossier.outcome
-      WHEN 'approve' THEN (SELECT settled_on FROM settlement WHERE settlement.dossier_id = dossier.id
+    CASE coalesce((SELECT counted_from FROM retention_line WHERE retention_line.id = dossier.retention_line_id),
+                  CASE dossier.outcome WHEN 'approve' THEN 'settlement' ELSE 'decision' END)
+      WHEN 'settlement' THEN (SELECT settled_on FROM settlement WHERE settlement.dossier_id = dossier.id
                            ORDER BY settlement.at DESC, settlement.id DESC LIMIT 1)
       ELSE date(dossier.decided_at / 1000000 + 28800, 'unixepoch') END,
     '+' || (CAST(substr(dossier.retention, 2) AS INTEGER) + coalesce((
