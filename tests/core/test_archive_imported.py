@@ -72,7 +72,11 @@ def test_an_imported_record_is_settled_held_appraised_and_destroyed(house: House
     [line] = DisposalRegister(house.storage("archive1")).lines()
     assert (line.archival_number, line.objects) == (NUMBER, 2)
     own = select(imported_file.c.sha256).where(imported_file.c.dossier_id == record)
-    keys = [one.key for one in house.all(select(blob.c.key).where(blob.c.sha256.in_(own)))] if _hidden(house) else [""]
+    keys = (
+        [one.key for one in house.all(select(blob.c.key).where(blob.c.sha256.in_(own)))]
+        if _hidden(house)
+        else [""]
+    )
     assert keys == [""]
     assert [one.id for one in archive(house).search(ArchiveFilter())] == [other]
     with pytest.raises(NotFound):
