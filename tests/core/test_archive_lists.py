@@ -76,7 +76,9 @@ def test_the_index_is_walked_and_nothing_is_sorted(shelf: Shelf, monkeypatch: py
     seen: list[str] = []
     with shelf.app._storage.reading() as reading:
         explain, column, sorts = "EXPLAIN QUERY PLAN", 3, "TEMP B-TREE"
-        if reading.at_centre:  # so short a list PostgreSQL would rather sort: asked to do it only where it must
+        if (
+            reading.at_centre
+        ):  # so short a list PostgreSQL would rather sort: asked to do it only where it must
             explain, column, sorts = "EXPLAIN", 0, "Sort"
             for other in ("sort", "seqscan", "hashjoin"):
                 reading.connection.exec_driver_sql(f"SET LOCAL enable_{other} = off")
