@@ -326,7 +326,9 @@ def test_a_file_changed_since_it_was_looked_at_is_not_taken(
     receiver: House, renderer: Renderer, folder: Path, tmp_path: Path
 ) -> None:
     imports = hand(receiver, renderer)
-    preview = imports.looking.look_at_list(write_list(tmp_path / "list.csv", legacy_rows(receiver)[:2]), folder)
+    preview = imports.looking.look_at_list(
+        write_list(tmp_path / "list.csv", legacy_rows(receiver)[:2]), folder
+    )
     (folder / "c.tif").write_bytes((folder / "b.jpg").read_bytes())
     with pytest.raises(Conflict):
         take_in(receiver, imports, preview)
@@ -337,7 +339,9 @@ def test_a_list_without_periods_gets_those_of_the_policy_in_force(
     receiver: House, renderer: Renderer, folder: Path, tmp_path: Path
 ) -> None:
     rows = legacy_rows(receiver)[:4]
-    for row, outcome, said in zip(rows, ("同意", "否决", "同意", "同意"), ("", "", "15 年", "永久"), strict=True):
+    for row, outcome, said in zip(
+        rows, ("同意", "否决", "同意", "同意"), ("", "", "15 年", "永久"), strict=True
+    ):
         row[8], row[9] = outcome, said
     rows[1][0], rows[2][0], rows[3][0] = (f"B001-DK·2009·{code}-0009" for code in ("D10", "D15", "Y"))
     imports = hand(receiver, renderer)
