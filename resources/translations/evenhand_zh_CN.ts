@@ -436,6 +436,14 @@
         <source>Decided</source>
         <translation>决定</translation>
     </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保管期限</translation>
+    </message>
 </context>
 <context>
     <name>AskRedrawDialog</name>
@@ -1460,6 +1468,17 @@
     </message>
 </context>
 <context>
+    <name>ColumnChoice</name>
+    <message>
+        <source>Choose columns</source>
+        <translation>选择显示的列</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>恢复默认</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -2220,40 +2239,8 @@
         <translation>档案已冻结。</translation>
     </message>
     <message>
-        <source>Settled on</source>
-        <translation>结清日期</translation>
-    </message>
-    <message>
-        <source>Its years count from this day. A later entry corrects an earlier one.</source>
-        <translation>保管年限自此日起算；后登记的更正先登记的。</translation>
-    </message>
-    <message>
-        <source>Loan of {number} settled</source>
-        <translation>{number} 的贷款结清</translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>登记</translation>
-    </message>
-    <message>
         <source>The settlement is entered.</source>
         <translation>结清日期已登记。</translation>
-    </message>
-    <message>
-        <source>Cause</source>
-        <translation>缘由</translation>
-    </message>
-    <message>
-        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
-        <translation>冻结期间不得销毁；解除冻结须两人办理。</translation>
-    </message>
-    <message>
-        <source>Hold {number}</source>
-        <translation>冻结 {number}</translation>
-    </message>
-    <message>
-        <source>Hold</source>
-        <translation>冻结</translation>
     </message>
 </context>
 <context>
@@ -2811,22 +2798,6 @@
         <translation>在到期日历中选择档案并注明缘由即可冻结。</translation>
     </message>
     <message>
-        <source>Lift the hold on {number}</source>
-        <translation>解除 {number} 的冻结</translation>
-    </message>
-    <message>
-        <source>Another person lifts it.</source>
-        <translation>由另一人解除。</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>理由</translation>
-    </message>
-    <message>
-        <source>Ask</source>
-        <translation>申请</translation>
-    </message>
-    <message>
         <source>Another person is asked to lift it.</source>
         <translation>已申请由另一人解除。</translation>
     </message>
@@ -3158,6 +3129,220 @@
     <message>
         <source>Rate</source>
         <translation>年利率</translation>
+    </message>
+</context>
+<context>
+    <name>KeepingForms</name>
+    <message>
+        <source>Cause</source>
+        <translation>缘由</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>While it is held nothing of it goes. Two people are needed to lift a hold.</source>
+        <translation>冻结期间任何内容不得销毁；解除冻结须两人办理。</translation>
+    </message>
+    <message>
+        <source>Hold {number}</source>
+        <translation>冻结 {number}</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Lift the hold on {number}</source>
+        <translation>解除 {number} 的冻结</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Another person lifts it.</source>
+        <translation>由另一人解除。</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提出申请</translation>
+    </message>
+    <message>
+        <source>Settled on</source>
+        <translation>结清日期</translation>
+    </message>
+    <message>
+        <source>Its years count from this day. A later entry corrects an earlier one.</source>
+        <translation>保管年限自这一天起算；后登记的更正先登记的。</translation>
+    </message>
+    <message>
+        <source>Loan of {number} settled</source>
+        <translation>{number} 的贷款已结清</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Archival number</source>
+        <translation>档号</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>You read it on screen, with your name on every page. Every look is in the log.</source>
+        <translation>仅在屏幕上查阅，每页印有您的姓名；每次查阅都记入日志。</translation>
+    </message>
+    <message>
+        <source>Ask for a record</source>
+        <translation>申请借阅档案</translation>
+    </message>
+</context>
+<context>
+    <name>KeepingTab</name>
+    <message>
+        <source>Keeping</source>
+        <translation>保管</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>保管期限</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Loans</source>
+        <translation>借阅</translation>
+    </message>
+    <message>
+        <source>Enter the settlement…</source>
+        <translation>登记结清…</translation>
+    </message>
+    <message>
+        <source>Hold…</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Ask that it be lifted…</source>
+        <translation>申请解除…</translation>
+    </message>
+    <message>
+        <source>Lift the hold</source>
+        <translation>解除冻结</translation>
+    </message>
+    <message>
+        <source>Ask for a loan…</source>
+        <translation>申请借阅…</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>归还</translation>
+    </message>
+    <message>
+        <source>Nothing holds it.</source>
+        <translation>没有冻结。</translation>
+    </message>
+    <message>
+        <source>It was never lent.</source>
+        <translation>从未借出。</translation>
+    </message>
+    <message>
+        <source>not entered yet</source>
+        <translation>尚未登记</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>By which rule</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Counted from</source>
+        <translation>起算</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>办结日期</translation>
+    </message>
+    <message>
+        <source>Settled on</source>
+        <translation>结清日期</translation>
+    </message>
+    <message>
+        <source>Free from</source>
+        <translation>期满日期</translation>
+    </message>
+    <message>
+        <source>On an appraisal list</source>
+        <translation>已列入鉴定清单</translation>
+    </message>
+    <message>
+        <source>Its time is up</source>
+        <translation>保管期满</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>{cause} · {person}, {time}</source>
+        <translation>{cause} · {person}，{time}</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>冻结中</translation>
+    </message>
+    <message>
+        <source>{person} asks to lift</source>
+        <translation>{person}申请解除</translation>
+    </message>
+    <message>
+        <source>{person} · {purpose} · {time}</source>
+        <translation>{person} · {purpose} · {time}</translation>
+    </message>
+    <message>
+        <source>looked at {count} times</source>
+        <translation>查阅 {count} 次</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>至 {time}</translation>
+    </message>
+    <message>
+        <source>The settlement is entered.</source>
+        <translation>已登记结清。</translation>
+    </message>
+    <message>
+        <source>The record is held.</source>
+        <translation>档案已冻结。</translation>
+    </message>
+    <message>
+        <source>Another person is asked to lift it.</source>
+        <translation>已请另一人解除。</translation>
+    </message>
+    <message>
+        <source>The hold is lifted.</source>
+        <translation>冻结已解除。</translation>
+    </message>
+    <message>
+        <source>The archive is asked.</source>
+        <translation>已向档案室提出申请。</translation>
+    </message>
+    <message>
+        <source>The record is back.</source>
+        <translation>档案已归还。</translation>
     </message>
 </context>
 <context>
@@ -3545,34 +3730,6 @@
     <message>
         <source>Nothing is overdue</source>
         <translation>没有逾期未还</translation>
-    </message>
-    <message>
-        <source>Archival number</source>
-        <translation>档号</translation>
-    </message>
-    <message>
-        <source>For</source>
-        <translation>用途</translation>
-    </message>
-    <message>
-        <source>Days</source>
-        <translation>天数</translation>
-    </message>
-    <message>
-        <source>Remark</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>You read it on screen, with your name on every page. Every look is in the log.</source>
-        <translation>只能在屏幕上查阅，每页有您的姓名水印，每次查阅都入日志。</translation>
-    </message>
-    <message>
-        <source>Ask for a record</source>
-        <translation>申请借阅</translation>
-    </message>
-    <message>
-        <source>Ask</source>
-        <translation>申请</translation>
     </message>
     <message>
         <source>The archive is asked.</source>
@@ -4741,6 +4898,228 @@
     </message>
 </context>
 <context>
+    <name>PolicyEditor</name>
+    <message>
+        <source>Add a line</source>
+        <translation>增加一条</translation>
+    </message>
+    <message>
+        <source>Hand it in</source>
+        <translation>提交确认</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>New retention policy</source>
+        <translation>新的保管期限规定</translation>
+    </message>
+    <message>
+        <source>Lines are read from the top; the first that fits a record gives its period, and what none fits is kept for ever. Another person confirms the policy. Records sealed already keep their periods.</source>
+        <translation>自上而下，第一条符合的决定期限；没有一条符合的永久保管。规定由另一人确认后生效；已封存的档案期限不变。</translation>
+    </message>
+    <message>
+        <source>In force from</source>
+        <translation>生效日</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Loans</source>
+        <translation>贷款</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>保管期限</translation>
+    </message>
+    <message>
+        <source>Counted from</source>
+        <translation>起算</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 处</translation>
+    </message>
+    <message>
+        <source>Line {place}: {what}</source>
+        <translation>第 {place} 条：{what}</translation>
+    </message>
+    <message>
+        <source>Shorter: {what}</source>
+        <translation>缩短：{what}</translation>
+    </message>
+    <message>
+        <source>Longer: {what}</source>
+        <translation>延长：{what}</translation>
+    </message>
+    <message>
+        <source>No period changes against the policy in force.</source>
+        <translation>与现行规定相比，期限没有变化。</translation>
+    </message>
+    <message>
+        <source>That holds for records sealed from then on; those sealed already keep theirs.</source>
+        <translation>只适用于此后封存的档案；已封存的期限不变。</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPart</name>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>不同意…</translation>
+    </message>
+    <message>
+        <source>New policy from this one…</source>
+        <translation>以此拟定新规定…</translation>
+    </message>
+    <message>
+        <source>Retention policies</source>
+        <translation>保管期限规定</translation>
+    </message>
+    <message>
+        <source>Lines of the policy</source>
+        <translation>规定的条目</translation>
+    </message>
+    <message>
+        <source>No policy on record</source>
+        <translation>没有登记规定</translation>
+    </message>
+    <message>
+        <source>The guardian registers the first when it starts.</source>
+        <translation>守护程序启动时登记第一份。</translation>
+    </message>
+    <message>
+        <source>No policy chosen</source>
+        <translation>未选择规定</translation>
+    </message>
+    <message>
+        <source>Choose one at the left.</source>
+        <translation>请在左侧选择。</translation>
+    </message>
+    <message>
+        <source>Policy {number}, in force from {since}: drafted by {maker}, {answer}.</source>
+        <translation>第 {number} 号规定，{since} 起生效：{maker}拟定，{answer}。</translation>
+    </message>
+    <message>
+        <source>with which the centre began</source>
+        <translation>中心设立时的规定</translation>
+    </message>
+    <message>
+        <source>waits for another person</source>
+        <translation>待另一人确认</translation>
+    </message>
+    <message>
+        <source>refused by {person}</source>
+        <translation>{person}不同意</translation>
+    </message>
+    <message>
+        <source>confirmed by {person}</source>
+        <translation>{person}确认</translation>
+    </message>
+    <message>
+        <source>The policy is handed in; another person confirms it.</source>
+        <translation>规定已提交，请另一人确认。</translation>
+    </message>
+    <message>
+        <source>Confirm policy {number}</source>
+        <translation>确认第 {number} 号规定</translation>
+    </message>
+    <message>
+        <source>Refuse policy {number}</source>
+        <translation>不同意第 {number} 号规定</translation>
+    </message>
+    <message>
+        <source>From {since} on, records are sealed by its lines. Those sealed already keep their periods.</source>
+        <translation>{since} 起按本规定封存档案；已封存的期限不变。</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>The policy is confirmed.</source>
+        <translation>规定已确认。</translation>
+    </message>
+    <message>
+        <source>The policy is refused.</source>
+        <translation>已答复不同意。</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyRow</name>
+    <message>
+        <source>Line {place}</source>
+        <extracomment>Widths at text scale 1: number, outcome, loans, institution, period, counted from; the remark takes the rest.</extracomment>
+        <translation>第 {place} 条</translation>
+    </message>
+    <message>
+        <source>Take line {place} out</source>
+        <translation>删去第 {place} 条</translation>
+    </message>
+    <message>
+        <source>Take this line out</source>
+        <translation>删去本条</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Loans</source>
+        <translation>贷款</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>保管期限</translation>
+    </message>
+    <message>
+        <source>Counted from</source>
+        <translation>起算</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Any outcome</source>
+        <translation>全部结果</translation>
+    </message>
+    <message>
+        <source>All products</source>
+        <translation>全部产品</translation>
+    </message>
+    <message>
+        <source>All institutions</source>
+        <translation>全部机构</translation>
+    </message>
+</context>
+<context>
     <name>QrScan</name>
     <message>
         <source>There is no picture on the clipboard. Copy a picture of the cover first.</source>
@@ -5056,6 +5435,10 @@
         <source>Found in</source>
         <translation>见于</translation>
     </message>
+    <message>
+        <source>Kept by</source>
+        <translation>期限依据</translation>
+    </message>
 </context>
 <context>
     <name>RecordsPage</name>
@@ -5082,6 +5465,14 @@
     <message>
         <source>Boxes and stock</source>
         <translation>档案盒与盘点</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>销毁清册</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>期限规定</translation>
     </message>
 </context>
 <context>
@@ -5128,6 +5519,29 @@
     </message>
 </context>
 <context>
+    <name>RegisterPart</name>
+    <message>
+        <source>Copy the whole hash</source>
+        <translation>复制完整哈希</translation>
+    </message>
+    <message>
+        <source>Register of destroyed records</source>
+        <translation>销毁清册</translation>
+    </message>
+    <message>
+        <source>Nothing was ever destroyed</source>
+        <translation>从未销毁档案</translation>
+    </message>
+    <message>
+        <source>What goes by an approved and witnessed list stands here for ever.</source>
+        <translation>经批准、监销后销毁的档案永久登记在此。</translation>
+    </message>
+    <message>
+        <source>The hash is on the clipboard.</source>
+        <translation>哈希已复制到剪贴板。</translation>
+    </message>
+</context>
+<context>
     <name>RequestPanel</name>
     <message>
         <source>Choose a request to see what would be different.</source>
@@ -5170,7 +5584,7 @@
     <name>ResultsTable</name>
     <message>
         <source>Records found</source>
-        <extracomment>By what a click on a column sorts. Typed faster than this, letters and digits are one word that the cursor jumps to.</extracomment>
+        <extracomment>What everybody sees at first; the rest is there for who chooses it. By what a click on a column sorts. Typed faster than this, letters and digits are one word that the cursor jumps to.</extracomment>
         <translation>找到的档案</translation>
     </message>
 </context>
