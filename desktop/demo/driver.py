@@ -146,8 +146,10 @@ class Driver:
                         again()
                         self.settle()
                     file = f"{name}-{language}-{look}-{width}x{height}.png"
-                    above = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-                    if above is not None and again is None:
+                    above = QApplication.activeModalWidget()
+                    if again is not None:  # else a list that completes what was typed may stand open
+                        above = above or QApplication.activePopupWidget()
+                    elif above is not None:
                         raise WalkError(f"{name} without {type(above).__name__} above it")
                     (above or shown).grab().save(str(self.screens / file))
                     if above is not None:
