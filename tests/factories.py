@@ -25,7 +25,7 @@ from core.app import GuardianHouse
 from core.archive import tables as archive
 from core.archive.act_signing import ActSigning
 from core.archive.authority import Authority, certificate_in_force
-from core.archive.certificates import PERSON
+from core.archive.certificates import PERSON, der, fresh_key, make_root
 from core.archive.dossier_signing import DossierSigning
 from core.archive.key_folder import KeyFolder
 from core.archive.service import ArchiveHouse, ArchiveService, SealDossier
@@ -462,7 +462,7 @@ class House:
             connection.execute(guardian.claim.insert().values(name="backup", holder=new_id(), until=0))
 
     def keep_archive(self) -> None:
-        """Check a record and a few stored files, and replace somebody's certificate."""
+        """Check a record and a few stored files, replace somebody's certificate, pin an outside service of time stamps."""
         hands = self.guardian_house.archive_hands
         hands.checks.check(self.all(select(archive.dossier.c.id))[0].id)
         hands.fixity.run(3)
@@ -471,6 +471,7 @@ class House:
             old = certificate_in_force(reading, PERSON, person)
         assert old is not None
         self.authority.renew(person)
+        self.authority.pin([der(make_root("别处的时间戳（样本）", fresh_key(), system_now(), specimen=True))])
         self.change(changes.revocation(old.id, "replaced"))
         self.authority.bring_up_to_date()
 

@@ -285,6 +285,7 @@ def test_whatever_was_written_is_read_back_from_beneath_the_picture(lines: list[
         (page,) = made
         found = page.get_text("text")
         assert page.get_pixmap().color_count() == 1  # white paper, whatever lies beneath
+        assert {span["type"] for span in page.get_texttrace()} <= {3}  # neither filled nor stroked
     assert sorted("".join(found.split())) == sorted("".join("".join(lines).split()).replace("\ufffd", ""))
 
 
