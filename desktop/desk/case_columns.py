@@ -48,7 +48,7 @@ def _what_it_is() -> list[Column]:
         Column("applicant_name", _applicant, 88, match=True),
         Column("product_words", _product, 184),
         Column("amount_fen", _amount, 104, kind="money", align_right=True),
-        Column("term_months", _term, 80, kind="number", align_right=True),
+        Column("term_months", _term, 96, kind="number", align_right=True),
         Column("outcome", _risk, 124, kind="chip", value=_outcome),
         Column("place", _place, 0, value=_where),
     ]
