@@ -27,10 +27,10 @@ from desktop.widgets.table import Column, KeysetModel, KeysetTable
 _UNSETTLED = Words("待结清", "Not settled")
 YEARS = (
     Column(
-        "year", Words("到期年", "Due in"), 96, value=lambda row: str(row.year) if row.year else _UNSETTLED
+        "year", Words("到期年", "Due in"), 84, value=lambda row: str(row.year) if row.year else _UNSETTLED
     ),
-    Column("records", Words("件", "Records"), 76, "number", align_right=True),
-    Column("due", Words("已到期", "Due"), 66, "number", align_right=True),
+    Column("records", Words("件", "Records"), 72, "number", align_right=True),
+    Column("due", Words("已到期", "Due"), 58, "number", align_right=True),
     Column("bound", Words("冻结或借出", "Held or lent"), 0, "number", align_right=True),
 )
 _HELD, _LENT = Words("冻结", "Held"), Words("借出", "On loan")

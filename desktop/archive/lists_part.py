@@ -130,13 +130,12 @@ class ListsPart(RecordPart):
             button.setEnabled(on)
             button.setVisible(on)
         self._bar.setVisible(answers or signs)
-        if row is not None:
-            self.items.model.show(partial(self._lines, row))
+        self.items.model.show(partial(self._lines, row))
         self._tell(row)
         self.commands_changed.emit()
 
-    def _lines(self, row: DisposalList, after: object) -> list[DisposalItem]:
-        return self.records.lists.items(row.id) if after is None else []
+    def _lines(self, row: DisposalList | None, after: object) -> list[DisposalItem]:
+        return [] if row is None or after is not None else self.records.lists.items(row.id)
 
     def _tell(self, row: DisposalList | None) -> None:
         if row is None:
