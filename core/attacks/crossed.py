@@ -19,7 +19,7 @@ from core.attacks.named.findings import compared_case, compared_duty
 from core.attacks.named.reading import reveal
 from core.attacks.named.rule_sets import check_rules
 from core.attacks.named.searches import waive
-from core.attacks.named.signatures import own_certificate
+from core.attacks.named.signatures import own_certificate, revoke
 from core.attacks.placing import placed
 from core.attacks.ring import Ring, fresh, specimen_id
 from core.attacks.scripts import (
@@ -176,6 +176,7 @@ CROSSED: tuple[Attack, ...] = (
     Attack("a draw for a later round", "guardian", _draw(1, 0, round=2), "draw"),
     Attack("check one's own rule set under another's content", "risk1", _check_with_anothers_content, "checker"),
     Attack("a second content under a version that was checked", "risk1", check_rules("2026-12"), "version"),
+    Attack("revoke what another authority issued", "admin1", revoke("stamp-service"), "role"),
     Attack("sign what one never decided", APPROVER, _sign_decision(fact_id=specimen_id().hex), "session"),
     Attack("sign one's decision as if on another case", APPROVER, _sign_decision(case_id=lambda r: r.case("approved")), "session"),
     Attack("an absence that ends before it begins", "admin1", _absence(starts=lambda r: r.now() + 9 * _DAY, ends=lambda r: r.now() + 8 * _DAY), "absence"),

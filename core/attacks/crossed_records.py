@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from core.attacks.named.commissions import give
 from core.attacks.named.records import empty, erase
-from core.attacks.named.transfers import undo
+from core.attacks.named.retention import add_line
+from core.attacks.named.transfers import seal, undo
 from core.attacks.placing import placed
 from core.attacks.ring import Ring, fresh, specimen_id
 from core.attacks.scripts import Attack, me
@@ -37,6 +38,14 @@ def _recall_nothing(ring: Ring) -> None:
     ring.insert("commission_recall", fresh(ring.one("commission_recall"), ring.now(), **said))
 
 
+def _seal_by_another_policy(ring: Ring) -> None:
+    """By a line that fits, of a policy that is not in force."""
+    policy = placed(ring, "retention_policy", number=987_654, since="2099-01-01")
+    fits = {"period": "D10", "outcome": "", "product": "", "category": "", "institution_id": None}
+    line = placed(ring, "retention_line", policy_id=policy["id"], counted_from="decision", **fits)
+    seal(retention_line_id=line["id"], retention="D10")(ring)
+
+
 RECORDS: tuple[Attack, ...] = (
     Attack("erase by a line that is not in the register", "guardian", lambda r: erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}", destruction_id=specimen_id().hex)(r), "disposal"),
     Attack("erase one destroyed record by another's line", "guardian", erase("dossier", f"id = {_ALSO_GONE.format('dossier_id')}"), "disposal"),
@@ -54,6 +63,12 @@ RECORDS: tuple[Attack, ...] = (
     Attack("have records checked as one bank's archive clerk", "archive2", give("check"), "role"),
     Attack("have records checked as a risk manager", "risk1", give("check"), "role"),
     Attack("have records checked as an intake clerk", "intake1", give("check"), "role"),
+    Attack("a line for a colleague's policy in the same act", "archive1", lambda r: add_line(staff_id=r.staff["auditor1"])(r), "retention"),
+    Attack("a line in no place", "archive1", add_line(place=0), "retention"),
+    Attack("a line of a period that there is not", "archive1", add_line(period="X10"), "retention"),
+    Attack("a line that counts from what there is not", "archive1", add_line(outcome="approve", counted_from="birth"), "retention"),
+    Attack("a line for a category and a product", "archive1", add_line(category="x", product="x"), "retention"),
+    Attack("seal by a line of a policy that is not in force", "guardian", _seal_by_another_policy, "retention"),
     Attack("recall a commission that is none", "archive1", _recall_nothing, "role"),
     Attack("empty a page's words that nobody destroyed", "guardian", empty("paper_page", "search_text", erased=False), "fact"),
     Attack("change what is left of a page's words", "guardian", empty("paper_page", "search_text", erased=True), "fact"),

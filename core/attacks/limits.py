@@ -22,8 +22,10 @@ class Limit:
 LIMITS: tuple[Limit, ...] = (
     Limit(
         "own-timeouts",
-        Words("会话可以取消自己的时间限制（statement_timeout 等）", "A session may lift its own time limits"),
-        Words("守护程序终止失控的查询、空闲事务，以及使他人等待而自己已持续 20 秒的事务", "the guardian ends runaway queries, idle transactions, and whoever others wait for after 20 seconds"),
+        Words("时间限制由窗口自设（语句 60 秒、等锁 15 秒、空闲事务 5 分钟），别的客户端可以不设，会话也可以取消",
+              "Time limits are what windows set for themselves (60 s a statement, 15 s for a lock, 5 min for an idle transaction); another client has none, and a session may lift them"),
+        Words("守护程序只要在运行，就终止失控的查询、空闲事务，以及使他人等待而自己已持续 20 秒的事务",
+              "the guardian, while one runs, ends runaway queries, idle transactions, and whoever others wait for after 20 seconds"),
     ),
     Limit(
         "row-locks",

@@ -131,7 +131,6 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a certificate for anything", "guardian", certificate("any", None), "role"),
     Attack("a certificate as an administrator", "admin1", certificate("person", "reviewer1"), "session"),
     Attack("revoke the root", "admin1", revoke("root"), "role", "revocation_below_the_root"),
-    Attack("revoke what another authority issued", "admin1", revoke("stamp-service"), "role"),
     Attack("revoke a certificate alone", "admin1", revoke("person"), "change", "revocation_confirmed"),
     Attack("revoke a certificate as who asks for it", "admin2", revoke("person"), "session"),
     Attack("revoke a certificate as the guardian", "guardian", revoke("person"), "session"),
