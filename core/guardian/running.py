@@ -23,6 +23,7 @@ from core.guardian.inbox import Inbox
 from core.guardian.presence import Presence, PresenceQueries
 from core.guardian.scan_desk import ScanFolder, take_scan
 from core.guardian.service import Guardian
+from core.intake.sandbox_start import SANDBOXES
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from core.storage.work import Storage
@@ -69,6 +70,13 @@ class GuardianService:
 
     def run(self, *, once: bool = False) -> None:
         """Work until told to stop; with ``once`` until nothing is due."""
+        SANDBOXES.keep_ahead(not once)
+        try:
+            self._run(once)
+        finally:
+            SANDBOXES.keep_ahead(False)
+
+    def _run(self, once: bool) -> None:
         notify("READY=1")
         pause = _PAUSE
         while not self._stopping.is_set():

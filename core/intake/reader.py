@@ -10,8 +10,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,17 +32,15 @@ from core.intake.rules import (
     Village,
     case_faults,
 )
+from core.intake.sandbox_start import SANDBOXES, sandbox_command
 from core.kernel.canonical import canonical_hash
 from core.kernel.errors import BadInput
 from core.products.rules import Catalogue
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from core.intake.sandbox import main; sys.exit(main())"
-FROZEN_COMMAND = "--package-sandbox"
 _REPORT_BYTES = 2_000_000
 _TRANSFER_REPORT_BYTES = 20_000_000
 _ABOUT = re.compile(r"[A-Za-z0-9._/-]{0,510}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _FAULT_LIMITS: Mapping[str, int] = {
     "too-large": bounds.PACKAGE_BYTES // 1_000_000,
     "too-large-file": bounds.MEMBER_BYTES // 1_000_000,
@@ -188,13 +184,6 @@ def _make_empty(into: Path) -> None:
         raise BadInput(f"解压目录 {into} 不是空的。", f"The folder {into} for unpacking is not empty.")
 
 
-def sandbox_command() -> list[str]:
-    """How the sandbox is started: from the source tree, an installed wheel, or the bundled program."""
-    if getattr(sys, "frozen", False):  # the bundled program is its own interpreter
-        return [sys.executable, FROZEN_COMMAND]
-    return [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])]
-
-
 def unpack_transfer(
     path: Path, into: Path
 ) -> tuple[tuple[PackageFault, ...], Mapping[str, Path], Mapping[str, str]]:
@@ -225,25 +214,18 @@ def _open_in_sandbox(
         "memory_bytes": limits.memory_bytes,
         "seconds": limits.seconds,
     }
-    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     most = _REPORT_BYTES if tablets is not None else _TRANSFER_REPORT_BYTES
-    text = _ask(json.dumps(request).encode(), into, environment, limits.seconds, most)
+    text = _ask(json.dumps(request).encode(), limits.seconds, most)
     try:
         return _checked(json.loads(text), into)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _Unsafe from error
 
 
-def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: int, most: int) -> bytes:
+def _ask(request: bytes, seconds: int, most: int) -> bytes:
     """The sandbox's answer; it is stopped when the time is up, or when it says more than is sensible."""
-    with subprocess.Popen(
-        sandbox_command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=folder,
-    ) as child:
+    command = sandbox_command()
+    with SANDBOXES.start(command) as child:
         watch = threading.Timer(seconds, child.kill)
         watch.daemon = True
         watch.start()
@@ -261,6 +243,7 @@ def _ask(request: bytes, folder: Path, environment: Mapping[str, str], seconds: 
         finally:
             watch.cancel()
             child.kill()
+    SANDBOXES.start_next(command)
     if code != 0:
         raise _Unsafe
     return text

@@ -21,6 +21,7 @@ from core.intake.faults import FAULT_WORDS
 from core.intake.places import load_villages
 from core.intake.reader import ReadLimits, read_package
 from core.intake.rules import PackageReport
+from core.intake.sandbox_start import AHEAD, FROZEN_COMMAND, SANDBOXES, SandboxStarter
 from core.intake.specimen import make_specimen
 from core.intake.spoil import FAULT_OF_SPOIL, SPOILS, spoil
 from core.kernel.clock import parse_instant
@@ -181,7 +182,7 @@ def test_random_damage_never_raises_and_is_never_taken_for_the_original(
 
 def test_frozen_program_calls_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.frozen", True, raising=False)
-    assert reader.sandbox_command()[1:] == [reader.FROZEN_COMMAND]
+    assert reader.sandbox_command()[1:] == [FROZEN_COMMAND]
 
 
 EVIL = """
@@ -214,3 +215,29 @@ def test_a_decoder_that_is_taken_over_reaches_no_file_and_no_network(
     report = desk.read(desk.package)
     assert report.faults == () and report.accepted
     assert not (desk.room / "outside.txt").exists()
+
+
+def test_the_process_that_waits_opens_one_package_only(desk: Desk) -> None:
+    starter = SandboxStarter()
+    starter.keep_ahead(True)
+    command = reader.sandbox_command()
+    try:
+        starter.start_next(command)
+        waiting = starter.start(command)
+        another = starter.start(command)
+        assert waiting.args == [*command, AHEAD] and another.args == command
+        assert waiting.pid != another.pid
+        for one in (waiting, another):
+            one.communicate(b"")
+    finally:
+        starter.keep_ahead(False)
+
+
+def test_packages_are_read_alike_by_processes_that_waited(desk: Desk) -> None:
+    SANDBOXES.keep_ahead(True)
+    try:
+        reports = [desk.read(desk.package) for _ in range(3)]
+    finally:
+        SANDBOXES.keep_ahead(False)
+    assert all(report.accepted for report in reports)
+    assert len({report.contents.manifest_hash for report in reports if report.contents}) == 1
