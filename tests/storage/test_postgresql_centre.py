@@ -233,6 +233,7 @@ def test_the_tables_are_those_of_the_program(standing: CentreHouse) -> None:
 
 #: Who writes into tables that are no facts, besides the guards themselves.
 WORKING = {
+    "commission_progress": {"evenhand_guardian"},
     "draft": {"evenhand_reader"},
     "errand": {
         "evenhand_approver",
