@@ -30,17 +30,17 @@ def add_retention_commands(archive: Commands) -> None:
     show.add_argument("policy", type=int, nargs="?", metavar="POLICY", help="默认现行 / the one in force")
     write = command(ways, "export", _export, "写成可编辑的 TOML / write it out as TOML, to be edited")
     write.add_argument("file", type=Path, metavar="FILE", help="“-”为屏幕 / - is the screen")
-    write.add_argument("policy", type=int, nargs="?", metavar="POLICY")
+    write.add_argument("policy", type=int, nargs="?", metavar="POLICY", help="默认现行 / the one in force")
     draft = command(ways, "draft", _draft, "拟定新规定 / hand a new policy in")
-    draft.add_argument("file", type=Path, metavar="FILE")
+    draft.add_argument("file", type=Path, metavar="FILE", help="改好的 TOML / the edited TOML")
     draft.add_argument("--dry-run", action="store_true", help="只核对 / look at it only")
     for name, run, said in (
         ("confirm", _confirm, "确认他人拟定的规定 / confirm what another drafted"),
         ("refuse", _refuse, "不同意他人拟定的规定 / refuse what another drafted"),
     ):
         one = command(ways, name, run, said)
-        one.add_argument("policy", type=int, metavar="POLICY")
-        one.add_argument("--remark", default="")
+        one.add_argument("policy", type=int, metavar="POLICY", help="第几号规定 / the number of the policy")
+        one.add_argument("--remark", default="", help="意见 / what there is to say of it")
 
 
 def _calendar(given: argparse.Namespace) -> int:

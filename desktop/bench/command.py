@@ -291,7 +291,7 @@ TOGETHER = {
 """One name for several figures."""
 ASKED = {
     TOGETHER["centre"],
-    *((name,) for name in TOGETHER["risk"]),
+    *(group for group in GROUPS if group[0] in TOGETHER["risk"]),
     ("archive-index-sqlite",),
     ("archive-index-postgresql",),
     ("archive-codes", "archive-fixity"),

@@ -345,7 +345,7 @@ def test_a_list_without_periods_gets_those_of_the_policy_in_force(
         row[8], row[9] = outcome, said
     rows[1][0], rows[2][0], rows[3][0] = (f"B001-DK·2009·{code}-0009" for code in ("D10", "D15", "Y"))
     imports = hand(receiver, renderer)
-    preview = imports.look_at_list(write_list(tmp_path / "list.csv", rows), folder)
+    preview = imports.looking.look_at_list(write_list(tmp_path / "list.csv", rows), folder)
     assert preview.refused == ()
     assert [one.retention for one in preview.records] == ["D30", "D10", "D15", "Y"]
     take_in(receiver, imports, preview)
