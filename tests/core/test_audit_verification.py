@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Table, Text, Uuid, select, type_coerce
+from sqlalchemy import Boolean, Connection, Table, Text, Uuid, select, type_coerce
 from sqlalchemy.engine import Engine
 
 import core.tables  # noqa: F401  every area's tables join the metadata
@@ -148,27 +148,29 @@ def test_one_byte_in_any_column_of_any_fact_is_found_and_named(
     """The first row of every table is changed in its column at ``position``: each is named."""
     changed = set()
     for table in (*LOGGED, command):
-        column = next(iter([one.name for one in table.columns if one.name != "id"][position - 1 :]), None)
-        if column is None:
+        found = next(iter([one for one in table.columns if one.name != "id"][position - 1 :]), None)
+        if found is None:
             continue
+        column = found.name
         identity = first_id(full_owner, table)
         key = identity.replace("-", "")
         old = full_owner.exec_driver_sql(
             f'SELECT "{column}" FROM {table.name} WHERE id = ?', (key,)
         ).scalar_one()
         full_owner.exec_driver_sql(
-            f'UPDATE {table.name} SET "{column}" = ? WHERE id = ?', (_one_byte_other(old), key)
+            f'UPDATE {table.name} SET "{column}" = ? WHERE id = ?',
+            (_one_byte_other(old, isinstance(found.type, Boolean)), key),
         )
         changed.add(f"{table.name} {identity}")
     assert changed - names(full, full_owner) == set()
 
 
-def _one_byte_other(value: object) -> object:
+def _one_byte_other(value: object, yes_or_no: bool = False) -> object:
     match value:
         case None:
             return "a" * 32
         case int():
-            return value ^ 1
+            return value ^ (1 if yes_or_no else 1 << 16)  # no neighbour's place, which a key would refuse
         case str():
             at = len(value) // 2
             other = "0" if value[at : at + 1] != "0" else "1"
