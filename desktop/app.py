@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, theme
 from desktop.reporter import Reporter
-from desktop.settings import Settings, use
+from desktop.settings import Settings
 from desktop.tasks import Tasks
 
 
@@ -44,7 +44,6 @@ def make_desk(home: Path, arguments: Sequence[str] = ()) -> Desk:
     QGuiApplication.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(True)
     settings = Settings(home / "settings.ini")
-    use(settings)
     reporter = Reporter(home / "log" / "evenhand.log")
     reporter.install()
     theme.apply(app, settings.theme, text_scale=settings.text_scale)

@@ -13,13 +13,14 @@ from desktop.shell.page import NavigationEntry
 
 if TYPE_CHECKING:
     from core.app import App
+    from desktop.settings import Settings
     from desktop.shell.page import Page
     from desktop.tasks import Tasks
 
 MakePage = Callable[["App", "Tasks"], "Page"]
 
 
-def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
+def entries(app: App, tasks: Tasks, settings: Settings) -> list[NavigationEntry]:
     """The places of the rail that this person's roles open: where the day begins, then in the order of a day."""
     staff = app.staff
     judging = staff.holds(Role.REVIEWER, Role.APPROVER)
@@ -31,7 +32,13 @@ def entries(app: App, tasks: Tasks) -> list[NavigationEntry]:
         ("case", _case_label(staff), "review", _case_page, reading),
         ("intake", _intake_label, "intake", _intake_page, staff.holds(Role.INTAKE_CLERK)),
         ("cases", _cases_label, "cases", _cases_page, reading),
-        ("archive", _archive_label, "archive", _archive_page, staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR)),
+        (
+            "archive",
+            _archive_label,
+            "archive",
+            partial(_archive_page, settings=settings),
+            staff.holds(Role.ARCHIVE_CLERK, Role.AUDITOR),
+        ),
         (
             "archive-checks",
             _archive_checks_label,
@@ -187,10 +194,10 @@ def _cases_page(app: App, tasks: Tasks) -> Page:
     return CasesPage(app, tasks)
 
 
-def _archive_page(app: App, tasks: Tasks) -> Page:
+def _archive_page(app: App, tasks: Tasks, settings: Settings) -> Page:
     from desktop.archive.page import ArchivePage
 
-    return ArchivePage(app, tasks)
+    return ArchivePage(app, tasks, settings)
 
 
 def _archive_checks_page(app: App, tasks: Tasks) -> Page:

@@ -111,7 +111,11 @@ class Session(QObject):
             Words("、".join(one.zh for one in roles), ", ".join(one.en for one in roles)),
         )
         self.window = MainWindow(
-            person, entries(app, self._desk.tasks), self._desk.tasks, self._desk.settings, self._unlock
+            person,
+            entries(app, self._desk.tasks, self._desk.settings),
+            self._desk.tasks,
+            self._desk.settings,
+            self._unlock,
         )
         self.window.case_wanted.connect(self._show_case)
         self.window.signed_out.connect(self._signed_out)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,22 +9,6 @@ from PySide6.QtCore import QByteArray, QSettings
 LANGUAGES = ("zh_CN", "en")
 THEME_NAMES = ("light", "dark")
 TEXT_SCALES = (1.0, 1.15, 1.3)
-
-_IN_USE: list[Settings] = []
-
-
-def use(settings: Settings) -> None:
-    """The preferences of this desk, for whoever asks :func:`in_use`."""
-    _IN_USE[:] = [settings]
-
-
-def in_use() -> Settings:
-    """The preferences of this desk; without a desk those of a file that nobody keeps."""
-    if not _IN_USE:
-        folder = tempfile.TemporaryDirectory(prefix="evenhand-settings-")
-        atexit.register(folder.cleanup)
-        use(Settings(Path(folder.name) / "settings.ini"))
-    return _IN_USE[0]
 
 
 class Settings:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop import settings
+from desktop.settings import Settings
 from desktop.shell.page import PageCommand
 from desktop.widgets.table import Column, KeysetTable
 
@@ -39,15 +39,21 @@ class ColumnChoice(QObject):
     """``always`` is never left out; ``at_first`` are shown to who has chosen nothing yet."""
 
     def __init__(
-        self, table: KeysetTable, person: str, always: str, at_first: tuple[str, ...], parent: QWidget
+        self,
+        table: KeysetTable,
+        settings: Settings,
+        person: str,
+        always: str,
+        at_first: tuple[str, ...],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._table, self._person, self._window = table, person, parent
+        self._table, self._settings, self._person, self._window = table, settings, person, parent
         self._always, self._at_first = always, at_first
         head = table.view.horizontalHeader()
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._from_header)
-        self.shown = settings.in_use().columns(person, TABLE) or at_first
+        self.shown = settings.columns(person, TABLE) or at_first
         table.show_columns(self.shown)
 
     def commands(self, enabled: bool) -> list[PageCommand]:
@@ -88,7 +94,7 @@ class ColumnChoice(QObject):
     def _show(self, keys: tuple[str, ...]) -> None:
         self.shown = keys
         self._table.show_columns(keys)
-        settings.in_use().keep_columns(self._person, TABLE, keys)
+        self._settings.keep_columns(self._person, TABLE, keys)
 
     @Slot(QPoint)
     def _from_header(self, at: QPoint) -> None:

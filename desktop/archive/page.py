@@ -22,6 +22,7 @@ from desktop.archive.qr_scan import QrScan, picture_path
 from desktop.archive.record_page import RecordPage
 from desktop.archive.results import AT_FIRST
 from desktop.archive.searches import Searches
+from desktop.settings import Settings
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import QUIET, KeyButton
@@ -33,7 +34,7 @@ from desktop.widgets.paper_loader import PaperLoader
 class ArchivePage(Page):
     """Where the archive clerk finds, reads and exports what is sealed."""
 
-    def __init__(self, app: App, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, tasks: Tasks, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._archive, self._tasks, self._fonds = app.archive, tasks, app.settings.fonds
         self._total: int | None = None
@@ -47,7 +48,9 @@ class ArchivePage(Page):
         self.scan = QrScan(self._archive.by_qr, tasks, self)
         self.export = Export(self._archive, tasks, self)
         self.searches = Searches(app, tasks, self.finder, self)
-        self.columns = ColumnChoice(self.finder.results, app.staff.login, "archival_number", AT_FIRST, self)
+        self.columns = ColumnChoice(
+            self.finder.results, settings, app.staff.login, "archival_number", AT_FIRST, self
+        )
         self.filter_button = KeyButton("", "Ctrl+F", QUIET)
         self.file_button = KeyButton("", "Ctrl+O", QUIET)
         self.paste_button = KeyButton("", "Ctrl+V", QUIET, bind=False)

@@ -38,7 +38,7 @@ def open_window(desk: Desk, centre: Path, role: Role) -> Iterator[OpenWindow]:
     """The window of the demonstration's first person of ``role``, shown; closed and destroyed after."""
     app = signed_in(centre, role)
     person = Person(app.staff.login, app.staff.name, Words("", ""))
-    window = MainWindow(person, entries(app, desk.tasks), desk.tasks, desk.settings, _unlock)
+    window = MainWindow(person, entries(app, desk.tasks, desk.settings), desk.tasks, desk.settings, _unlock)
     window.resize(*SIZE)
     window.show()
     try:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.app import App, open_centre
+from core.app import App
 from core.archive.keeping.policy_queries import PolicyState
-from desktop import settings as desk_settings
 from desktop.archive.keeping_tab import KeepingTab
 from desktop.archive.page import ArchivePage
 from desktop.archive.policy_editor import PolicyEditor
 from desktop.archive.policy_part import PolicyPart
-from desktop.archive.record_form import RecordForm
-from desktop.archive.records_page import RecordsPage
 from desktop.archive.register_part import RegisterPart
 from desktop.settings import Settings
 from desktop.tasks import Tasks
 from tests import kept_records as kept
+from tests.desktop.records_desk import fill_in, opened, settled, signed_in
 from tests.factories import House, centre
 
 
@@ -33,35 +29,6 @@ from tests.factories import House, centre
 def house() -> Iterator[House]:
     with centre() as house:
         yield house
-
-
-@contextmanager
-def signed_in(house: House, login: str) -> Iterator[App]:
-    with open_centre(house.folder, login, f"sample-{login}-2026") as app:
-        yield app
-
-
-def settled(qapp: QApplication, tasks: Tasks) -> None:
-    for _ in range(4):
-        tasks.wait_idle()
-        qapp.processEvents()
-
-
-def opened(qtbot: QtBot, qapp: QApplication, app: App, tasks: Tasks, part: type) -> RecordsPage:
-    page = RecordsPage(app, tasks)
-    qtbot.addWidget(page)
-    page.resize(1310, 700)
-    page.show()
-    page.show_subject(part)
-    settled(qapp, tasks)
-    return page
-
-
-def fill_in(parent: QWidget, **values: str) -> None:
-    form = parent.findChildren(RecordForm)[-1]
-    for key, value in values.items():
-        form.inputs[key].setText(value)  # type: ignore[attr-defined]
-    form.act.click()
 
 
 def test_a_policy_is_drafted_line_by_line_and_confirmed_by_another(
@@ -184,33 +151,28 @@ def test_what_was_destroyed_stands_in_the_register(
 
 
 def test_columns_are_chosen_and_remembered_for_each_person(
-    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House, tmp_path: Path
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House, settings: Settings
 ) -> None:
     kept.old_record(house)
-    before = desk_settings.in_use()
-    desk_settings.use(Settings(tmp_path / "settings.ini"))
-    try:
-        for login, wanted in (("archive1", True), ("archive1", True), ("auditor1", False)):
-            with signed_in(house, login) as app:
-                page = ArchivePage(app, tasks)
-                qtbot.addWidget(page)
-                page.resize(1900, 900)
-                page.show()
-                settled(qapp, tasks)
-                results = page.finder.results
-                keys = [column.key for column in results.model.columns]
-                if wanted and "institution" not in page.columns.shown:
-                    actions = {one.text(): one for one in page.columns.menu().actions()}
-                    actions[results.model.columns[keys.index("institution")].header_text()].trigger()
-                    page.columns.choose("village", False)
-                    page.columns.choose("archival_number", False)
-                seen = {key for key in keys if not results.view.isColumnHidden(keys.index(key))}
-                assert ("institution" in seen, "village" in seen) == (wanted, not wanted)
-                assert "archival_number" in seen
-                page.columns.as_at_first()
-                assert "village" in page.columns.shown
-                if wanted:
-                    page.columns.choose("institution", True)
-                    page.columns.choose("village", False)
-    finally:
-        desk_settings.use(before)
+    for login, wanted in (("archive1", True), ("archive1", True), ("auditor1", False)):
+        with signed_in(house, login) as app:
+            page = ArchivePage(app, tasks, settings)
+            qtbot.addWidget(page)
+            page.resize(1900, 900)
+            page.show()
+            settled(qapp, tasks)
+            results = page.finder.results
+            keys = [column.key for column in results.model.columns]
+            if wanted and "institution" not in page.columns.shown:
+                actions = {one.text(): one for one in page.columns.menu().actions()}
+                actions[results.model.columns[keys.index("institution")].header_text()].trigger()
+                page.columns.choose("village", False)
+                page.columns.choose("archival_number", False)
+            seen = {key for key in keys if not results.view.isColumnHidden(keys.index(key))}
+            assert ("institution" in seen, "village" in seen) == (wanted, not wanted)
+            assert "archival_number" in seen
+            page.columns.as_at_first()
+            assert "village" in page.columns.shown
+            if wanted:
+                page.columns.choose("institution", True)
+                page.columns.choose("village", False)

@@ -59,7 +59,7 @@ def page(app: App, tasks: Tasks, settings: Settings, qtbot: QtBot) -> ArchivePag
     made: list[ArchivePage] = []
 
     def make() -> ArchivePage:
-        made.append(ArchivePage(app, tasks))
+        made.append(ArchivePage(app, tasks, settings))
         return made[0]
 
     places = [
@@ -365,10 +365,12 @@ def _red(page: ArchivePage) -> bool:
     return page.finder.panel.intact.kind == "red"
 
 
-def test_an_archive_with_nothing_in_it_says_so(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_archive_with_nothing_in_it_says_so(
+    tasks: Tasks, settings: Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
     found_demo_centre(tmp_path / "centre")
     app = open_centre(tmp_path / "centre", "archive1", "sample-archive1-2026")
-    page = ArchivePage(app, tasks)
+    page = ArchivePage(app, tasks, settings)
     qtbot.addWidget(page)
     page.show()
     with qtbot.waitSignal(page.finder.searched):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.app import App, open_centre
 from core.archive.keeping.rules import DisposalState, Verdict
 from desktop.archive.boxes_part import BoxesPart
 from desktop.archive.due_part import DuePart
 from desktop.archive.holds_part import HoldsPart
 from desktop.archive.lists_part import ListsPart
 from desktop.archive.loans_part import LoansPart
-from desktop.archive.record_form import RecordForm
-from desktop.archive.records_page import RecordsPage
 from desktop.tasks import Tasks
 from tests import kept_records as kept
 from tests.core.test_archive_keeping import tiny_pdf
+from tests.desktop.records_desk import fill_in, opened, settled, signed_in
 from tests.factories import House, centre
 
 
@@ -28,34 +25,6 @@ from tests.factories import House, centre
 def house() -> Iterator[House]:
     with centre() as house:
         yield house
-
-
-@contextmanager
-def signed_in(house: House, login: str) -> Iterator[App]:
-    with open_centre(house.folder, login, f"sample-{login}-2026") as app:
-        yield app
-
-
-def settled(qapp: QApplication, tasks: Tasks) -> None:
-    for _ in range(3):
-        tasks.wait_idle()
-        qapp.processEvents()
-
-
-def opened(qtbot: QtBot, qapp: QApplication, app: App, tasks: Tasks, part: type) -> RecordsPage:
-    page = RecordsPage(app, tasks)
-    qtbot.addWidget(page)
-    page.show()
-    page.show_subject(part)
-    settled(qapp, tasks)
-    return page
-
-
-def fill_in(page: RecordsPage, **values: str) -> None:
-    [form] = page.findChildren(RecordForm)
-    for key, value in values.items():
-        form.inputs[key].setText(value)  # type: ignore[attr-defined]
-    form.act.click()
 
 
 def test_a_clerk_makes_a_list_another_approves_and_two_sign(

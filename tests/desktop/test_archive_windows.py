@@ -20,6 +20,7 @@ from desktop.archive.history_tab import HistoryTab
 from desktop.archive.metadata_tab import MetadataTab
 from desktop.archive.originals_tab import OriginalsTab
 from desktop.archive.page import ArchivePage
+from desktop.settings import Settings
 from desktop.tasks import Tasks
 from tests.desktop.archive_centre import SealedCentre, seal_cases
 
@@ -37,8 +38,8 @@ def app(centre: SealedCentre) -> Iterator[App]:
 
 
 @pytest.fixture
-def page(app: App, tasks: Tasks, qtbot: QtBot) -> ArchivePage:
-    page = ArchivePage(app, tasks)
+def page(app: App, tasks: Tasks, settings: Settings, qtbot: QtBot) -> ArchivePage:
+    page = ArchivePage(app, tasks, settings)
     qtbot.addWidget(page)
     page.resize(1280, 700)
     with qtbot.waitExposed(page):

@@ -78,10 +78,14 @@ def place(open_place: Callable[[str], RiskPlace]) -> RiskPlace:
     return open_place("risk1")
 
 
-def test_risk_managers_begin_here_and_auditors_may_read(sign_in: SignIn, tasks: Tasks) -> None:
+def test_risk_managers_begin_here_and_auditors_may_read(
+    sign_in: SignIn, tasks: Tasks, settings: Settings
+) -> None:
     opened = {login: sign_in(login) for login in ("risk1", "auditor1", "reviewer1")}
     assert first_page(opened["risk1"]) == "risk"
-    has = {login: "risk" in [one.key for one in entries(app, tasks)] for login, app in opened.items()}
+    has = {
+        login: "risk" in [one.key for one in entries(app, tasks, settings)] for login, app in opened.items()
+    }
     assert has == {"risk1": True, "auditor1": True, "reviewer1": False}
 
 
