@@ -8,13 +8,10 @@ passphrase opens no key here; a copy of the folder alone is worth nothing.
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
@@ -25,8 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from core.kernel.errors import Tampered, Unavailable
-
-_NONCE = 12
+from core.storage.sealed_bytes import seal, unseal
 
 
 class KeyFolder:
@@ -34,15 +30,13 @@ class KeyFolder:
 
     def __init__(self, folder: Path, seal_seed: bytes) -> None:
         self._folder = folder
-        key = HKDF(SHA256(), 32, salt=None, info=b"evenhand/authority keys/1").derive(seal_seed)
-        self._cipher = AESGCM(key)
+        self._key = HKDF(SHA256(), 32, salt=None, info=b"evenhand/authority keys/1").derive(seal_seed)
 
     def put(self, certificate_id: UUID, key: ec.EllipticCurvePrivateKey) -> None:
         """Keep a fresh key, durably, before anything is signed with it."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        nonce = secrets.token_bytes(_NONCE)
         plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        sealed = nonce + self._cipher.encrypt(nonce, plain, certificate_id.bytes)
+        sealed = seal(self._key, plain, certificate_id.bytes)
         target = self._path(certificate_id)
         temporary = target.with_suffix(".new")
         temporary.unlink(missing_ok=True)
@@ -61,14 +55,13 @@ class KeyFolder:
         """The key to a certificate; :class:`Unavailable` where it is not here, :class:`Tampered` where changed."""
         path = self._path(certificate_id)
         try:
-            sealed = path.read_bytes()
-            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], certificate_id.bytes)
+            plain = unseal(self._key, path.read_bytes(), certificate_id.bytes)
         except OSError as error:
             raise Unavailable(
                 f"签名密钥文件 {path.name} 读不到，请从备份恢复 keys 文件夹。",
                 f"The signing key {path.name} cannot be read; restore the folder “keys” from the backup.",
             ) from error
-        except (InvalidTag, ValueError) as error:
+        except ValueError as error:
             raise Tampered(
                 f"签名密钥文件 {path.name} 被改动，请从备份恢复。",
                 f"The signing key {path.name} was changed; restore it from the backup.",

@@ -12,13 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from core.identity.slot_file import SlotFile
 from core.kernel.errors import NotAllowed, Unavailable
+from core.storage.sealed_bytes import KEY_BYTES, seal, unseal
 
-_KEY, _NONCE = 32, 12
 _SUFFIX = ".draft"
 
 
@@ -34,21 +31,20 @@ class KeptDrafts:
         old one cannot be opened any more."""
         mine = folder / staff_id.hex
         mine.mkdir(parents=True, exist_ok=True, mode=0o700)
-        slots = SlotFile(mine / "key.json", _KEY)
+        slots = SlotFile(mine / "key.json", KEY_BYTES)
         if slots.holds(login):
             try:
                 return cls(mine, staff_id, slots.unseal(login, passphrase)[1])
             except NotAllowed:
                 pass  # sealed under an earlier passphrase
-        key = secrets.token_bytes(_KEY)
+        key = secrets.token_bytes(KEY_BYTES)
         slots.seal(login, staff_id, passphrase, key)
         return cls(mine, staff_id, key)
 
     def keep(self, case_id: UUID, text: str) -> None:
         """Keep the newest draft of a case, durably, in place of the one before. ``Unavailable`` where the disk
         does not take it."""
-        nonce = secrets.token_bytes(_NONCE)
-        sealed = nonce + AESGCM(self._key).encrypt(nonce, text.encode(), self._bound(case_id))
+        sealed = seal(self._key, text.encode(), self._bound(case_id))
         temporary = self._path(case_id).with_suffix(".new")
         try:
             with temporary.open("wb") as file:
@@ -67,9 +63,8 @@ class KeptDrafts:
     def read(self, case_id: UUID) -> str | None:
         """The draft of a case that the centre has not got; ``None`` where there is none that this key opens."""
         try:
-            sealed = self._path(case_id).read_bytes()
-            return AESGCM(self._key).decrypt(sealed[:_NONCE], sealed[_NONCE:], self._bound(case_id)).decode()
-        except (FileNotFoundError, InvalidTag, ValueError):
+            return unseal(self._key, self._path(case_id).read_bytes(), self._bound(case_id)).decode()
+        except (FileNotFoundError, ValueError):
             return None
 
     def forget(self, case_id: UUID) -> None:

@@ -7,15 +7,12 @@ key comes with the centre's secrets; each later one lies in a file of its own, s
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import func, select
@@ -25,9 +22,8 @@ from core.draw.rules import DrawKey
 from core.identity import tables as identity
 from core.identity.queries import centre_public_key
 from core.kernel.errors import Conflict, Tampered, Unavailable
+from core.storage.sealed_bytes import seal, unseal
 from core.storage.work import Reading, Storage
-
-_NONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class DrawKeys:
 
     def __init__(self, folder: Path, seal_seed: bytes, first_seed: bytes) -> None:
         self._folder = folder
-        self._cipher = AESGCM(HKDF(SHA256(), 32, salt=None, info=b"evenhand/draw keys/1").derive(seal_seed))
+        self._key = HKDF(SHA256(), 32, salt=None, info=b"evenhand/draw keys/1").derive(seal_seed)
         self._first = DrawKey(first_seed)
         self._known = {self._first.public: self._first}
 
@@ -103,24 +99,22 @@ class DrawKeys:
 
     def _write(self, key: DrawKey) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        nonce = secrets.token_bytes(_NONCE)
         handle = os.open(self._path(key.public), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(nonce + self._cipher.encrypt(nonce, key.seed, key.public))
+            file.write(seal(self._key, key.seed, key.public))
             file.flush()
             os.fsync(file.fileno())
 
     def _read(self, public: bytes) -> DrawKey:
         path = self._path(public)
         try:
-            sealed = path.read_bytes()
-            key = DrawKey(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], public))
+            key = DrawKey(unseal(self._key, path.read_bytes(), public))
         except OSError as error:
             raise Unavailable(
                 f"抽签密钥文件 {path.name} 读不到，请从备份恢复 keys 文件夹。",
                 f"The key of the draw {path.name} cannot be read; restore the folder “keys” from the backup.",
             ) from error
-        except (InvalidTag, ValueError) as error:
+        except ValueError as error:
             raise Tampered(
                 f"抽签密钥文件 {path.name} 被改动，请从备份恢复。",
                 f"The key of the draw {path.name} was changed; restore it from the backup.",

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
 from core.cases.receiving import Receipt
@@ -29,9 +27,9 @@ from core.kernel.errors import BadInput, Conflict
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.object_store import ObjectStore, S3Place, StorePlace, open_store
+from core.storage.sealed_bytes import KEY_BYTES, seal, unseal
 from core.storage.work import Storage
 
-_NONCE = 12
 _AT_ONCE = 16
 FAILED = "failed"
 
@@ -96,9 +94,9 @@ class HandingIn:
             raise BadInput(
                 f"文件无法读取：{error.strerror}", f"The file cannot be read: {error.strerror}"
             ) from error
-        key, nonce = secrets.token_bytes(32), secrets.token_bytes(_NONCE)
+        key = secrets.token_bytes(KEY_BYTES)
         digest = sha256_hex(content)
-        sealed = nonce + AESGCM(key).encrypt(nonce, content, digest.encode())
+        sealed = seal(key, content, digest.encode())
         name = sha256_hex(sealed)
         open_store(self._place).write(name, sealed)
         with self._storage.work(HandIn(new_id(), path.name, digest, name)) as work:
@@ -185,10 +183,8 @@ class HandedInDesk:
         try:
             if sealed is None:
                 return None
-            return AESGCM(bytes.fromhex(row.key)).decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], row.sha256.encode()
-            )
-        except (InvalidTag, ValueError):
+            return unseal(bytes.fromhex(row.key), sealed, row.sha256.encode())
+        except ValueError:
             return None
 
     def _answer(

@@ -8,23 +8,20 @@ kept: what the guardian has answered goes at once, what it answered with after :
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from core.intake.limits import TRANSFER_ROOM
 from core.kernel.canonical import sha256_hex
-from core.kernel.errors import BadInput, NotFound, Unavailable
+from core.kernel.errors import BadInput, NotFound
 from core.storage.object_store import ObjectStore
+from core.storage.sealed_bytes import seal, unseal
+from core.storage.written_file import unwritable
 
 KEPT_DAYS = 14
 PIECE = 16 << 20
-_NONCE = 12
 Report = Callable[[int, int], None]
 
 
@@ -44,8 +41,7 @@ class Parcels:
 
     def __init__(self, store: ObjectStore, key: bytes, label: str) -> None:
         """``label`` says whose it is; a piece opens under no other."""
-        self._store, self._label = store, label
-        self._box = AESGCM(key)
+        self._store, self._key, self._label = store, key, label
 
     def wrap(self, files: Mapping[str, Path], report: Report) -> Parcel:
         """Put ``files`` there, by the names they shall have; ``report(pieces done, of how many)``.
@@ -91,10 +87,7 @@ class Parcels:
                         stream.write(content)
                         report(done, total)
         except OSError as error:
-            raise Unavailable(
-                f"无法写入“{into.name}”：请检查文件夹权限和剩余空间。",
-                f"“{into.name}” cannot be written: check the folder's rights and the room left.",
-            ) from error
+            raise unwritable(into) from error
 
     def remove(self, name: str) -> None:
         """Take a parcel away, as far as its list can still be read; the rest goes when it is old."""
@@ -114,8 +107,7 @@ class Parcels:
         return listed
 
     def _put(self, place: str, content: bytes) -> str:
-        nonce = secrets.token_bytes(_NONCE)
-        sealed = nonce + self._box.encrypt(nonce, content, f"{self._label}/{place}".encode())
+        sealed = seal(self._key, content, f"{self._label}/{place}".encode())
         name = sha256_hex(sealed)
         self._store.write(name, sealed)
         return name
@@ -125,8 +117,8 @@ class Parcels:
         try:
             if sealed is None:
                 raise _not_whole()
-            return self._box.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self._label}/{place}".encode())
-        except (InvalidTag, ValueError) as error:
+            return unseal(self._key, sealed, f"{self._label}/{place}".encode())
+        except ValueError as error:
             raise _not_whole() from error
 
 

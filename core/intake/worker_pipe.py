@@ -1,21 +1,16 @@
-"""How a process without rights is spoken to: messages through its standard input and output, one answer a question.
-
-A message is a four-byte length, that many bytes of JSON, and the number of raw bytes that the JSON calls ``bytes``.
-"""
+"""A process without rights: questions come through its standard input, one answer each goes through its output."""
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
-import struct
 from collections.abc import Callable, Iterable
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
+from core.intake.worker_messages import LENGTH, read_exactly, write_message
 from core.intake.worker_rights import give_up_rights
 
-LENGTH = struct.Struct("!I")
 #: What a question (its JSON and its raw bytes) is answered with.
 Answer: TypeAlias = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], Iterable[bytes]]]
 
@@ -40,24 +35,3 @@ def run_worker(rehearse: Callable[[], object], answer: Answer, *, memory: int, n
             write_message(answers, *answer(request, data))
         except (EOFError, BrokenPipeError):
             return
-
-
-def read_exactly(stream: BinaryIO, count: int) -> bytearray:
-    """``count`` bytes; raises EOFError when the other side is gone."""
-    whole = bytearray(count)
-    rest = memoryview(whole)
-    while rest:
-        got = stream.readinto(rest)  # type: ignore[attr-defined]
-        if not got:
-            raise EOFError
-        rest = rest[got:]
-    return whole
-
-
-def write_message(stream: BinaryIO, header: dict[str, Any], payload: Iterable[bytes]) -> None:
-    """One message: length, JSON, payload."""
-    head = json.dumps(header).encode()
-    for part in itertools.chain((LENGTH.pack(len(head)) + head,), payload):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[stream.write(rest) :]

@@ -11,21 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from core.intake.worker_messages import LENGTH, read_exactly, write_message
 from core.kernel.errors import Unavailable
 
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 """What the worker may know of our environment; passphrases and paths of secrets are not in it."""
-_LENGTH_SIZE = 4
 _MAX_HEADER = 64 << 10
 _MAX_PIXELS = 50_100_000
 _PIPE_SIZE = 1 << 20
 
 
 class WorkerProcess:
-    """One worker, asked by one thread at a time; the others wait.
-
-    A message is a four-byte length, that many bytes of JSON, and the number of raw bytes that the JSON calls ``bytes``.
-    """
+    """One worker, asked by one thread at a time; the others wait."""
 
     def __init__(self, command: Sequence[str], timeout: float) -> None:
         """``timeout`` in seconds, for one question."""
@@ -135,27 +132,12 @@ def _widen(stream: BinaryIO) -> None:
 def _exchange(
     requests: BinaryIO, answers: BinaryIO, request: dict[str, Any], data: bytes | bytearray
 ) -> tuple[dict[str, Any], bytearray]:
-    head = json.dumps(request).encode()
-    for part in (len(head).to_bytes(_LENGTH_SIZE, "big") + head, data):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[requests.write(rest) :]
-    length = int.from_bytes(_read(answers, _LENGTH_SIZE), "big")
+    write_message(requests, request, (data,))
+    (length,) = LENGTH.unpack(read_exactly(answers, LENGTH.size))
     if length > _MAX_HEADER:
         raise ValueError("header too long")
-    header = json.loads(_read(answers, length))
+    header = json.loads(read_exactly(answers, length))
     size = header.get("bytes") if isinstance(header, dict) else None
     if not isinstance(size, int) or not 0 <= size <= 4 * _MAX_PIXELS:
         raise ValueError("bad header")
-    return header, _read(answers, size)
-
-
-def _read(stream: BinaryIO, count: int) -> bytearray:
-    whole = bytearray(count)
-    rest = memoryview(whole)
-    while rest:
-        got = stream.readinto(rest)  # type: ignore[attr-defined]
-        if not got:
-            raise EOFError
-        rest = rest[got:]
-    return whole
+    return header, read_exactly(answers, size)

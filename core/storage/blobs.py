@@ -11,17 +11,14 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Select, func, select
 
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import Conflict, NotFound, Tampered
 from core.storage import tables
 from core.storage.object_store import StoredObject, StorePlace, open_store
+from core.storage.sealed_bytes import KEY_BYTES, seal, unseal
 from core.storage.work import Reading, Work
-
-_NONCE = 12
 
 
 class Blobs:
@@ -41,8 +38,8 @@ class Blobs:
                     "This file is, byte for byte, one that a disposal destroyed; it cannot be stored again.",
                 )
             return digest
-        key, nonce = secrets.token_bytes(32), secrets.token_bytes(_NONCE)
-        sealed = nonce + AESGCM(key).encrypt(nonce, content, digest.encode())
+        key = secrets.token_bytes(KEY_BYTES)
+        sealed = seal(key, content, digest.encode())
         name = sha256_hex(sealed)
         self.store.write(name, sealed)
         work.record(
@@ -65,10 +62,8 @@ class Blobs:
         try:
             if sealed is None:
                 raise ValueError("the object is missing")
-            content = AESGCM(bytes.fromhex(row.key)).decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], digest.encode()
-            )
-        except (InvalidTag, ValueError) as error:
+            content = unseal(bytes.fromhex(row.key), sealed, digest.encode())
+        except ValueError as error:
             raise Tampered(
                 f"材料 {digest[:12]} 的存储文件缺失或被改动。",
                 f"The stored file of paper {digest[:12]} is missing or was changed.",
