@@ -31,7 +31,7 @@ from desktop.archive.record_form import RecordForm
 from desktop.archive.record_tabs import RecordTab
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
-from desktop.widgets.cards import Card, PairList, ScrollColumn
+from desktop.widgets.cards import Card, PairList, ScrollColumn, at_own_width
 from desktop.widgets.chips import Chip
 from desktop.widgets.labels import label
 
@@ -191,13 +191,13 @@ class KeepingTab(RecordTab):
             (self.tr("By which rule"), i18n.in_language(policy_words(record))),
             (self.tr("Counted from"), i18n.in_language(kept.counted_from.words)),
             (self.tr("Decided"), i18n.day_text(record.row.decided_at)),
-            (self.tr("Settled on"), Chip(settled, "amber") if waits else settled),
+            (self.tr("Settled on"), at_own_width(Chip(settled, "amber")) if waits else settled),
             (self.tr("Free from"), free_on),
         ]
         if due.is_due or due.listed:
             words = self.tr("On an appraisal list") if due.listed else self.tr("Its time is up")
-            said.append((self.tr("Now"), Chip(words, "accent")))
-        self.facts.show_pairs([(name, _beside(value)) for name, value in said])
+            said.append((self.tr("Now"), at_own_width(Chip(words, "accent"))))
+        self.facts.show_pairs(said)
 
     def _hold_line(self, hold: PlacedHold) -> QWidget:
         said = self.tr("{cause} · {person}, {time}").format(
@@ -318,18 +318,6 @@ def _row(*buttons: QWidget) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _beside(value: str | QWidget) -> str | QWidget:
-    """A chip does not grow with its row."""
-    if isinstance(value, str):
-        return value
-    held = QWidget()
-    row = QHBoxLayout(held)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(value)
-    row.addStretch(1)
-    return held
 
 
 def _line(said: str, more: str, chip: Chip) -> QWidget:

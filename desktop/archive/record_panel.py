@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,7 +25,7 @@ from desktop import i18n, theme
 from desktop.archive.dossier_paper import dossier_paper
 from desktop.shell.page import Retranslated
 from desktop.widgets.buttons import PRIMARY, KeyButton, LinkButton
-from desktop.widgets.cards import Card, PairList, ScrollColumn
+from desktop.widgets.cards import Card, PairList, ScrollColumn, at_own_width
 from desktop.widgets.chips import Chip
 from desktop.widgets.empty_state import EmptyState, FailedState
 from desktop.widgets.labels import label
@@ -251,12 +250,7 @@ class RecordPanel(Retranslated):
         lines = [f"{one.signer}: {i18n.in_language(one.detail)}" for one in found]
         chip.setToolTip("\n".join(lines))
         chip.setAccessibleDescription("; ".join(lines))
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(chip)
-        row.addStretch(1)
-        return held
+        return at_own_width(chip)
 
     def _draws(self, record: DossierRecord) -> QWidget:
         words = " · ".join(
@@ -267,12 +261,7 @@ class RecordPanel(Retranslated):
         link = LinkButton(words)
         link.setAccessibleName(self.tr("Show the draws: {draws}").format(draws=words))
         link.clicked.connect(self.draws_wanted)
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(link)
-        row.addStretch(1)
-        return held
+        return at_own_width(link)
 
     def _proof(self, record: DossierRecord) -> str:
         entries = self.tr("{number} entries").format(number=i18n.number_text(record.entries))

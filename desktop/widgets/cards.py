@@ -218,3 +218,13 @@ class PairList(QWidget):
             self._grid.addWidget(label(name, "table-second"), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(value, "table", wrap=True) if isinstance(value, str) else value
             self._grid.addWidget(shown, row, 1)
+
+
+def at_own_width(widget: QWidget) -> QWidget:
+    """``widget`` (a chip, a link) for a place that is wider: it does not grow into it."""
+    held = QWidget()
+    row = QHBoxLayout(held)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return held
