@@ -59,9 +59,6 @@ class TakingBar(Retranslated):
         theme.set_role(self._hint, "heading" if count else "second")
         self.retranslate()
 
-    def progress_text(self) -> str:
-        return self._what.text()
-
     def retranslate(self) -> None:
         self.files.setText(self.tr("Take in packages"))
         self.folder.setText(self.tr("Take in a folder"))

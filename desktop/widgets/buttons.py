@@ -65,11 +65,6 @@ class KeyButton(QPushButton):
         if self._shortcut is not None:
             self._shortcut.setEnabled(not lent)
 
-    def set_kind(self, kind: str) -> None:
-        theme.set_role(self, kind)
-        if self._hint is not None:
-            theme.set_role(self._hint, "key-on-accent" if kind == PRIMARY else "key")
-
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         if self._hint is not None:

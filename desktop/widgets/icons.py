@@ -28,11 +28,6 @@ def pixmap(name: str, size: int, token: str = "second") -> QPixmap:
     return _drawn(name, theme.scaled(size), colour, ratio)
 
 
-def app_icon() -> QIcon:
-    """The mark of the program."""
-    return QIcon(_drawn("evenhand", 128, "#000000", 1.0))
-
-
 @lru_cache(maxsize=512)
 def _drawn(name: str, size: int, colour: str, ratio: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # kept out of the start until the first icon is wanted
