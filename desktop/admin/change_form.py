@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.identity.changes import Asked
+from core.kernel.clock import local_date, system_now
 from core.kernel.errors import EvenhandError
 from desktop import i18n, theme
 from desktop.tasks import Tasks
@@ -138,7 +139,8 @@ def field_input(field: Field) -> QWidget:
         combo.setCurrentIndex(max(0, combo.findData(field.value)))
         return combo
     if field.kind == DAY:
-        day = QDateEdit(QDate.currentDate().addDays(int(field.value or "0")))
+        today = local_date(system_now())  # of the centre, wherever this machine's clock believes it stands
+        day = QDateEdit(QDate(today.year, today.month, today.day).addDays(int(field.value or "0")))
         day.setDisplayFormat("yyyy-MM-dd")
         day.setCalendarPopup(True)
         return day
