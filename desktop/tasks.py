@@ -182,14 +182,16 @@ class Tasks(QObject):
 
     def wait_idle(self, milliseconds: int = 10_000) -> bool:
         """Serve events until idle; for tests and the demo. False when the time ran out."""
-        if self.is_idle:
-            return True
-        from PySide6.QtCore import QEventLoop, QTimer
+        from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 
-        loop = QEventLoop()
-        self.idle.connect(loop.quit)
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
+        deadline = QDeadlineTimer(milliseconds)
+        while not self.is_idle and not deadline.hasExpired():  # what hears of the idleness may begin new work
+            loop = QEventLoop()
+            self.idle.connect(loop.quit)
+            timer = QTimer(loop, singleShot=True)
+            timer.timeout.connect(loop.quit)
+            timer.start(deadline.remainingTime())
+            loop.exec()
         return self.is_idle
 
     def shutdown(self) -> None:

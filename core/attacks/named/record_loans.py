@@ -11,7 +11,10 @@ _DAY = 86_400_000_000
 
 
 def _unanswered(ring: Ring, who: str) -> Row:
-    return ring.one("record_loan_request", "id NOT IN (SELECT request_id FROM record_loan_answer) AND staff_id = ?", ring.staff[who])  # fmt: skip
+    """A request of ``who`` that waits, for a record that is still there: what was destroyed is refused as such."""
+    waits = "id NOT IN (SELECT request_id FROM record_loan_answer) AND staff_id = ?"
+    there = "archival_number IN (SELECT archival_number FROM dossier WHERE id NOT IN (SELECT dossier_id FROM destruction))"
+    return ring.one("record_loan_request", f"{waits} AND {there}", ring.staff[who])
 
 
 def grant(asker: str = "reviewer1", gone: bool = False, **changed: Any) -> Script:
