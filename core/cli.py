@@ -116,6 +116,13 @@ def _add_windows(commands: Commands) -> None:
     bench.add_argument(
         "--full", action="store_true", help="档案千万条 / ten million records in the archive too"
     )
+    bench.add_argument(
+        "--cases",
+        type=int,
+        default=200,
+        metavar="N",
+        help="book：走完全程的案件数 / book: how many go the whole way",
+    )
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
 
@@ -130,7 +137,7 @@ def _demo(given: argparse.Namespace) -> int:
 
 def _bench(given: argparse.Namespace) -> int:
     options = [f"--{name}" for name in ("quick", "full") if getattr(given, name)]
-    return _desktop("bench", "--out", str(given.out), *options, *given.names)
+    return _desktop("bench", "--out", str(given.out), "--cases", str(given.cases), *options, *given.names)
 
 
 def _desktop(*arguments: str) -> int:

@@ -32,12 +32,13 @@ def _judge_all(centre: Path, role: Role) -> None:
     for number in range(3):
         with signed_in(centre, role, number) as app:
             for row in app.case_queries.inbox():
-                _judge(app, app.case_queries.case(row.id).evidence_hash, row.id, role)
+                judge(app, app.case_queries.case(row.id).evidence_hash, row.id, role)
             if number == 2 and role is Role.REVIEWER:
                 app.guardian.run_round()  # the draws of approval
 
 
-def _judge(app: App, seen: str, case_id: object, role: Role) -> None:
+def judge(app: App, seen: str, case_id: object, role: Role) -> None:
+    """A reviewer's opinion or an approver's decision on a case as ``seen`` (the hash of its evidence)."""
     stage = Stage.REVIEW if role is Role.REVIEWER else Stage.APPROVAL
     checklist = tuple((question.code, True) for question in QUESTIONS) if stage is Stage.REVIEW else ()
     judgement = Judgement(

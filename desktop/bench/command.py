@@ -29,11 +29,12 @@ QUICK_PACKAGES, PACKAGES = 4, 12
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where and how thoroughly to measure. ``full``: a million records in the archive as well."""
+    """Where and how thoroughly to measure. ``full``: a million records in the archive as well; ``cases``: of the book."""
 
     out: Path
     quick: bool
     full: bool
+    cases: int = 200
 
     @property
     def report(self) -> Path:
@@ -77,6 +78,7 @@ def run_bench(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("names", nargs="*", metavar="NAME")
     given = parser.parse_args(arguments)
     known = [name for names in GROUPS for name in names]
@@ -85,7 +87,7 @@ def run_bench(arguments: Sequence[str]) -> int:
         parser.error(f"{' '.join(unknown)}? {' '.join((*known, *TOGETHER))}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     signal.signal(signal.SIGTERM, _ended)
-    bench = Bench(given.out.resolve(), given.quick, given.full)
+    bench = Bench(given.out.resolve(), given.quick, given.full, given.cases)
     bench.out.mkdir(parents=True, exist_ok=True)
     wanted = [names for names in GROUPS if set(names) & set(named or known) and (named or names not in ASKED)]
     missing = measure(bench, wanted)
@@ -224,6 +226,13 @@ def _dossiers(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_dossiers(bench.centres.copy(bench.centres.small(), "dossiers"))
 
 
+def _book(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.book import measure_book
+
+    centres = Centres(bench.out / "centres", bench.cases)
+    return measure_book(centres.copy(centres.founded(), "book"), centres.package_files())
+
+
 def _centre(bench: Bench, _desk: Desk) -> list[Figure]:
     from core.bench.centre import CentreSize, measure_centre, waiting_for
 
@@ -262,6 +271,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("package-in", "package-check"): _packages,
     ("decide",): _decide,
     ("seal", "log-verify"): _dossiers,
+    ("book",): _book,
     ("archive-search", "archive-survey"): _archive,
     ("archive-index-sqlite",): _archive_index,
     ("archive-index-postgresql",): _archive_centre,
@@ -291,6 +301,7 @@ TOGETHER = {
 """One name for several figures."""
 ASKED = {
     TOGETHER["centre"],
+    ("book",),
     *(group for group in GROUPS if group[0] in TOGETHER["risk"]),
     ("archive-index-sqlite",),
     ("archive-index-postgresql",),
