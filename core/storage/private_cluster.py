@@ -27,6 +27,8 @@ import psycopg
 from core.kernel.errors import Unavailable
 
 SUPERUSER = "cluster"
+#: The environment variable that names the folder with the server's programs, where it is not the newest installed.
+CHOSEN = "EVENHAND_POSTGRESQL"
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 _HBA = "local all cluster trust\nlocal all all scram-sha-256\n"
 _SETTINGS = """
@@ -48,7 +50,9 @@ jit = off
 
 @cache
 def binaries() -> Path | None:
-    """The newest PostgreSQL of at least 15 on this machine."""
+    """The PostgreSQL of at least 15 to use: that of the folder which EVENHAND_POSTGRESQL names, or the newest here."""
+    if named := os.environ.get(CHOSEN):
+        return _chosen(Path(named))
     on_path = shutil.which("initdb")
     found = [Path(on_path).resolve().parent] if on_path else []
     found += sorted(
@@ -60,6 +64,16 @@ def binaries() -> Path | None:
         if (folder / "postgres").exists() and _version(folder) >= 15:
             return folder
     return None
+
+
+def _chosen(folder: Path) -> Path:
+    """``folder``, which somebody asked for: another in its place would be measured and tested unawares."""
+    if (folder / "initdb").exists() and (folder / "postgres").exists() and _version(folder) >= 15:
+        return folder.resolve()
+    raise Unavailable(
+        f"{CHOSEN} 所指的 {folder} 中没有 PostgreSQL 15 或更新版本的程序（initdb、postgres）。",
+        f"{CHOSEN} names {folder}: no programs of PostgreSQL 15 or later (initdb, postgres) are there.",
+    )
 
 
 @dataclass
