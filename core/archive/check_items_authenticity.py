@@ -101,7 +101,7 @@ def metadata_plausible(subject: CheckSubject) -> CheckRow:
         "metadata-plausible",
         _named(wrong),
         f"收件、办结、封存时间先后相符；审查与审批非同一人；结论与金额 {amount} 元相符",
-        f"Times follow each other; two people; outcome and {amount} yuan as the case ended",
+        f"Times follow each other; two people; outcome and ¥{amount} as the case ended",
     )
 
 

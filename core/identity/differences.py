@@ -151,7 +151,7 @@ def _authority(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, .
 
 
 def _yuan(fen: int) -> Words:
-    return Words(f"{yuan_text(fen)} 元", f"{yuan_text(fen)} yuan")
+    return Words(f"{yuan_text(fen)} 元", f"¥{yuan_text(fen)}")
 
 
 def _tie(reading: Reading, asks: Mapping[str, Any]) -> tuple[Difference, ...]:

@@ -92,7 +92,7 @@ def _told_powers(reading: Reading, staff_id: UUID) -> Iterable[tuple[UUID, tuple
         yield row.id, (row.at, Words(f"岗位结束：{said.zh}", f"End of the role: {said.en}"))
     for row in _of(reading, tables.authority, staff_id):
         yuan = yuan_text(row.amount_fen)
-        yield row.id, (row.at, Words(f"审批权限：{yuan} 元", f"Authority: {yuan} yuan"))
+        yield row.id, (row.at, Words(f"审批权限：{yuan} 元", f"Authority: ¥{yuan}"))
 
 
 def _of(reading: Reading, table: Any, staff_id: UUID) -> list[Any]:

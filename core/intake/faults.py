@@ -166,7 +166,7 @@ FAULT_WORDS: Mapping[str, Words] = {
     ),
     "amount-range": Words(
         "申请金额不在该产品的范围内（{low}–{high} 元）。请更正后重新发送。",
-        "The amount is outside the product's range ({low}–{high} yuan). Correct it and resend the package.",
+        "The amount is outside the product's range (¥{low}–¥{high}). Correct it and resend the package.",
     ),
     "term-range": Words(
         "申请期限不是该产品的期限（{terms} 个月）。请更正后重新发送。",

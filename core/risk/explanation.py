@@ -42,7 +42,7 @@ FINDING_CATEGORIES: dict[str, Words] = {
     "limit": Words("额度", "Limit"),
 }
 UNITS: dict[str, Words] = {
-    "fen": Words("{0} 元", "{0} yuan"),
+    "fen": Words("{0} 元", "¥{0}"),
     "permille": Words("{0}%", "{0} %"),
     "times": Words("{0} 次", "{0} times"),
     "score": Words("{0} 分", "{0} points"),
@@ -54,6 +54,17 @@ UNITS: dict[str, Words] = {
     "metres": Words("{0} 米", "{0} m"),
     "basis-points": Words("{0} 个基点", "{0} basis points"),
     "": Words("{0}", "{0}"),
+}
+#: English says one of a thing otherwise.
+_OF_ONE = {
+    "times": "{0} time",
+    "score": "{0} point",
+    "institutions": "{0} lender",
+    "years": "{0} year",
+    "months": "{0} month",
+    "people": "{0} person",
+    "photos": "{0} photo",
+    "basis-points": "{0} basis point",
 }
 OUTCOMES: dict[str, Words] = {
     PASS: Words("通过规则（待人工审查）", "Passes the rules; a person reviews it"),
@@ -164,14 +175,15 @@ def value_text(value: Value, unit: str, named: Words) -> Words:
     elif unit == "permille":
         shown = f"{value // 10}.{value % 10}"
     words = UNITS[unit]
-    return Words(words.zh.format(shown), words.en.format(shown))
+    english = _OF_ONE.get(unit, words.en) if value == 1 else words.en
+    return Words(words.zh.format(shown), english.format(shown))
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
     """One characteristic of one household: its value, the points given, and the points lost.
 
-    ``value_words`` names the bin ("30 000 to 60 000 yuan"), ``value_text`` the value ("41,500.00 yuan").
+    ``value_words`` names the bin ("30 000 to 60 000 yuan"), ``value_text`` the value ("¥41,500.00").
     """
 
     code: str

@@ -64,7 +64,7 @@ class LimitTable:
         yuan = step_fen // 100
         self._round_down = LimitStep(
             "round-down",
-            Words(f"向下取整到 {yuan:,} 元", f"Rounded down to whole {yuan:,} yuan"),
+            Words(f"向下取整到 {yuan:,} 元", f"Rounded down to a multiple of ¥{yuan:,}"),
             "round-down",
         )
 

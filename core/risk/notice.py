@@ -164,7 +164,7 @@ def _result(screening: Screening, product: Words, refused: bool) -> tuple[Words,
     return (
         Words(
             f"您申请的“{product.zh}” {amount} 元、{months} 个月，已经审查。",
-            f"We have examined your application for “{product.en}”: {amount} yuan over {months} months.",
+            f"We have examined your application for “{product.en}”: ¥{amount} over {months} months.",
         ),
         how,
     )

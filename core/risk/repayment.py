@@ -112,7 +112,7 @@ class RepaymentPlan:
         return Words(
             f"{basis.zh}；共还 {total} 元，其中利息 {interest} 元；年化利率 {self.simple_rate:.2f}%（单利），"
             f"{self.irr:.2f}%（内部收益率，复利）",
-            f"{basis.en}; {total} yuan in all, {interest} of it interest; {self.simple_rate:.2f} % a year (simple), "
+            f"{basis.en}; ¥{total} in all, ¥{interest} of it interest; {self.simple_rate:.2f} % a year (simple), "
             f"{self.irr:.2f} % (IRR, compounded)",
         )
 

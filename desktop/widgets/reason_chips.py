@@ -1,4 +1,4 @@
-"""Choosing several entries by typing: reasons from a taxonomy, or free tokens such as conditions."""
+"""Choosing several entries by typing: reasons from a taxonomy."""
 
 from __future__ import annotations
 
@@ -214,38 +214,3 @@ class ReasonChips(_Tokens):
     def _remove(self, number: int) -> None:
         super()._remove(number)
         self._offer()
-
-
-class TokenInput(_Tokens):
-    """Free tokens: Enter or a comma ends one; the same words are taken once."""
-
-    def __init__(self, parent: QWidget | None = None, *, limit: int = 20, longest: int = 60) -> None:
-        super().__init__(parent)
-        self._limit = limit
-        self.line.setMaxLength(longest)
-        self.line.returnPressed.connect(self._entered)
-        self.line.textEdited.connect(self._edited)
-
-    def tokens(self) -> tuple[str, ...]:
-        return self.keys()
-
-    def show_tokens(self, tokens: Sequence[str]) -> None:
-        """Show exactly these, without a ``changed``."""
-        self._set_keys(list(dict.fromkeys(tokens)))
-
-    def set_placeholder(self, text: str) -> None:
-        self.line.setPlaceholderText(text)
-        self.line.setAccessibleName(text)
-
-    @Slot()
-    def _entered(self) -> None:
-        token = self.line.text().strip(" ,，;；、")
-        if token and token not in self._keys and len(self._keys) < self._limit:
-            self._append(token)
-            self.changed.emit()
-        self.line.clear()
-
-    @Slot(str)
-    def _edited(self, text: str) -> None:
-        if text.endswith((",", "，", ";", "；", "、")):
-            self._entered()

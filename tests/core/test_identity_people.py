@@ -56,7 +56,7 @@ def test_a_new_person_is_asked_for_by_one_confirmed_by_another_and_given_a_role_
     ]
     history = [(line.words.en, line.asker, line.confirmer) for line in record.history]
     assert history == [
-        ("Authority: 30,000.00 yuan", "吕安全", "何系统"),
+        ("Authority: ¥30,000.00", "吕安全", "何系统"),
         ("Granted the role: Reviewer", "吕安全", "何系统"),
         ("Entered as a person", "何系统", "吕安全"),
     ]
@@ -110,7 +110,7 @@ def test_a_request_says_what_would_be_different(house: House) -> None:
         for row in requests(house, "admin1").waiting() + requests(house, "admin2").waiting()
         for one in row.differences
     }
-    assert shown[ChangeKind.AUTHORITY, "Authority (All products)"] == ("200,000.00 yuan", "300,000.00 yuan")
+    assert shown[ChangeKind.AUTHORITY, "Authority (All products)"] == ("¥200,000.00", "¥300,000.00")
     assert shown[ChangeKind.ROLE_GRANT, "Roles"] == ("Approver", "Approver, Reviewer")
     assert shown[ChangeKind.LEAVING, "State"] == ("With us", "Left")
     for login in ("admin1", "admin2"):

@@ -15,7 +15,7 @@ from desktop.widgets.buttons import PRIMARY, KeyButton
 from desktop.widgets.cards import Card, Fact, FactTable
 from desktop.widgets.chips import Chip, key_text
 from desktop.widgets.masked_field import Choice, MaskedField, ReasonDialog, RevealReason
-from desktop.widgets.reason_chips import ReasonChips, TokenInput
+from desktop.widgets.reason_chips import ReasonChips
 
 MASKED, NUMBER = "1426··········1026", "the whole number"
 
@@ -140,16 +140,6 @@ def test_reasons_are_found_by_typing_and_taken_away(qtbot: QtBot, qapp: QApplica
     i18n.use_language(qapp, i18n.CHINESE)
     qapp.processEvents()
     assert chips._buttons[0].accessibleName() == "按系统建议额度"
-
-
-def test_tokens_are_taken_once(qtbot: QtBot) -> None:
-    tokens = TokenInput()
-    qtbot.addWidget(tokens)
-    tokens.show()
-    qtbot.keyClicks(tokens.line, "insure the greenhouse,")
-    qtbot.keyClicks(tokens.line, "insure the greenhouse")
-    qtbot.keyClick(tokens.line, Qt.Key.Key_Return)
-    assert tokens.tokens() == ("insure the greenhouse",)
 
 
 def test_a_button_shows_its_key_and_obeys_it(qtbot: QtBot) -> None:
