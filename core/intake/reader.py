@@ -224,26 +224,21 @@ def _open_in_sandbox(
 
 def _ask(request: bytes, seconds: int, most: int) -> bytes:
     """The sandbox's answer; it is stopped when the time is up, or when it says more than is sensible."""
-    command = sandbox_command()
-    with SANDBOXES.start(command) as child:
-        watch = threading.Timer(seconds, child.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            assert child.stdin is not None and child.stdout is not None
-            with suppress(BrokenPipeError):
-                child.stdin.write(request)
-                child.stdin.flush()
-            with suppress(BrokenPipeError):
-                child.stdin.close()
-            text = child.stdout.read(most + 1)
-            if len(text) > most:
-                child.kill()
-            code = child.wait()
-        finally:
-            watch.cancel()
+    child = SANDBOXES.start(sandbox_command())
+    watch = threading.Timer(seconds, child.kill)
+    watch.daemon = True
+    watch.start()
+    code = -1
+    try:
+        with suppress(BrokenPipeError), child.request:
+            child.request.write(request)
+        with child.report:
+            text = child.report.read(most + 1)
+        if len(text) > most:
             child.kill()
-    SANDBOXES.start_next(command)
+        code = child.wait()
+    finally:
+        watch.cancel()
     if code != 0:
         raise _Unsafe
     return text

@@ -32,7 +32,8 @@ from core.intake.limits import (
     file_name,
 )
 from core.intake.paper_types import inspect_paper, rehearse
-from core.intake.sandbox_start import AHEAD
+from core.intake.sandbox_nursery import run_nursery
+from core.intake.sandbox_start import NURSERY
 from core.intake.worker_rights import give_up_rights
 
 _CHUNK = 1 << 16
@@ -47,12 +48,19 @@ class _Stop(Exception):
 
 
 def main() -> int:
-    """Answer the one request on standard input; the report goes to standard output."""
+    """Answer the one request on standard input; or be what is copied, and let each copy answer one."""
+    if sys.argv[-1] != NURSERY:
+        return answer()
+    rehearse(with_pdf=True)
+    return run_nursery(answer)
+
+
+def answer() -> int:
+    """Read the request from standard input; the report goes to standard output."""
     report_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # libraries that chatter must not spoil the report
-    if sys.argv[-1] == AHEAD:
-        rehearse(with_pdf=True)  # there is time: the package is not there yet
-    request = json.loads(sys.stdin.read())
+    with os.fdopen(os.dup(0), encoding="utf-8") as asked:
+        request = json.loads(asked.read())
     package, into = Path(request["package"]), Path(request["into"])
     if request["tablets"] is None:
         limit_self(request["memory_bytes"], request["seconds"], TRANSFER_ROOM)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from core.intake.faults import FAULT_WORDS
 from core.intake.places import load_villages
 from core.intake.reader import ReadLimits, read_package
 from core.intake.rules import PackageReport
-from core.intake.sandbox_start import AHEAD, FROZEN_COMMAND, SANDBOXES, SandboxStarter
+from core.intake.sandbox_start import FROZEN_COMMAND, SANDBOXES, SandboxStarter
 from core.intake.specimen import make_specimen
 from core.intake.spoil import FAULT_OF_SPOIL, SPOILS, spoil
 from core.kernel.clock import parse_instant
@@ -217,23 +219,67 @@ def test_a_decoder_that_is_taken_over_reaches_no_file_and_no_network(
     assert not (desk.room / "outside.txt").exists()
 
 
-def test_the_process_that_waits_opens_one_package_only(desk: Desk) -> None:
+def _parent(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.skipif("sys.platform != 'linux'")
+def test_each_package_has_a_copy_of_its_own_and_a_spoilt_nursery_is_replaced() -> None:
     starter = SandboxStarter()
     starter.keep_ahead(True)
     command = reader.sandbox_command()
     try:
-        starter.start_next(command)
-        waiting = starter.start(command)
-        another = starter.start(command)
-        assert waiting.args == [*command, AHEAD] and another.args == command
-        assert waiting.pid != another.pid
-        for one in (waiting, another):
-            one.communicate(b"")
+        first, second = starter.start(command), starter.start(command)
+        nursery = _parent(first.pid)
+        assert first.pid != second.pid and nursery == _parent(second.pid) != os.getpid()
+        for one in (first, second):
+            one.request.close()  # asked nothing, it comes to a bad end
+            assert one.report.read() == b"" and one.wait() != 0
+            one.report.close()
+        third = starter.start(command)
+        assert _parent(third.pid) != nursery and not Path(f"/proc/{nursery}").exists()
+        third.kill()
+        third.request.close()
+        assert third.wait() == -signal.SIGKILL
+        third.report.close()
     finally:
         starter.keep_ahead(False)
 
 
-def test_packages_are_read_alike_by_processes_that_waited(desk: Desk) -> None:
+OPEN = """
+import os, sys
+sys.path.insert(0, {root!r})
+from core.intake import sandbox
+def answer():
+    links = []
+    for number in range(256):
+        try:
+            links.append(os.readlink(f"/proc/self/fd/{{number}}").partition(":")[0])
+        except OSError:
+            continue
+    os.write(1, " ".join(links).encode())
+    return 0
+sandbox.answer = answer
+sys.exit(sandbox.main())
+"""
+
+
+@pytest.mark.skipif("sys.platform != 'linux'")
+def test_a_copy_has_nothing_open_but_its_own_pipes() -> None:
+    starter = SandboxStarter()
+    starter.keep_ahead(True)
+    command = [sys.executable, "-I", "-c", OPEN.format(root=str(ROOT))]
+    try:
+        first, second = starter.start(command), starter.start(command)
+        for one in (first, second):
+            with one.request, one.report:
+                assert one.report.read() == b"pipe pipe /dev/null"
+            assert one.wait() == 0
+    finally:
+        starter.keep_ahead(False)
+
+
+def test_packages_are_read_alike_by_copies(desk: Desk) -> None:
     SANDBOXES.keep_ahead(True)
     try:
         reports = [desk.read(desk.package) for _ in range(3)]
