@@ -112,8 +112,11 @@ class CheckReports:
                 return None
         return self.make(code, SCHEDULE)
 
-    def make(self, code: str, occasion: str = DEMAND) -> MadeReport:
-        """Lay it out, seal it, put it on record. :class:`NotFound` where nothing was checked in that time."""
+    def make(self, code: str, occasion: str = DEMAND, *, command_id: UUID | None = None) -> MadeReport:
+        """Lay it out, seal it, put it on record: once under one ``command_id``.
+
+        :class:`NotFound` where nothing was checked in that time.
+        """
         period = period_of(code)
         with self._storage.reading() as reading:
             made_at = reading.now
@@ -129,7 +132,9 @@ class CheckReports:
             )
             laid = lay_out_report(report, house_fonts())
             pdf = self._signing.seal_report(reading, laid, made_at)
-        with self._storage.work(MakeCheckReport(new_id(), period.code, occasion)) as work:
+        with self._storage.work(MakeCheckReport(command_id or new_id(), period.code, occasion)) as work:
+            if work.answer is not None:
+                return MadeReport(**work.answer | {"id": UUID(work.answer["id"])})
             digest = self._blobs.put(work, pdf, "application/pdf")
             values: dict[str, Any] = {
                 "period": period.code,
@@ -142,7 +147,7 @@ class CheckReports:
                 "pages": laid.pages,
             }
             report_id = work.record(tables.check_report, **values)
-            work.commit({"id": str(report_id)})
+            work.commit({"id": str(report_id), "at": work.now} | values)
             return MadeReport(id=report_id, at=work.now, **values)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 
@@ -114,14 +114,19 @@ class ArchiveChecks:
         self._renderer = renderer
         self._scanner = scanner or MalwareScanner()
 
-    def check(self, dossier_id: UUID, occasion: str = DEMAND) -> CheckRun:
-        """Look at everything, outside the write lock, then put the run on record."""
+    def check(self, dossier_id: UUID, occasion: str = DEMAND, *, command_id: UUID | None = None) -> CheckRun:
+        """Look at everything, outside the write lock, then put the run on record: once under one ``command_id``."""
+        command = CheckDossier(command_id or new_id(), dossier_id, occasion)
+        if command_id is not None and (known := self._storage.answer_of(command_id)) is not None:
+            return self._named(known)
         with self._storage.reading() as reading:
             refuse_destroyed(reading, dossier_id)
             subject = gather(reading, self._blobs, self._guardian, self._catalogue, dossier_id)
         rows = self._rows(subject)
         result = "failed" if any(row.outcome is CheckOutcome.FAILED for row in rows) else "passed"
-        with self._storage.work(CheckDossier(new_id(), dossier_id, occasion)) as work:
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return self._named(work.answer)
             run_id = work.record(
                 tables.check_run,
                 chain=subject.dossier.case_id or subject.dossier.batch_id,
@@ -130,8 +135,11 @@ class ArchiveChecks:
                 result=result,
                 items=canonical_bytes([_kept(row) for row in rows]).decode(),
             )
-            work.commit({"result": result})
+            work.commit({"result": result, "run": str(run_id)})
             return CheckRun(run_id, dossier_id, subject.dossier.archival_number, occasion, work.now, rows)
+
+    def _named(self, answer: Mapping[str, Any]) -> CheckRun:
+        return CheckQueries(self._storage).runs_named([UUID(answer["run"])])[0]
 
     def check_case(self, case_id: UUID, occasion: str) -> CheckRun:
         """The record of a case, just sealed."""
@@ -141,13 +149,17 @@ class ArchiveChecks:
             raise NotFound("这个案件还没有档案。", "There is no record of this case yet.")
         return self.check(UUID(str(found)), occasion)
 
-    def check_all(self, occasion: str = DEMAND, report: Report | None = None) -> Iterator[CheckRun]:
-        """Every record, in the order of their numbers."""
+    def check_all(
+        self, occasion: str = DEMAND, report: Report | None = None, *, command_id: UUID | None = None
+    ) -> Iterator[CheckRun]:
+        """Every record, in the order of their numbers; each once under one ``command_id``."""
         with self._storage.reading() as reading:
             counted = select(func.count()).select_from(tables.dossier).where(_STANDS)
             total = int(reading.scalar(counted))
         for done, dossier_id in enumerate(self._every(), start=1):
-            yield self.check(dossier_id, occasion)
+            yield self.check(
+                dossier_id, occasion, command_id=command_id and uuid5(command_id, str(dossier_id))
+            )
             if report is not None:
                 report(done, total)
 

@@ -9,7 +9,7 @@ whole; what is whole here and missing there is copied over. Nothing is ever dele
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -68,9 +68,15 @@ class Fixity:
         self._second = second
 
     def run(
-        self, limit: int | None = None, report: Report | None = None, *, from_start: bool = False
+        self,
+        limit: int | None = None,
+        report: Report | None = None,
+        *,
+        from_start: bool = False,
+        command_id: UUID | None = None,
     ) -> FixityRun:
-        """Look at the next ``limit`` objects, or at all to the end; ``report(done, of how many)`` after each."""
+        """Look at the next ``limit`` objects, or at all to the end; ``report(done, of how many)`` after each. It is put
+        on record once under one ``command_id``."""
         second = self._second_store()
         after = "" if from_start else self._where_left()
         left = self._count(after)
@@ -87,7 +93,7 @@ class Fixity:
                 if report is not None:
                     report(done, total)
         run = FixityRun(done, size, copied, "" if done == left else after, tuple(faults))
-        self._record(run)
+        self._record(CheckFixity(command_id or new_id()), run)
         return run
 
     def _second_store(self) -> Blobs | None:
@@ -134,19 +140,17 @@ class Fixity:
         with self._storage.reading() as reading:
             return list(reading.all(statement))
 
-    def _record(self, run: FixityRun) -> None:
-        with self._storage.work(CheckFixity(new_id())) as work:
+    def _record(self, command: CheckFixity, run: FixityRun) -> None:
+        faults = [asdict(one) for one in run.faults]
+        with self._storage.work(command) as work:
+            if work.answer is not None:
+                return
             work.record(
                 tables.fixity_run,
                 last=run.last,
                 objects=run.objects,
                 bytes=run.bytes,
                 repaired=sum(fault.mended for fault in run.faults),
-                faults=canonical_bytes(
-                    [
-                        {"sha256": one.sha256, "object": one.object, "found": one.found, "mended": one.mended}
-                        for one in run.faults
-                    ]
-                ).decode(),
+                faults=canonical_bytes(faults).decode(),
             )
-            work.commit({"objects": run.objects, "faults": len(run.faults)})
+            work.commit(asdict(run) | {"faults": faults})

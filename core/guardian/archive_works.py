@@ -1,7 +1,9 @@
 """What the guardian does with the archive when somebody asks for it: one thing for each kind of commission.
 
 The same whether the window's own process asks or a commission of a window elsewhere is taken up. What is asked is
-looked at here again: a commission was written by somebody else's program.
+looked at here again: a commission was written by somebody else's program. What is put on record of an order is one act
+under an id that comes of the order's, and its answer is what the act kept: a guardian that died between doing and
+answering leaves nothing to be done twice.
 """
 
 from __future__ import annotations
@@ -14,23 +16,43 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from core.archive.checks import CheckQueries
-from core.archive.moving.arriving import LEGACY, ImportPreview
-from core.archive.moving.importing import BatchMade, ImportRecords
+from core.archive.moving.arriving import LEGACY
+from core.archive.moving.importing import ImportRecords
 from core.archive.moving.transfer import MakeTransfer
 from core.guardian.archive_desk import ArchiveHands
 from core.guardian.commissions import Asking, Report
 from core.guardian.moving_desk import MovingHands
+from core.guardian.parcels import NOTHING, Parcel
 from core.guardian.scan_desk import ScanHands, read_stack
-from core.kernel.errors import BadInput
+from core.kernel.errors import BadInput, Unavailable
 from core.kernel.ids import new_id
 
 #: So many runs of one check of every record are named in its answer; of more only the counts.
 MOST_NAMED = 2_000
 
 
+class PutAway:
+    """Brings what came of an order to where its giver fetches it, once."""
+
+    def __init__(self, wrap: Callable[[], Parcel] = lambda: NOTHING) -> None:
+        self._wrap = wrap
+        self._parcel: Parcel | None = None
+
+    def go(self) -> Parcel:
+        """Bring it, unless it is there."""
+        if self._parcel is None:
+            self._parcel = self._wrap()
+        return self._parcel
+
+    def was(self, parcel: Parcel) -> None:
+        """It is there: an earlier attempt brought it."""
+        self._parcel = parcel
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked, by whom; ``brought`` are the files and folders that came along, ``out`` where the result goes."""
+    """What is asked, by whom; ``brought`` are the files and folders that came along, ``out`` where the result goes and
+    ``away`` what brings it to its giver."""
 
     id: UUID
     clerk_id: UUID
@@ -38,6 +60,12 @@ class Order:
     asks: Mapping[str, Any]
     brought: Mapping[str, Path]
     out: Path | None
+    away: PutAway
+
+    @property
+    def act(self) -> UUID:
+        """The id of what is put on record of it."""
+        return uuid5(self.id, self.kind)
 
 
 Answer = dict[str, Any]
@@ -65,23 +93,37 @@ class ArchiveWorks:
             work = self._works[order.kind]
         return work(order, report)
 
+    def done(self, order: Order) -> Answer | None:
+        """What came of it already; ``None`` where nothing that is put on record once was."""
+        said = self._archive.storage.answer_of(order.act)
+        if said is not None and "parcel" in said:
+            order.away.was(Parcel(**said.pop("parcel")))
+        return said
+
+    def _kept(self, order: Order) -> Answer:
+        said = self.done(order)
+        if said is None:
+            raise Unavailable("办理结果没有记录。", "What came of it is not on record.")
+        return said
+
     def _check(self, order: Order, report: Report) -> Answer:
         with _understood():
             record = UUID(order.asks["record"])
         report(0, 1)
-        return {"run": str(self._archive.checks.check(record).id)}
+        self._archive.checks.check(record, command_id=order.act)
+        return self._kept(order)
 
-    def _check_all(self, _: Order, report: Report) -> Answer:
+    def _check_all(self, order: Order, report: Report) -> Answer:
         checked, failed, runs = 0, 0, list[str]()
-        for run in self._archive.checks.check_all(report=report):
+        for run in self._archive.checks.check_all(report=report, command_id=order.act):
             checked, failed = checked + 1, failed + (not run.ok)
             if checked <= MOST_NAMED:
                 runs.append(str(run.id))
         return {"checked": checked, "failed": failed, "runs": runs}
 
-    def _fixity(self, _: Order, report: Report) -> Answer:
-        run = self._archive.fixity.run(report=report, from_start=True)
-        return asdict(run) | {"faults": [asdict(one) for one in run.faults]}
+    def _fixity(self, order: Order, report: Report) -> Answer:
+        self._archive.fixity.run(report=report, from_start=True, command_id=order.act)
+        return self._kept(order)
 
     def _report(self, order: Order, report: Report) -> Answer:
         with _understood():
@@ -95,39 +137,40 @@ class ArchiveWorks:
         with _understood():
             period = str(order.asks["period"])
         report(0, 1)
-        made = asdict(self._archive.reports.make(period))
-        return made | {"id": str(made["id"])}
+        self._archive.reports.make(period, command_id=order.act)
+        return self._kept(order)
 
     def _transfer(self, order: Order, report: Report) -> Answer:
         with _understood():
             records = tuple(UUID(one) for one in order.asks["records"])
             said = str(order.asks["recipient"]), str(order.asks["reason"])
-        # A package that a guardian died over was made all the same: the next attempt is a package of its own.
-        command = MakeTransfer(new_id(), order.clerk_id, records, *said)
-        made = asdict(self._moving.transfers.make(command, _target(order), report))
-        return {name: value for name, value in made.items() if name != "path"}
+        command = MakeTransfer(order.act, order.clerk_id, records, *said)
+        self._moving.transfers.make(
+            command, _target(order), report, lambda: {"parcel": asdict(order.away.go())}
+        )
+        return self._kept(order)
 
     def _import(self, order: Order, report: Report) -> Answer:
         asks, brought, imports = order.asks, order.brought, self._moving.imports
         with _understood():
             said = (str(asks["kind"]), str(asks["source"]), str(asks["sha256"]), str(asks["root_sha256"]))
-            command = ImportRecords(uuid5(order.id, "import"), order.clerk_id, *said, int(asks["records"]))
+            command = ImportRecords(order.act, order.clerk_id, *said, int(asks["records"]))
             legacy = command.kind == LEGACY
             first, folder = brought["list" if legacy else "bag"], brought["folder" if legacy else "bag"]
-        if (made := imports.taken(command)) is not None:
-            return _batch(made)
         if legacy:
-            return self._take(command, imports.looking.look_at_list(first, folder, report), report)
-        with imports.looking.look_at_package(first, report) as preview:
-            return self._take(command, preview, report)
-
-    def _take(self, command: ImportRecords, preview: ImportPreview, report: Report) -> Answer:
-        return _batch(self._moving.imports.take_in(command, preview, report))
+            imports.take_in(command, imports.looking.look_at_list(first, folder, report), report)
+        else:
+            with imports.looking.look_at_package(first, report) as preview:
+                imports.take_in(command, preview, report)
+        return self._kept(order)
 
     def _scan_in(self, order: Order, report: Report) -> Answer:
         with _understood():
             stack = order.brought["stack"]
-        return asdict(self._scan.scanning.scan_in(read_stack(stack), stack.name, order.clerk_id, report))
+        taken = self._scan.scanning.scan_in(
+            read_stack(stack), stack.name, order.clerk_id, report, command_id=order.act
+        )
+        return asdict(taken)  # a stack that was known is put on record no second time
 
 
 class Here:
@@ -138,7 +181,7 @@ class Here:
 
     def do(self, asking: Asking, report: Report | None = None) -> Mapping[str, Any]:
         brought = {part: one.path for part, one in asking.brought.items()}
-        order = Order(new_id(), self._staff_id, asking.kind, asking.asks, brought, asking.out)
+        order = Order(new_id(), self._staff_id, asking.kind, asking.asks, brought, asking.out, PutAway())
         return self._works().do(order, report or (lambda _done, _total: None))
 
 
@@ -155,8 +198,3 @@ def _target(order: Order) -> Path:
     if order.out is None:
         raise BadInput("没有写明结果存到哪里。", "It is not said where the result goes.")
     return order.out
-
-
-def _batch(made: BatchMade) -> Answer:
-    said = asdict(made)
-    return said | {"id": str(made.id)}

@@ -1,7 +1,7 @@
 """The guardian's side of commissions: one at a time beside its other work, for some of them take hours.
 
 Of several guardians one claims each and renews its claim while it lives. One that dies leaves the commission to the
-next; what it had put on record stays, and what it was doing is done again.
+next; what it had put on record stays and is done no second time, and what it was doing is done again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 
 from core.guardian import tables
-from core.guardian.archive_works import ArchiveWorks, Order
+from core.guardian.archive_works import ArchiveWorks, Order, PutAway
 from core.guardian.commissions import DONE, FAILED, RECALLED, commission_parcels
 from core.guardian.handed_in import waiting_place
 from core.guardian.parcels import NOTHING, Parcel, files_below
@@ -120,22 +120,29 @@ class CommissionDesk:
         return self._answer(row, DONE, answer, parcel)
 
     def _worked(self, row: Any, folder: Path, tell: _Teller) -> tuple[dict[str, Any], Parcel]:
-        tell.look()
-        if row.parcel:
-            parcels = commission_parcels(self._place, row, "in")
-            parcels.unwrap(row.parcel, folder / "in", row.bytes, tell.going_on)
-        brought = {one.name: _whole(one) for one in _parts(folder / "in")}
+        works, order = self._works(), self._order(row, folder, tell)
+        if (answer := works.done(order)) is None:  # what is done is done, whoever wants it no more meanwhile
+            tell.look()
+            if row.parcel:
+                parcels = commission_parcels(self._place, row, "in")
+                parcels.unwrap(row.parcel, folder / "in", row.bytes, tell.going_on)
+            brought = {one.name: _whole(one) for one in _parts(folder / "in")}
+            answer = works.do(replace(order, brought=brought), tell)
+        return answer, order.away.go()
+
+    def _order(self, row: Any, folder: Path, tell: _Teller) -> Order:
         asks = json.loads(row.asks)
-        suffix = asks.get(
-            "suffix"
-        )  # of the file that comes of it; whatever else is said there names a folder
+        # Of the file that comes of it; whatever else is said there names a folder.
+        suffix = asks.get("suffix")
         out = folder / "out" / f"result{suffix if suffix in SUFFIXES else ''}"
         out.parent.mkdir()
-        order = Order(row.id, row.staff_id, row.kind, asks, brought, out)
-        answer = self._works().do(order, tell)
-        files = dict(files_below(out.parent))
-        parcel = commission_parcels(self._place, row, "out").wrap(files, tell.going_on) if files else NOTHING
-        return answer, parcel
+
+        def wrap() -> Parcel:
+            files = dict(files_below(out.parent))
+            parcels = commission_parcels(self._place, row, "out")
+            return parcels.wrap(files, tell.going_on) if files else NOTHING
+
+        return Order(row.id, row.staff_id, row.kind, asks, {}, out, PutAway(wrap))
 
     def _answer(self, row: Any, outcome: str, answer: dict[str, Any], parcel: Parcel) -> Answered | None:
         said, far = canonical_bytes(answer).decode(), tables.commission_progress

@@ -127,7 +127,7 @@ class Commission:
             return None
         if self.outcome == RECALLED:
             return errors.Conflict(
-                "交办事项已撤回，未办理。", "The commission was taken back; nothing was done."
+                "交办事项已撤回，不再办理。", "The commission was taken back and is not carried on."
             )
         kind: type[EvenhandError] = getattr(errors, str(self.answer["error"]), Unavailable)
         return kind(str(self.answer["zh"]), str(self.answer["en"]))

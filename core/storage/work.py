@@ -213,6 +213,15 @@ class Storage:
         with translated(), self.engine.connect() as connection:
             yield Reading(connection.execution_options(**_READING[self.engine.dialect.name]))
 
+    def answer_of(self, command_id: UUID) -> dict[str, Any] | None:
+        """What came of one's own command with this id; ``None`` where it was not done."""
+        with self.reading() as reading:
+            earlier = reading.first(_EARLIER, {"id": command_id})
+        if earlier is None or earlier.staff_id != self.staff_id:
+            return None
+        answer: dict[str, Any] = json.loads(earlier.answer)
+        return answer
+
     @contextmanager
     def changing(self) -> Iterator[Connection]:
         """A transaction over what may change (drafts, errands); no fact can be written in it."""

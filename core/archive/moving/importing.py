@@ -72,11 +72,6 @@ class Imports:
         self._specimen, self._pepper = "样本" in centre.zh, pepper
         self.looking = Looking(storage, catalogue, fonds, renderer)
 
-    def taken(self, command: ImportRecords) -> BatchMade | None:
-        """What came of the same command before; ``None`` where it was not done yet."""
-        with self._storage.work(command) as work:
-            return None if work.answer is None else _made(work.answer)
-
     def take_in(
         self, command: ImportRecords, preview: ImportPreview, report: Report | None = None
     ) -> BatchMade:
@@ -109,7 +104,7 @@ class Imports:
                     report(done + 1, len(preview.records))
             made = BatchMade(batch_id, len(preview.records), preview.files, preview.bytes)
             answer = {"records": made.records, "files": made.files, "bytes": made.bytes}
-            work.commit({"batch_id": str(batch_id)} | answer)
+            work.commit({"id": str(batch_id)} | answer)
             return made
 
     def _take(self, work: Work, batch_id: UUID, number: int, record: ArrivingRecord) -> None:
@@ -164,7 +159,7 @@ class Imports:
 
 
 def _made(said: Mapping[str, Any]) -> BatchMade:
-    return BatchMade(UUID(str(said["batch_id"])), said["records"], said["files"], said["bytes"])
+    return BatchMade(UUID(str(said["id"])), said["records"], said["files"], said["bytes"])
 
 
 def _check(command: ImportRecords, preview: ImportPreview) -> None:

@@ -1,7 +1,7 @@
 """Transfer out: a BagIt bag (RFC 8493) that is readable without this program, sealed by the centre.
 
 It is written into a folder beside its target and moved there at the end, so that a transfer that was cancelled or
-failed leaves nothing; only then is it put on record.
+failed leaves nothing; only then is it put away, and only then on record: a package on record is one that is there.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from core.archive.checks import TRANSFER, ArchiveChecks, CheckRun
 from core.archive.dossier_signing import DossierSigning
@@ -81,10 +81,17 @@ class Transfers:
         self._centre, self._checks, self._signing = centre, checks, signing
         self._report_of = report_of
 
-    def make(self, command: MakeTransfer, target: Path, report: Report | None = None) -> TransferMade:
+    def make(
+        self,
+        command: MakeTransfer,
+        target: Path,
+        report: Report | None = None,
+        put_away: Callable[[], Mapping[str, Any]] = dict,
+    ) -> TransferMade:
         """Write the package to ``target``: a ZIP where the name ends so, else a new folder.
 
-        ``report(done, of how many)`` after each record; what it raises ends the work without a trace.
+        ``report(done, of how many)`` after each record; what it raises ends the work without a trace. What
+        ``put_away`` says of where the package was brought is kept with the command's answer.
         """
         check_transfer(command.records, command.recipient, target)
         part = part_of(target)
@@ -99,14 +106,15 @@ class Transfers:
             raise unwritable(target) from error
         finally:
             shutil.rmtree(part, ignore_errors=True)
-        self._record(command, made)
+        self._record(command, made, put_away())
         return TransferMade(target, made.sha256, made.records, made.files, made.bytes, made.failed_checks)
 
     def _write(self, command: MakeTransfer, part: Path, report: Report | None) -> _Written:
         bag = _Bag(part)
         runs, listed = list[CheckRun](), list[tuple[str, dict[str, Any]]]()
         for number, record_id in enumerate(command.records, start=1):
-            run = self._checks.check(record_id, TRANSFER)
+            once = uuid5(command.command_id, str(record_id))
+            run = self._checks.check(record_id, TRANSFER, command_id=once)
             folder = f"records/{number:04d}"
             with self._storage.reading() as reading:
                 values, leaving = record_files(reading, self._blobs, self._catalogue, record_id, run)
@@ -166,7 +174,7 @@ class Transfers:
             bag.put_tag(name, content)
         return sha256_hex(tags[TAG_MANIFEST])
 
-    def _record(self, command: MakeTransfer, made: _Written) -> None:
+    def _record(self, command: MakeTransfer, made: _Written, away: Mapping[str, Any]) -> None:
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return
@@ -180,7 +188,14 @@ class Transfers:
                 bytes=made.bytes,
                 clerk_id=command.clerk_id,
             )
-            work.commit({"sha256": made.sha256})
+            said: dict[str, Any] = {
+                "sha256": made.sha256,
+                "records": made.records,
+                "files": made.files,
+                "bytes": made.bytes,
+                "failed_checks": made.failed_checks,
+            }
+            work.commit({**said, **away})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -109,9 +109,16 @@ class Scanning:
         self._reader = reader
 
     def scan_in(
-        self, data: bytes, file_name: str, brought_by: UUID | None = None, report: Report | None = None
+        self,
+        data: bytes,
+        file_name: str,
+        brought_by: UUID | None = None,
+        report: Report | None = None,
+        *,
+        command_id: UUID | None = None,
     ) -> ScanReceipt:
-        """Take a stack in: all of it or nothing. The same file again is known and changes nothing.
+        """Take a stack in: all of it or nothing. The same file again is known and changes nothing; under the same
+        ``command_id`` the answer is the first one.
 
         BadInput: no stack that is opened here. Unavailable: the reading process died or took too long.
         """
@@ -126,7 +133,9 @@ class Scanning:
                 report(len(pages), total)
         stack = rules.split(pages)
         papers = [self._paper(part, pages, file_name) for part in stack.parts]
-        with self._storage.work(ScanIn(new_id(), digest, file_name)) as work:
+        with self._storage.work(ScanIn(command_id or new_id(), digest, file_name)) as work:
+            if work.answer is not None:
+                return ScanReceipt(**work.answer)
             if (known := _known(work, digest, file_name)) is not None:
                 return known
             stack_id = work.record(
@@ -139,10 +148,11 @@ class Scanning:
                 brought_by=brought_by,
             )
             filed = self._put_away(work, stack_id, papers)
-            work.commit({"filed": filed, "waiting": len(papers) - filed})
-        outcome = FILED if filed == len(papers) else WAITING
-        waiting, unread = len(papers) - filed, sum(paper.unread for paper in papers)
-        return ScanReceipt(file_name, outcome, len(pages), stack.blanks, filed, waiting, unread)
+            waiting, unread = len(papers) - filed, sum(paper.unread for paper in papers)
+            outcome = WAITING if waiting else FILED
+            made = ScanReceipt(file_name, outcome, len(pages), stack.blanks, filed, waiting, unread)
+            work.commit(asdict(made))
+        return made
 
     def _paper(self, part: StackPart, pages: Sequence[ScannedPage], name: str) -> _Paper:
         own = [pages[number - 1] for number in part.pages]
