@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except EvenhandError as error:
         return _refused(error.words)
+    except BrokenPipeError:  # who read along, `head` for one, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         if error.filename is None:
             raise

@@ -6,19 +6,20 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from core.kernel.errors import BadInput
-from core.risk.fit_table import SEPARATORS, Table, TableForm, read_any_table, same_value, typed_column
+from core.risk.fit_cells import same_value
+from core.risk.fit_options import fit_parser
+from core.risk.fit_table import SEPARATORS, Table, TableForm, read_any_table, typed_column
 from core.risk.risk_extra import import_extra
 
 if TYPE_CHECKING:
     from core.risk.fit_features import Feature, LeftOut
 
-_GROUPS_AT_MOST, _MOST_NAMED = 12, 8
+_GROUPS_AT_MOST, _MOST_NAMED, _VALUES_SHOWN = 12, 8, 20
 _UNLABELLED = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?", "缺失"))
 
 
@@ -73,102 +74,6 @@ def run_fit(arguments: Sequence[str], parser: type[argparse.ArgumentParser] = ar
     return 0
 
 
-def fit_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """The arguments of ``evenhand risk fit``."""
-    parser = kind(
-        prog="evenhand risk fit",
-        description="从任意历史表拟合评分卡 / fit a scorecard to any table of past cases",
-        epilog="列可用列名，或从 1 起的列号；last 为最后一列。"
-        " / A column is given by its heading, or by its number from 1; last is the last one.",
-    )
-    add = parser.add_argument
-    add("table", type=Path, metavar="CSV", help="历史数据表 / the table")
-    add("--target", required=True, metavar="COLUMN", help="结果列 / what became of each case")
-    add(
-        "--bad",
-        required=True,
-        action="append",
-        metavar="VALUE",
-        help="坏样本的值，可多次 / means bad; repeatable",
-    )
-    add(
-        "--group",
-        metavar="COLUMN",
-        help="五分之四检查的分组列，不作评分项 / groups for the four-fifths check; not scored",
-    )
-    add("--score-group", action="store_true", help="分组列也作评分项 / score the group column all the same")
-    add(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="写出规则集的 scorecard.csv 等 / write scorecard.csv and what goes with it",
-    )
-    add("--json", type=Path, metavar="FILE", help="全部数字写为 JSON / all figures as JSON")
-    add(
-        "--time",
-        metavar="COLUMN",
-        help="时间列：分前后两半，不作评分项 / tells earlier from later; not scored",
-    )
-    _column_options(add)
-    _reading_options(parser)
-    return parser
-
-
-def _column_options(add: Callable[..., object]) -> None:
-    """Which columns count, and as what."""
-    add(
-        "--drop",
-        action="append",
-        default=[],
-        metavar="COLUMN",
-        help="不用的列，可多次 / leave out; repeatable",
-    )
-    add(
-        "--only",
-        action="append",
-        default=[],
-        metavar="COLUMN",
-        help="只用这些列，可多次 / use these only; repeatable",
-    )
-    add(
-        "--text",
-        action="append",
-        default=[],
-        metavar="COLUMN",
-        help="数字是名称，不求单调，可多次 / numbers are names; repeatable",
-    )
-    add(
-        "--accept",
-        type=float,
-        metavar="PERCENT",
-        help="通过比例，默认为好样本占比 / share accepted; default: that of good ones",
-    )
-
-
-def _reading_options(parser: argparse.ArgumentParser) -> None:
-    """How the table is read, and what is run on it."""
-    add = parser.add_argument
-    add("--separator", metavar="CHAR", help="分隔符：, ; tab blank pipe，默认自动 / found by itself")
-    add(
-        "--missing",
-        action="append",
-        default=[],
-        metavar="MARK",
-        help="另外的缺失记号，可多次 / further missing-value marks",
-    )
-    add("--decimal", choices=(".", ","), default=".", help="小数点 / decimal sign")
-    add("--encoding", metavar="NAME", help="编码，默认自动 / found by itself")
-    heading = parser.add_mutually_exclusive_group()
-    heading.add_argument(
-        "--header", dest="heading", action="store_true", default=None, help="有表头 / has a heading"
-    )
-    heading.add_argument(
-        "--no-header", dest="heading", action="store_false", default=None, help="无表头 / has none"
-    )
-    add("--seed", type=int, default=0, metavar="N", help="随机种子 / seed of all chance")
-    add("--no-lightgbm", action="store_true", help="不与 LightGBM 比较 / without LightGBM beside it")
-
-
 def _nothing_to_score(left_out: Sequence[LeftOut]) -> BadInput:
     """Names why each column is none to score by."""
     zh = "；".join(f"{one.name} {one.words.zh}" for one in left_out[:_MOST_NAMED])
@@ -186,6 +91,11 @@ def prepare(given: argparse.Namespace) -> FitTask:
 
     table = _labelled_heading(given, read_any_table(given.table, _form(given)))
     target = table.place(given.target)
+    for option, column in (("--group", given.group), ("--time", given.time)):
+        if column is not None and table.place(column) == target:
+            raise BadInput(
+                f"{option} 不能是结果列“{column}”。", f"{option} cannot be “{column}”, which is the outcome."
+            )
     table, bad_list, unlabelled = _outcomes(table, target, tuple(given.bad))
     bad = np.array(bad_list, dtype=bool)
     apart = {target} | {table.place(one) for one in given.drop}
@@ -245,24 +155,31 @@ def _whole(text: str) -> bool:
 
 def _outcomes(table: Table, target: int, bad_values: tuple[str, ...]) -> tuple[Table, list[bool], int]:
     """Rows with a known outcome, and whether each is bad."""
-    cells, decimal, name = table.columns[target], table.form.decimal, table.names[target]
-    verdicts = {cell: any(same_value(cell, wanted, decimal) for wanted in bad_values) for cell in set(cells)}
+    cells, decimal, name = table.columns[target], table.form.decimal or ".", table.names[target]
+    named = {
+        cell: [wanted for wanted in bad_values if same_value(cell, wanted, decimal)] for cell in set(cells)
+    }
     unknown = _UNLABELLED | {mark.casefold() for mark in table.form.missing}
     # A value that was asked for is an outcome, even where it looks like a missing-value mark.
-    keep = [verdicts[cell] or cell.casefold() not in unknown for cell in cells]
-    bad = [verdicts[cell] for cell, kept in zip(cells, keep, strict=True) if kept]
-    if not any(bad) or all(bad):
-        listed = ", ".join(sorted(verdicts)[:20])
+    keep = [bool(named[cell]) or cell.casefold() not in unknown for cell in cells]
+    bad = [bool(named[cell]) for cell, kept in zip(cells, keep, strict=True) if kept]
+    idle = [wanted for wanted in bad_values if not any(wanted in found for found in named.values())]
+    if idle or not any(bad) or all(bad):
+        listed = ", ".join(sorted(named)[:_VALUES_SHOWN])
+        more = f" … ({len(named)})" if len(named) > _VALUES_SHOWN else ""
+        absent = ", ".join(idle)
         raise BadInput(
-            f"结果列“{name}”的值为：{listed}；--bad 须指出其中一部分。",
-            f"“{name}” holds: {listed}; --bad must name some of these, and not all.",
+            f"结果列“{name}”的值为：{listed}{more}；--bad 须指出其中一部分"
+            + (f"，没有“{absent}”。" if idle else "。"),
+            f"“{name}” holds: {listed}{more}; --bad must name some of these, and not all"
+            + (f": there is no “{absent}”." if idle else "."),
         )
     if all(keep):
         return table, bad, 0
     columns = tuple(
         tuple(cell for cell, kept in zip(column, keep, strict=True) if kept) for column in table.columns
     )
-    return Table(table.names, columns, table.form), bad, keep.count(False)
+    return replace(table, columns=columns), bad, keep.count(False)
 
 
 def _group_names(table: Table, place: int) -> tuple[str, ...]:
@@ -287,6 +204,13 @@ def _order(table: Table, place: int) -> Any:
     import numpy as np
 
     column = typed_column(table, place)
-    if column.kind == "text":
-        return np.array([text or "" for text in column.texts])
-    return np.array([-np.inf if number is None else number for number in column.numbers])
+    if column.kind != "text":
+        return np.array([-np.inf if number is None else number for number in column.numbers])
+    # As text only years first and of one length stand in order: 2026-03, 2026Q1, 2026-W07.
+    known = [text for text in column.texts if text is not None]
+    if len({len(text) for text in known}) != 1 or not all(text[:4].isdecimal() for text in known):
+        raise BadInput(
+            f"“{column.name}”不能排出先后，例如“{known[0]}”；请写成 2026-11-24 或 2026-11。",
+            f"“{column.name}” cannot be put in order, “{known[0]}” for one; write 2026-11-24, or 2026-11.",
+        )
+    return np.array([text or "" for text in column.texts])

@@ -1,9 +1,10 @@
 """A scorecard of whole points, monotone in every number, fitted to what became of past cases.
 
-Per characteristic optbinning finds the bins of most information value under a monotone trend
-(Navas-Palencia, Optimal binning: mathematical programming formulation, arXiv:2001.08025). Shares of bad
-ones are drawn towards the mean by ``_PRIOR`` cases, so that a thin bin says little; logistic regression on
-the weights of evidence, no coefficient below nought, keeps every trend; points are rounded at the end.
+Columns that tell no more than chance would are left out (:mod:`core.risk.fit_chance`). Per characteristic
+optbinning finds the bins of most information value under a monotone trend (Navas-Palencia, Optimal binning:
+mathematical programming formulation, arXiv:2001.08025). Shares of bad ones are drawn towards the mean by ``_PRIOR``
+cases, so that a thin bin says little; logistic regression on the weights of evidence, no coefficient below nought,
+keeps every trend; points are rounded at the end.
 600 points mean 20 good ones to 1 bad, and 40 points double that (Siddiqi, Credit Risk Scorecards, 2006).
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from core.risk.fit_chance import telling
 from core.risk.fit_features import MISSING, Feature
 from core.risk.risk_extra import import_extra
 
@@ -105,7 +107,8 @@ def fit_card(features: Sequence[Feature], bad: Any, rows: Any) -> Card:
     outcome = bad[rows].astype(float)
     mean = float(outcome.mean())
     found = []
-    for place, feature in enumerate(features):
+    for place in telling(features, outcome, rows):
+        feature = features[place]
         whole = feature.whole[rows]
         bins = find_bins(place, feature, whole, outcome)
         places = bins.places(whole)

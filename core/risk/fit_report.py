@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.risk.fit import FitTask
     from core.risk.fit_trial import Fold, Trial
 
+_NAMES_SHOWN = 20
 _SIGNS = {",": ",", ";": ";", "\t": "tab", " ": "blank", "|": "|"}
 
 
@@ -50,6 +51,8 @@ def _table_lines(task: FitTask, seed: int) -> list[str]:
     codes = [(f.name, f.specials) for f in task.features if f.specials]
     if codes:
         lines.append("特殊代码 special codes: " + ", ".join(f"{name} {list(some)}" for name, some in codes))
+    if task.table.crooked:
+        lines.append(f"格数不同的行未用 rows with another number of cells, not used: {task.table.crooked}")
     if task.unlabelled:
         lines.append(f"无结果的行未用 rows without an outcome, not used: {task.unlabelled}")
     lines += [f"未用 left out: {one.name}: {one.words.zh} / {one.words.en}" for one in task.left_out]
@@ -163,6 +166,13 @@ def _card_lines(task: FitTask, trial: Trial) -> list[str]:
             if count:
                 text = one.zh if one.zh == one.en else f"{one.zh} / {one.en}"
                 lines.append(f"    {points:>4}  {text}   ({count}, {bad / count:.1%})")
+    used = {part.name for part in trial.card.parts}
+    idle = [feature.name for feature in task.features if feature.name not in used]
+    if idle:
+        named = ", ".join(idle[:_NAMES_SHOWN]) + (f" … ({len(idle)})" if len(idle) > _NAMES_SHOWN else "")
+        lines.append(
+            f"未入卡，不比偶然或其他列多说什么 / not in the card, telling no more than chance or the others: {named}"
+        )
     return lines
 
 

@@ -11,37 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from core.kernel.errors import BadInput, NotFound
+from core.risk.fit_cells import MISSING_MARKS, day_in, decimal_sign, number_in
 
-MISSING_MARKS = frozenset(
-    (
-        "",
-        "na",
-        "n/a",
-        "#n/a",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "?",
-        ".",
-        "-",
-        "--",
-        "缺失",
-        "空",
-        "未知",
-        "无数据",
-    )
-)
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "blank": " ", "pipe": "|"}
 _SAMPLE_LINES = 400
 _BLANKS = re.compile(r"[ \t]+")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T]\d{1,2}:.*)?")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.I)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx is a zip file, .xls a compound file
+_SAMPLE_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +33,18 @@ class TableForm:
     encoding: str | None = None
     heading: bool | None = None
     missing: tuple[str, ...] = ()
-    decimal: str = "."
+    decimal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells by column, stripped of blanks around them; ``form`` is how they were read."""
+    """Cells by column, stripped of blanks around them; ``form`` is how they were read, with nothing left to find out.
+    ``crooked``: rows that had another number of cells and are not among them."""
 
     names: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
     form: TableForm
+    crooked: int = 0
 
     @property
     def rows(self) -> int:
@@ -109,12 +92,16 @@ def read_any_table(path: Path, form: TableForm) -> Table:
     except OSError as error:
         raise NotFound(f"无法读取文件 {path}。", f"{path} cannot be read.") from error
     text, encoding = _decoded(raw, form.encoding)
-    separator = form.separator or _separator_of(text)
+    said = _SEPARATOR_LINE.match(text)  # what Excel writes and heeds
+    text = text[said.end() :] if said else text
+    separator = form.separator or (said[1] if said else _separator_of(text))
     lines = [line for line in _split(text, separator) if any(line)]
+    _must_be_closed(text, lines)
     if len(lines) < 2:
         raise BadInput(f"{path} 中没有数据行。", f"{path} holds no rows.")
     width = Counter(map(len, lines)).most_common(1)[0][0]
-    heading = _has_heading(lines) if form.heading is None else form.heading
+    decimal = form.decimal or decimal_sign(cell for line in lines[:_SAMPLE_LINES] for cell in line)
+    heading = _has_heading(lines, decimal) if form.heading is None else form.heading
     names = _names(lines[0], width) if heading else tuple(f"c{place + 1}" for place in range(width))
     if heading and len(lines[0]) == width - 1:
         names = ("row", *_names(lines[0], width - 1))  # R writes no heading over its row names
@@ -129,13 +116,23 @@ def read_any_table(path: Path, form: TableForm) -> Table:
     return Table(
         names,
         tuple(zip(*whole, strict=True)),
-        TableForm(separator, encoding, heading, form.missing, form.decimal),
+        TableForm(separator, encoding, heading, form.missing, decimal),
+        crooked,
     )
 
 
 def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
+    if not raw.strip():
+        raise BadInput("文件是空的。", "The file is empty.")
+    if raw.startswith(_BOOK_MARKS):
+        raise BadInput(
+            "这是 Excel 工作簿，请在 Excel 中另存为 CSV。",
+            "This is an Excel workbook; save it as CSV from Excel first.",
+        )
     if encoding is None and raw.startswith(_UTF16_MARKS):
         encoding = "utf-16"
+    if encoding is None and b"\0" in raw[:_SAMPLE_BYTES]:
+        raise BadInput("文件不是文字表格。", "The file is no table of text.")
     for name in (encoding,) if encoding else ("utf-8-sig", "gb18030", "cp1252", "latin-1"):
         try:
             return raw.decode(name), name.removesuffix("-sig")
@@ -161,9 +158,9 @@ def _separator_of(text: str) -> str:
         if evenness(best)[0] > 0.9:
             return best
     raise BadInput(
-        "看不出分隔符：各行的格数不一。请检查表格，或用 --separator 指明。",
-        "The separator cannot be told: the rows have different numbers of cells. Look at the table, or say it"
-        " with --separator.",
+        "看不出分隔符：表中只有一列，或各行的格数不一。请检查表格，或用 --separator 指明。",
+        "The separator cannot be told: there is one column only, or the rows have different numbers of cells. Look at"
+        " the table, or say it with --separator.",
     )
 
 
@@ -181,11 +178,27 @@ def _split(text: str, separator: str) -> Iterable[list[str]]:
         raise BadInput(f"表格无法解析：{error}。", f"The table cannot be parsed: {error}.") from error
 
 
-def _has_heading(lines: Sequence[list[str]]) -> bool:
+def _must_be_closed(text: str, lines: Sequence[list[str]]) -> None:
+    """A quotation mark that is never closed swallows the rest of the table into one cell."""
+    last = lines[-1][-1] if lines and lines[-1] else ""
+    swallowed = last.count("\n")
+    if swallowed and text.count('"') % 2:
+        line = text.rstrip().count("\n") + 1 - swallowed
+        raise BadInput(
+            f"第 {line} 行的引号没有结束，其后各行都被当作一格。请补上引号。",
+            f"A quotation mark in line {line} is never closed, so that all that follows is one cell. Close it.",
+        )
+
+
+def _has_heading(lines: Sequence[list[str]], decimal: str) -> bool:
     """A heading has no numbers among its names, none twice, and is no value of its own column."""
     first, sample = lines[0], lines[1:_SAMPLE_LINES]
     named = [cell for cell in first if cell]
-    if not named or any(_number(cell, ".") is not None for cell in named) or len(set(named)) < len(named):
+    if (
+        not named
+        or any(number_in(cell, decimal) is not None for cell in named)
+        or len(set(named)) < len(named)
+    ):
         return False
     seen = [{line[place] for line in sample if place < len(line)} for place in range(len(first))]
     return sum(cell in seen[place] for place, cell in enumerate(first) if cell) * 2 < len(named)
@@ -202,19 +215,20 @@ def _names(cells: Sequence[str], width: int) -> tuple[str, ...]:
 def typed_column(table: Table, place: int, *, as_text: bool = False) -> Column:
     """The column at ``place`` as numbers where all but a missing-value mark are numbers, else (or on demand) as text."""
     cells, name = table.columns[place], table.names[place]
+    decimal = table.form.decimal or "."
     given = {mark.casefold() for mark in table.form.missing}
     is_missing = {
         cell: cell.casefold() in MISSING_MARKS or cell.casefold() in given for cell in dict.fromkeys(cells)
     }
-    parsed = {cell: None if is_missing[cell] else _number(cell, table.form.decimal) for cell in is_missing}
+    parsed = {cell: None if is_missing[cell] else number_in(cell, decimal) for cell in is_missing}
     odd = [cell for cell, number in parsed.items() if number is None and not is_missing[cell]]
     days = (
         bool(odd)
-        and all(_day(cell) is not None for cell in odd)
+        and all(day_in(cell) is not None for cell in odd)
         and not any(number is not None for number in parsed.values())
     )
     if days:
-        parsed = {cell: None if is_missing[cell] else _day(cell) for cell in parsed}
+        parsed = {cell: None if is_missing[cell] else day_in(cell) for cell in parsed}
     # Some few words among numbers are marks for what is not known, whatever they are.
     numbers = sum(parsed[cell] is not None for cell in parsed)
     if not as_text and (days or (numbers and (not odd or (len(odd) <= 2 and numbers >= 10 * len(odd))))):
@@ -226,41 +240,5 @@ def typed_column(table: Table, place: int, *, as_text: bool = False) -> Column:
     return Column(name, "text", (), texts, texts.count(None), marks)
 
 
-def _number(cell: str, decimal: str) -> float | None:
-    text = cell.removesuffix("%").removesuffix("％").strip().lstrip("¥￥$€£").replace("−", "-")
-    if decimal == ",":
-        text = text.replace(".", "").replace(",", ".")
-    elif "," in text:
-        if not _THOUSANDS.fullmatch(text):
-            return None
-        text = text.replace(",", "")
-    if not text or text[-1] not in "0123456789." or "_" in text:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e300 else None
-
-
-def _day(cell: str) -> float | None:
-    """Days since the year 1 for a calendar day, with or without a time of day."""
-    found = _DAY.fullmatch(cell)
-    if found is None:
-        return None
-    try:
-        return float(date(int(found[1]), int(found[2]), int(found[3])).toordinal())
-    except ValueError:
-        return None
-
-
 def _whole(text: str) -> bool:
     return bool(re.fullmatch(r"-?\d{1,6}", text))
-
-
-def same_value(cell: str, wanted: str, decimal: str = ".") -> bool:
-    """Whether two cells say the same: the same text (letter case aside), or the same number."""
-    if cell.casefold() == wanted.strip().casefold():
-        return True
-    left, right = _number(cell, decimal), _number(wanted, ".")
-    return left is not None and left == right

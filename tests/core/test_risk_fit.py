@@ -360,3 +360,39 @@ def test_a_chinese_table_says_stability_calibration_and_groups(
     assert printed[0] == printed[1]
     for part in ("gb18030", "PSI", "calibration", "four-fifths", "甲", "乙"):
         assert part in printed[0]
+
+
+@needs_extra
+def test_idle_columns_do_not_drown_those_that_tell(tmp_path: Path) -> None:
+    """Two columns that tell, a hundred that tell nothing: the card uses the two and hardly any other."""
+    chance = random.Random(14)
+    lines = ["late,used," + ",".join(f"idle{number}" for number in range(100)) + ",bad"]
+    for _ in range(1500):
+        late, used = chance.randrange(4), chance.random()
+        odds = -2.2 + 0.7 * late + 1.5 * used
+        idle = ",".join(f"{chance.random():.3f}" for _ in range(100))
+        lines.append(f"{late},{used:.3f},{idle},{int(chance.random() < 1 / (1 + exp(-odds)))}")
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    out = tmp_path / "figures.json"
+    assert run_fit([str(path), "--target", "bad", "--bad", "1", "--no-lightgbm", "--json", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert {"late", "used"} <= set(found["points"]) and len(found["points"]) <= 6
+    assert found["auc"]["card"] > 0.68
+
+
+@needs_extra
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--bad", "坏", "--bad", "很坏"], "there is no “很坏”"),
+        (["--bad", "坏", "--group", "结果"], "--group cannot be"),
+        (["--bad", "坏", "--time", "结果"], "--time cannot be"),
+        (["--bad", "坏", "--time", "用途"], "cannot be put in order"),
+        (["--bad", "坏", "--seed", "-1"], "seed is a whole number"),
+        (["--bad", "坏", "--accept", "150"], "between 0 and 100"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(table: Path, arguments: list[str], says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        run_fit([str(table), "--target", "结果", *arguments])

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.kernel.errors import BadInput, NotFound
-from core.risk.fit_table import TableForm, read_any_table, same_value, typed_column
+from core.risk.fit_cells import day_in, number_in, same_value
+from core.risk.fit_table import TableForm, read_any_table, typed_column
 
 HEADING = ["编号", "income", "用途", "default"]
 ROWS = [
@@ -107,3 +108,52 @@ def test_values_are_the_same_as_numbers_or_as_text() -> None:
     assert same_value("1,50", "1.5", ",")
     assert not same_value("20", "2")
     assert not same_value("bad", "2")
+
+
+def test_the_decimal_sign_is_found_in_the_cells(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "a;b\n" + "1.234,50;0,125\n98,00;0,5\n" * 20)
+    assert table.form.decimal == ","  # type: ignore[attr-defined]
+    assert typed_column(table, 0).numbers[:2] == (1234.5, 98.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("１２３．５", 123.5), ("3.2万元", 32000.0), ("500元", 500.0), ("￥1,200", 1200.0), ("12.5％", 12.5),
+        ("1,23", None), ("1.2.3", None), ("12_000", None), ("٣", None), ("1e400", None), ("inf", None), ("3万5", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_it_is_written_or_not_at_all(cell: str, number: float | None) -> None:
+    assert number_in(cell, ".") == number
+
+
+def test_days_in_chinese_are_days() -> None:
+    assert day_in("2026年3月5日") == day_in("2026-03-05") == day_in("2026/3/5 08:00")
+    assert day_in("2026年13月5日") is None and day_in("05/03/2026") is None
+
+
+def test_a_line_that_names_the_separator_is_no_row(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "sep=;\na;b\n" + "1,5;2\n" * 20)
+    assert table.names == ("a", "b") and table.form.separator == ";"  # type: ignore[attr-defined]
+
+
+def test_rows_with_another_number_of_cells_are_counted(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "a,b\n" + "1,2\n" * 200 + "1,2,3\n")
+    assert (table.rows, table.crooked) == (200, 1)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"), (b"  \r\n", "is empty"), (b"PK\x03\x04abc", "Excel workbook"),
+        (b"a,b\x00\n1,2\n", "no table of text"), (b"a\n1\n2\n", "one column only"),
+        (b"a,b\n1,2\n" * 60 + b'3,"4\n' + b"5,6\n" * 500, "line 121 is never closed"),
+    ],
+    ids=["empty", "blank", "workbook", "binary", "one column", "open quotation mark"],
+)  # fmt: skip
+def test_what_cannot_be_a_table_is_said_in_words_that_help(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput) as told:
+        read_any_table(path, TableForm())
+    assert says in told.value.words.en and told.value.words.zh
