@@ -65,7 +65,8 @@ class EvidenceMark:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePaper:
-    """One page of one paper: ``image`` is a re-encoded upright JPEG (RGB or grey), ``sha256`` the original's."""
+    """One page of one paper: ``image`` is a JPEG (RGB or grey) that is seen upright when ``turned`` so many degrees
+    clockwise (0, 90, 180, 270); ``sha256`` is the original's."""
 
     kind: Words
     caption: str
@@ -77,6 +78,7 @@ class EvidencePaper:
     position: str = ""
     finding: Words | None = None
     marks: tuple[EvidenceMark, ...] = ()
+    turned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ class DossierContent:
     sealed_at: int
     retention: RetentionPeriod
     kept_until: date | None
+    """``None``: for ever, or so many years from a settlement that is still to come."""
     case_id: str
     originals: int
     application: tuple[FactGroup, ...]

@@ -89,10 +89,15 @@ def picture_size(data: bytes, name: str) -> tuple[int, int]:
     raise BadInput(f"“{name}”的图片不是 RGB 或灰度。", f"The picture of “{name}” is neither RGB nor grey.")
 
 
+def _upright_size(paper: EvidencePaper) -> tuple[int, int]:
+    width, height = picture_size(paper.image, paper.caption or paper.kind.zh)
+    return (height, width) if paper.turned % 180 else (width, height)
+
+
 def evidence(sheet: Sheet, number: int, papers: Sequence[EvidencePaper]) -> None:
     """Every paper as wide as the page allows, two lying ones on one page."""
     sheet.section(number, say.EVIDENCE, room=200)
-    sizes = [picture_size(paper.image, paper.caption or paper.kind.zh) for paper in papers]
+    sizes = [_upright_size(paper) for paper in papers]
     lying = [width >= LANDSCAPE * height for width, height in sizes]
     at = 0
     while at < len(papers):
@@ -131,7 +136,7 @@ def _paper(sheet: Sheet, paper: EvidencePaper, size: tuple[int, int], room: floa
     frame = (WIDTH, top + room - y - 5)
     scale = min(frame[0] / size[0], frame[1] / size[1])
     width, height = size[0] * scale, size[1] * scale
-    sheet.picture(paper.image, LEFT, y, width, height)
+    sheet.picture(paper.image, LEFT, y, width, height, paper.turned)
     for mark in paper.marks:
         _mark(sheet, mark, (LEFT, y, width, height))
     sheet.y = top + room

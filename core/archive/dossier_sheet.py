@@ -7,6 +7,7 @@ turns the page when it would not fit. Everything drawn is in sRGB, as PDF/A want
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -275,9 +276,12 @@ class Sheet(FPDF):
 
     # --- pictures ------------------------------------------------------------------------------
 
-    def picture(self, data: bytes, x: float, y: float, w: float, h: float) -> None:
-        """A picture filling the frame given, with a hairline around it."""
-        self.image(io.BytesIO(data), x=x, y=y, w=w, h=h)
+    def picture(self, data: bytes, x: float, y: float, w: float, h: float, turned: int = 0) -> None:
+        """A picture ``turned`` so many degrees clockwise and filling the frame given, with a hairline around it."""
+        across, down = (h, w) if turned % 180 else (w, h)
+        left, top = x + (w - across) / 2, y + (h - down) / 2
+        with self.rotation(-turned, x + w / 2, y + h / 2) if turned else nullcontext():
+            self.image(io.BytesIO(data), x=left, y=top, w=across, h=down)
         self.set_draw_color(*LINE)
         self.set_line_width(0.2)
         self.rect(x, y, w, h, style="D")

@@ -52,7 +52,7 @@ class Raster:
     """Pixels of one page: rows of ``stride`` bytes, four bytes a pixel (blue, green, red, unused).
 
     ``source_width`` and ``source_height`` are the pixels of the upright original before ``rotation``
-    (a PDF page counted at 150 dpi).
+    (a PDF page counted at 150 dpi). ``orientation`` is how a photo lies in its file (EXIF 2.32, 1 is upright).
     """
 
     width: int
@@ -62,6 +62,7 @@ class Raster:
     source_width: int
     source_height: int
     page_count: int
+    orientation: int = 1
 
 
 def worker_command() -> list[str]:
@@ -134,9 +135,9 @@ def _raster(header: dict[str, Any], pixels: bytes | bytearray) -> Raster:
     try:
         width, height = int(header["width"]), int(header["height"])
         source_width, source_height = (int(side) for side in header["source"])
-        pages = int(header["pages"])
+        pages, orientation = int(header["pages"]), int(header.get("orientation", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise Unavailable("阅读进程的回答无法使用。", "The reader process gave no usable answer.") from error
     if min(width, height, source_width, source_height, pages) < 1 or width * height * 4 != len(pixels):
         raise Unavailable("阅读进程的回答无法使用。", "The reader process gave no usable answer.")
-    return Raster(width, height, width * 4, pixels, source_width, source_height, pages)
+    return Raster(width, height, width * 4, pixels, source_width, source_height, pages, orientation)

@@ -77,7 +77,9 @@ def _picture(
             image.seek(page - 1)
         if image.width * image.height > MAX_PIXELS:
             raise Refused("too-many-pixels")
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        said = image.getexif().get(0x0112, 1)
+        orientation = int(said) if said in range(1, 9) else 1  # a file may say anything
+        turned = orientation in (5, 6, 7, 8)
         upright = (image.height, image.width) if turned else image.size
         wanted = fit(upright, (min(box[0], upright[0]), min(box[1], upright[1])))
         stored = wanted[::-1] if turned else wanted
@@ -89,10 +91,10 @@ def _picture(
         too_large = picture.width > 2 * stored[0] or picture.width * picture.height > MAX_OUTPUT_PIXELS
         if picture.size != stored and (exact or too_large):
             picture = picture.resize(stored, Image.Resampling.BILINEAR, reducing_gap=2.0)
-        if image.getexif().get(0x0112, 1) != 1:
+        if orientation != 1:
             picture.info["exif"] = image.info.get("exif", b"")
             picture = ImageOps.exif_transpose(picture)
-        return picture, {"source": upright, "pages": pages}
+        return picture, {"source": upright, "pages": pages, "orientation": orientation}
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
