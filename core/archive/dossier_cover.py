@@ -89,6 +89,8 @@ def _cover_facts(sheet: Sheet, content: DossierContent) -> None:
     kept = sheet.words(content.retention.words)
     if content.kept_until:
         kept += f" · {sheet.words(say.UNTIL)} {content.kept_until.isoformat()}"
+    elif content.retention.years is not None:
+        kept += f" · {sheet.words(say.FROM_SETTLEMENT)}"
     approved = content.approved_amount_fen
     terms = [months(sheet, content.approved_term_months or content.term_months)]
     if content.approved_rate is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from core.archive import dossier_content as content
 from core.archive.dossier_evidence import evidence_papers
 from core.archive.endings import Ending
 from core.archive.map_image import map_image
-from core.archive.retention import PolicyLine
+from core.archive.retention import CountedFrom, PolicyLine
 from core.archive.rules import ArchivalNumber, RecordOutcome, RetentionPeriod, kept_until
 from core.cases.case_markers import case_markers
 from core.cases.case_rows import CaseView, JudgementRow
@@ -77,7 +78,7 @@ def fill_dossier(
         decided_at=ending.at,
         sealed_at=facts.sealed_at,
         retention=facts.retention,
-        kept_until=kept_until(facts.retention, local_date(ending.at)),
+        kept_until=_kept_until(facts),
         case_id=f"{view.number} · {view.id}",
         originals=len(view.documents),
         application=_application(view, facts.numbers),
@@ -103,6 +104,13 @@ def fill_dossier(
         approved_term_months=approved.term_months if approved else None,
         approved_rate=Decimal(approved.rate) if approved else None,
     )
+
+
+def _kept_until(facts: SealingFacts) -> date | None:
+    """Nobody knows at sealing when a loan will be settled: what counts from there has no last day yet."""
+    if facts.policy_line is not None and facts.policy_line.counted_from is CountedFrom.SETTLEMENT:
+        return None
+    return kept_until(facts.retention, local_date(facts.ending.at))
 
 
 def _with_reason(words: Words, reason: str) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.archive.finding import ArchiveFilter
 from core.archive.kept_searches import asked_json
 from core.archive.list_sheet import PaperList, list_pdf
-from core.archive.queries import PAGE, ArchiveQueries, DossierRow
+from core.archive.queries import ArchiveQueries, DossierRow
 from core.archive.record_use import ExportSearch, RecordUse
 from core.archive.sorting import Order
 from core.cases import tables as cases
@@ -102,25 +102,17 @@ class ListExport:
             with part.open("w", encoding="utf-8-sig", newline="") as file:
                 made = csv.writer(file)
                 made.writerow(heads)
-                for page in self._pages(wanted, order):
+                for page in self._archive.pages(wanted, order):
                     made.writerows(self._lines(page, language))
                     records += len(page)
                     progress(records, max(total, records))
             return records
         lines: list[list[str]] = []
-        for page in self._pages(wanted, order):
+        for page in self._archive.pages(wanted, order):
             lines += self._lines(page, language)
             progress(len(lines), max(total, len(lines)))
         part.write_bytes(self._pdf(lines, language))
         return len(lines)
-
-    def _pages(self, wanted: ArchiveFilter, order: Order) -> Iterator[Sequence[DossierRow]]:
-        after: DossierRow | None = None
-        while page := self._archive.search(wanted, after, PAGE, order):
-            yield page
-            if len(page) < PAGE:
-                return
-            after = page[-1]
 
     def _lines(self, page: Sequence[DossierRow], language: str) -> list[list[str]]:
         """One record a line; a formula in a spreadsheet's eyes is told as text."""

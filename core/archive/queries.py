@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from core.archive.rules import RecordOutcome, dossier_id
 from core.archive.scanning.word_finding import FoundIn, looking_in_papers, pages_with
 from core.archive.signature_queries import SignatureQueries
 from core.archive.signing import SignatureState
-from core.archive.sorting import NEWEST, Order, Place, Sort, sorted_page
+from core.archive.sorting import NEWEST, Order, Place, Sort, is_walked, sorted_page
 from core.audit import tables as audit
 from core.identity import tables as identity
 from core.intake.tables import document
@@ -168,7 +168,7 @@ class ArchiveQueries:
         before = None if after is None else after.number
         with self._storage.reading() as reading:
             wanted = looking_in_papers(reading, wanted)
-            if order != NEWEST:
+            if order != NEWEST or is_walked(wanted, order, at_centre=reading.at_centre):
                 place = None if after is None else Place(after.sort_key(order.sort), after.number)
                 found = sorted_page(reading, _rows(), wanted, order, place, limit, self._products)
                 return [self._row(row) for row in found]
@@ -176,6 +176,15 @@ class ArchiveQueries:
             statement = newest_first(_rows(), wanted, before, limit, at_centre=at_centre)
             values = match_values(wanted, at_centre=at_centre)
             return [self._row(row) for row in reading.all(statement, values)]
+
+    def pages(self, wanted: ArchiveFilter, order: Order = NEWEST) -> Iterator[Sequence[DossierRow]]:
+        """All that fulfil ``wanted``, page after page: each is a read of its own, however many there are."""
+        after: DossierRow | None = None
+        while page := self.search(wanted, after, PAGE, order):
+            yield page
+            if len(page) < PAGE:
+                return
+            after = page[-1]
 
     def count(self, wanted: ArchiveFilter) -> int:
         """How many records fulfil ``wanted``."""

@@ -99,9 +99,15 @@ def _record(entity: Element, content: DossierContent) -> None:
     _texts(
         SubElement(entity, "权限管理"),
         ("控制标识", "受控"),
-        ("保管期限至", str(content.kept_until or "永久")),
+        ("保管期限至", _kept_until(content)),
     )
     _files(SubElement(entity, "文件数据"), content.evidence)
+
+
+def _kept_until(content: DossierContent) -> str:
+    if content.kept_until is not None:
+        return content.kept_until.isoformat()
+    return "永久" if content.retention.years is None else f"自贷款结清起 {content.retention.words.zh}"
 
 
 def _files(data: Element, papers: Iterable[EvidencePaper]) -> None:

@@ -45,6 +45,9 @@ def add_commands(commands: Commands) -> None:
     search.add_argument(
         "text", help="两个汉字起，号码四位起 / from two Chinese characters, or four digits of a number"
     )
+    search.add_argument(
+        "--out", type=Path, metavar="FILE", help="导出清单 .csv 或 .pdf / write the list, .csv or .pdf"
+    )
 
 
 def _archive_check(given: argparse.Namespace) -> int:
@@ -98,16 +101,26 @@ def _archive_fixity(given: argparse.Namespace) -> int:
 
 def _search(given: argparse.Namespace) -> int:
     from core.archive.queries import ArchiveFilter
+    from core.archive.sorting import NEWEST
     from core.commands.sign_in import signed_in
     from core.kernel.clock import local_text
     from core.kernel.money import yuan_text
 
     with signed_in(given.centre, given.login) as app:
-        rows = app.archive.search(ArchiveFilter(text=given.text))
-    for row in rows:
-        print(
-            f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  {row.product_words.zh}  "
-            f"{yuan_text(row.amount_fen)}  {row.outcome.words.zh}  {local_text(row.decided_at)}"
-        )
-    say_if_none(rows)
-    return 0 if rows else 1
+        wanted = ArchiveFilter(text=given.text)
+        if given.out is not None:
+            written = app.list_export.write(wanted, NEWEST, given.out, progress=progress)
+            say("→", Words(f"{written.records} 件", f"{written.records} records"), str(written.path))
+            return 0 if written.records else 1
+        found = 0
+        for page in app.archive.pages(wanted):
+            found += len(page)
+            for row in page:
+                print(
+                    f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  "
+                    f"{row.product_words.zh}  {yuan_text(row.amount_fen)}  {row.outcome.words.zh}  "
+                    f"{local_text(row.decided_at)}"
+                )
+    if not found:
+        say_if_none(())
+    return 0 if found else 1

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 
 from core.app import App
@@ -23,6 +24,7 @@ from core.archive.checks import DEMAND, SCHEDULE, SEALING, CheckRun
 from core.archive.key_folder import KeyFolder
 from core.archive.malware import MalwareScanner, ScanOutcome
 from core.archive.queries import ArchiveFilter
+from core.archive.rules import RecordOutcome
 from core.cli import main
 from core.guardian.patrol import Patrol
 from core.kernel.errors import NotAllowed, NotFound
@@ -160,6 +162,27 @@ def test_the_command_checks_one_or_all_and_answers_no_for_a_damaged_record(
     assert main([*base, number]) == 1
     said = capsys.readouterr().out
     assert number in said and "✗" in said and "备份" in said
+
+
+def test_the_command_finds_records_and_writes_the_list(
+    centre: SealedCentre, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENHAND_PASSPHRASE", "sample-archive1-2026")
+    base = ["--centre", str(centre.folder), "--as", "archive1", "search"]
+    with centre.open() as app:
+        wanted = app.archive.search(ArchiveFilter())[0]
+    assert main([*base, wanted.archival_number]) == 0
+    assert wanted.applicant_name in capsys.readouterr().out
+    assert main([*base, wanted.archival_number, "--out", str(tmp_path / "list.csv")]) == 0
+    assert wanted.archival_number in (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
+    assert main([*base, "查无此人"]) == 1
+
+
+def test_a_dossier_names_no_last_day_where_the_years_count_from_a_settlement_to_come(app: App) -> None:
+    row = app.archive.search(ArchiveFilter(outcome=RecordOutcome.APPROVE))[0]
+    with pymupdf.open(stream=app.archive.dossier_pdf(row.id), filetype="pdf") as dossier:
+        assert "<保管期限至>自贷款结清起 30 年</保管期限至>" in dossier.embfile_get("metadata.xml").decode()
+        assert "30 年 · 自贷款结清起" in dossier[0].get_text()
 
 
 # --- fixity -------------------------------------------------------------------------------------

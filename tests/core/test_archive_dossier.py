@@ -88,6 +88,13 @@ def test_what_is_attached_describes_the_record_and_shows_no_number(
         assert described_record(broken) is None
 
 
+def test_the_last_day_of_keeping_stands_on_cover_and_in_metadata_where_it_is_known(
+    sealed: bytes, content: DossierContent
+) -> None:
+    assert "30 年 · 至 2056-11-18" in opened(sealed)[0].get_text()
+    assert "<保管期限至>2056-11-18</保管期限至>" in metadata_xml(content).decode("utf-8")
+
+
 def test_every_font_is_embedded_and_a_subset(sealed: bytes) -> None:
     document = opened(sealed)
     fonts = {font[0]: font for page in document for font in page.get_fonts()}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.archive import sorting, tables
 from core.archive.finding import ArchiveFilter
-from core.archive.queries import DossierRow
+from core.archive.queries import PAGE, DossierRow
 from core.archive.rules import RecordOutcome
 from core.archive.sorting import Order, Sort
 from core.kernel.errors import BadInput
@@ -154,6 +154,15 @@ def test_a_list_is_written_out_as_csv_and_pdf_and_is_on_record(shelf: Shelf, tmp
         ("csv", written.records, written.sha256),
         ("pdf", paper.records, paper.sha256),
     ]
+
+
+def test_a_search_is_walked_to_its_end_however_many_it_finds(shelf: Shelf) -> None:
+    wanted = ArchiveFilter(text="2026")
+    found = [row.number for page in shelf.app.archive.pages(wanted) for row in page]
+    assert found == shelf.expected(wanted)
+    everything = [row.number for page in shelf.app.archive.pages(ArchiveFilter()) for row in page]
+    assert everything == shelf.expected(ArchiveFilter())
+    assert len(everything) > PAGE
 
 
 def test_a_cancelled_list_leaves_nothing_behind(shelf: Shelf, tmp_path: Path) -> None:
