@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON_IN := $(BIN)/python
 # Tests of one file stay in one worker: what a module sets up is set up once.
 PYTEST_FLAGS ?= -q -n 2 --dist loadfile
-CHECKS := lint types contracts translations-check unit
+CHECKS := lint types contracts translations-check unit cards
 
 
 .PHONY: help
@@ -56,7 +56,13 @@ translations-check: setup ## Fail when a text on the screen has no Chinese, or i
 
 .PHONY: unit
 unit: setup ## The tests alone; PYTEST_FLAGS="tests/core/test_draw_rules.py -x" for some of them
+	@installer/set_up.sh risk
 	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN) -m pytest $(PYTEST_FLAGS)
+
+.PHONY: cards
+cards: setup ## The tests that read ID cards, in an environment of their own with the extra `ocr`
+	@installer/set_up.sh cards
+	@python=build/cards/bin/python; [ -x $$python ] || python=$(PYTHON_IN); $$python -m pytest -q tests/core/test_cases_card_check.py
 
 .PHONY: attack
 attack: setup ## Every attack on both engines, and every guard weakened in turn: build/attack/mutants.tsv

@@ -24,6 +24,8 @@ compile() { # extra, lock file, further options…
 
 compile dev installer/requirements.lock
 compile bundle installer/bundle.lock -c installer/requirements.lock
+compile risk installer/risk.lock -c installer/requirements.lock
+compile ocr installer/cards.lock -c installer/requirements.lock
 if grep -nE '://|--(extra-)?index-url|--find-links' installer/*.lock; then
     echo "A lock names a host." >&2
     exit 1

@@ -4,6 +4,8 @@
 # Run through `make setup`. Doing it again costs a fraction of a second: a stamp in .venv says what it was made from.
 #   PYTHON=/path/to/python3     use this interpreter
 #   EVENHAND_NO_APT=1           never touch system packages, only say what is missing
+# With the word `risk` it adds the extra of that name, with `cards` an environment that has the extra `ocr`, both for tests:
+# where they cannot be had, it says so, and their tests are left out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -11,6 +13,7 @@ readonly VENV=.venv
 readonly LOCK=installer/requirements.lock
 readonly LOG=build/setup.log
 readonly STAMP=$VENV/.evenhand-setup
+readonly CARDS=build/cards
 
 # One package a line; where a library was renamed, the newer name first ("t64": Ubuntu 24.04, Debian 13).
 readonly WINDOW_PACKAGES=(
@@ -20,8 +23,8 @@ readonly WINDOW_PACKAGES=(
 )
 # Not needed to work with Evenhand on one machine: a second reader of its PDF files, the yardstick of the photo
 # benchmark, the database of a centre, of which the tests start a private cluster, a clock that can be set wrong for one program,
-# and another reader of seals.
-readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql faketime openssl)
+# another reader of seals, and what LightGBM is linked to.
+readonly TOOL_PACKAGES=(poppler-utils libjpeg-turbo-progs postgresql faketime openssl libgomp1)
 
 say() { printf '%s\n' "$*"; }
 
@@ -243,4 +246,30 @@ package index in reach? Behind a proxy set https_proxy, with a mirror PIP_INDEX_
     say "安装完成 / Set-up done ($((SECONDS - began)) s)"
 }
 
+add() { # title, lock, stamp, the python that gets it, what is done without it
+    local mark
+    mark=$(cat $STAMP "$2" | sha256sum | cut -d' ' -f1)
+    [ ! -f "$3" ] || [ "$(cat "$3")" != "$mark" ] || return 0
+    if try_step "$1" "$4" -m pip install --disable-pip-version-check --no-input --require-hashes -r "$2"; then
+        say "$mark" >"$3"
+    else
+        say "  --  未能安装，略过 / not installed, left out: $5 ($LOG)"
+    fi
+}
+
+add_cards() { # apart, so that what else is tested does not read every card; it sees all that $VENV has
+    if [ ! -x $CARDS/bin/python ]; then
+        $VENV/bin/python -m venv $CARDS >>"$LOG" 2>&1 || return 0
+        local site='import site, sysconfig; print(sysconfig.get_path("purelib"))'
+        printf 'import site; site.addsitedir(%s)\n' "'$($VENV/bin/python -c "$site")'" \
+            >"$($CARDS/bin/python -c "$site")/evenhand.pth"
+    fi
+    add "识读证件的可选组件 / the extra “ocr”" installer/cards.lock $CARDS/.installed $CARDS/bin/python "make cards"
+}
+
 main
+mkdir -p build
+case "${1:-}" in
+risk) add "拟合评分卡的可选组件 / the extra “risk”" installer/risk.lock $VENV/.evenhand-risk $VENV/bin/python "risk fit, SpiffWorkflow" ;;
+cards) add_cards ;;
+esac

@@ -7,6 +7,7 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,19 +53,21 @@ def test_links_lead_somewhere() -> None:
     assert broken == []
 
 
-def test_the_lock_covers_what_is_declared() -> None:
+@pytest.mark.parametrize(
+    ("extra", "lock"), [("dev", "requirements"), ("bundle", "bundle"), ("risk", "risk"), ("ocr", "cards")]
+)
+def test_the_lock_covers_what_is_declared(extra: str, lock: str) -> None:
     """A dependency added to pyproject.toml without `make lock` would be missing on every other machine."""
     project = tomllib.loads(paper("pyproject.toml"))["project"]
     extras = project["optional-dependencies"]
-    declared = [Requirement(line) for line in project["dependencies"] + extras["dev"]]
+    declared = [Requirement(line) for line in project["dependencies"] + extras[extra]]
     # An extra of our own stands for what it names.
     ours = [one for one in declared if one.name == project["name"]]
     declared += [Requirement(line) for one in ours for extra in one.extras for line in extras[extra]]
     declared = [one for one in declared if one not in ours]
     locked: dict[str, set[str]] = {}
-    for name, version in re.findall(
-        r"^([a-z0-9.-]+)==([^ \\;]+)", paper("installer/requirements.lock"), re.MULTILINE
-    ):
+    lines = re.findall(r"^([a-z0-9.-]+)==([^ \\;]+)", paper(f"installer/{lock}.lock"), re.MULTILINE)
+    for name, version in lines:
         locked.setdefault(name, set()).add(version)
     uncovered = [
         str(wanted)

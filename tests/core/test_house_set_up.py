@@ -39,7 +39,13 @@ class Machine:
     said: str = field(default="", init=False)
 
     def set_up(
-        self, *, installed: str = "", online: bool = True, index: bool = True, root: bool = True
+        self,
+        extra: str = "",
+        *,
+        installed: str = "",
+        online: bool = True,
+        index: bool = True,
+        root: bool = True,
     ) -> int:
         """Run the script; ``installed`` names packages, all others are missing."""
         for name, there in (("online", online), ("index", index)):
@@ -53,7 +59,7 @@ class Machine:
             "HOME": "/",
         }
         done = subprocess.run(
-            [self.folder / "installer/set_up.sh"],
+            [self.folder / "installer/set_up.sh", *extra.split()],
             env=environment, capture_output=True, text=True, check=False, encoding="utf-8",
         )  # fmt: skip
         self.said = done.stdout + done.stderr
@@ -86,7 +92,7 @@ WINDOW, TOOLS = wanted()
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     here = Machine(tmp_path)
-    for name in ("set_up.sh", "requirements.lock", "probe_window.py"):
+    for name in ("set_up.sh", "requirements.lock", "risk.lock", "probe_window.py"):
         (tmp_path / "installer").mkdir(exist_ok=True)
         shutil.copy(ROOT / "installer" / name, tmp_path / "installer" / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
@@ -130,6 +136,18 @@ def test_without_a_package_index_it_is_said_what_to_do(machine: Machine) -> None
     assert machine.set_up(index=False, installed=" ".join((*WINDOW, *TOOLS))) == 1
     assert "PIP_INDEX_URL" in machine.said
     assert "PIP_FIND_LINKS" in machine.said
+
+
+def test_the_extra_of_tests_is_added_once_and_done_without_where_it_cannot_be_had(machine: Machine) -> None:
+    there = " ".join((*WINDOW, *TOOLS))
+    assert machine.set_up(installed=there) == 0
+    (machine.folder / "index").unlink()
+    assert machine.set_up("risk", installed=there, index=False) == 0
+    assert "not installed, left out: risk fit" in machine.said
+    assert machine.set_up("risk", installed=there) == 0
+    assert "ok  拟合评分卡的可选组件 / the extra “risk”" in machine.said
+    assert machine.set_up("risk", installed=there) == 0
+    assert machine.said == ""
 
 
 def test_without_apt_the_libraries_are_named(machine: Machine) -> None:
