@@ -134,7 +134,7 @@ def newest_first(
     source: Any = joined()
     terms = parse_query(wanted.text)
     if terms and at_centre and not wanted.in_papers:
-        page = gram_page(terms, _fields(wanted), before, most)
+        page = gram_page(terms, asked_fields(wanted), before, most)
         return statement.select_from(page.join(source, number == page.c.rowid)).order_by(number.desc())
     conditions = field_conditions(wanted)
     if terms:
@@ -175,7 +175,7 @@ def _dated(wanted: ArchiveFilter) -> ArchiveFilter:
     return wanted.within(midnight(date(wanted.year, 1, 1)), midnight(date(wanted.year + 1, 1, 1)))
 
 
-def _fields(wanted: ArchiveFilter) -> dict[str, str | int]:
+def asked_fields(wanted: ArchiveFilter) -> dict[str, str | int]:
     """What is asked of fields, by name."""
     dated = _dated(wanted)
     named = {

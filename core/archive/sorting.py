@@ -2,113 +2,53 @@
 
 A page is asked for by the row before it. Where what is asked for has at most :data:`FEW` matches, these are
 sorted whole; where it has more, the index of the order is walked and each row asked, which is quick just because
-matches are many. With words in the search there is no such index: beyond :data:`FEW` the order is refused.
+matches are many. SQLite walks the cells of the facets instead (:mod:`core.archive.cell_walk`). With words in the search there is no such index: beyond :data:`FEW` the order is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select, tuple_
+from sqlalchemy import Row, Select, func, select
 
 from core.archive import tables
-from core.archive.finding import ArchiveFilter, field_conditions, filtered, joined, match_values
+from core.archive.cell_walk import walked_page
+from core.archive.finding import (
+    ArchiveFilter,
+    asked_fields,
+    field_conditions,
+    filtered,
+    joined,
+    match_values,
+)
 from core.archive.grams import parse_query
+from core.archive.sort_orders import (
+    GROUPED,
+    NEWEST,
+    Order,
+    Place,
+    Sort,
+    after_place,
+    in_order,
+    sort_column,
+)
 from core.identity import tables as identity
 from core.kernel.errors import BadInput
-from core.kernel.words import Words
 from core.storage.work import Reading
+
+__all__ = ["FEW", "NEWEST", "Order", "Place", "Sort", "is_walked", "sorted_page"]
 
 #: So many matches are sorted whole.
 FEW = 5_000
 
-
-class Sort(StrEnum):
-    """By what a list of records is sorted."""
-
-    ARCHIVED = "archived"
-    NUMBER = "number"
-    NAME = "name"
-    AMOUNT = "amount"
-    DECIDED = "decided"
-    VILLAGE = "village"
-    INSTITUTION = "institution"
-    PRODUCT = "product"
-    OUTCOME = "outcome"
-    RETENTION = "retention"
-
-    @property
-    def words(self) -> Words:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Sort.ARCHIVED: Words("归档先后", "Order of sealing"),
-    Sort.NUMBER: Words("档号", "Archival number"),
-    Sort.NAME: Words("姓名", "Name"),
-    Sort.AMOUNT: Words("金额", "Amount"),
-    Sort.DECIDED: Words("决定日期", "Date of decision"),
-    Sort.VILLAGE: Words("村", "Village"),
-    Sort.INSTITUTION: Words("机构", "Institution"),
-    Sort.PRODUCT: Words("产品", "Product"),
-    Sort.OUTCOME: Words("结果", "Outcome"),
-    Sort.RETENTION: Words("保管期限", "Retention"),
-}
-#: What is the same for many records: walked one value after the other, each in the order of sealing.
-GROUPED = (Sort.VILLAGE, Sort.INSTITUTION, Sort.PRODUCT, Sort.OUTCOME, Sort.RETENTION)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Sorted by ``sort``, from the greatest ``down``."""
-
-    sort: Sort
-    down: bool = False
-
-
-NEWEST = Order(Sort.ARCHIVED, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page begins: after the row with this key (as the list's order has it) and this number."""
-
-    key: str | int
-    number: int
-
-
-def _column(sort: Sort, products: Mapping[str, str]) -> Any:
-    dossier = tables.dossier.c
-    if sort is Sort.PRODUCT:
-        return case(products, value=dossier.product, else_=dossier.product) if products else dossier.product
-    return {
-        Sort.ARCHIVED: dossier.number,
-        Sort.NUMBER: dossier.archival_number,
-        Sort.NAME: dossier.applicant_name,
-        Sort.AMOUNT: dossier.amount_fen,
-        Sort.DECIDED: dossier.decided_at,
-        Sort.VILLAGE: identity.village.c.name_zh,
-        Sort.INSTITUTION: identity.institution.c.name_zh,
-        Sort.OUTCOME: dossier.outcome,
-        Sort.RETENTION: dossier.retention,
-    }[sort]
-
-
-#: The index that SQLite walks for an order; of grouped ones each value's own.
+#: The index that SQLite walks for an order of all records; of grouped ones each cell's own.
 _INDEXES = {
     Sort.ARCHIVED: "ix_dossier_facets",
     Sort.NUMBER: "ix_dossier_archival_number",
     Sort.NAME: "ix_dossier_applicant_name",
     Sort.AMOUNT: "ix_dossier_amount_fen",
     Sort.DECIDED: "ix_dossier_decided",
-    Sort.VILLAGE: "ix_dossier_village_id",
-    Sort.INSTITUTION: "ix_dossier_institution_id",
-    Sort.PRODUCT: "ix_dossier_product",
-    Sort.OUTCOME: "ix_dossier_outcome",
-    Sort.RETENTION: "ix_dossier_retention",
 }
 
 
@@ -126,15 +66,17 @@ def sorted_page(
     ``products``: names by code. :class:`BadInput` where words were looked for and too many records have them to be
     sorted.
     """
+    if is_walked(wanted, order, at_centre=reading.at_centre):
+        return walked_page(reading, rows, wanted, order, after, most, products)
     matching = filtered(select(tables.dossier.c.number), wanted, at_centre=reading.at_centre)
     values = match_values(wanted, at_centre=reading.at_centre)
     counted = select(func.count()).select_from(matching.limit(FEW + 1).subquery())
-    column = _column(order.sort, products)
+    column = sort_column(order.sort, products)
     if int(reading.scalar(counted, values)) <= FEW:
         numbers = matching.limit(FEW).subquery("matching")
         within = tables.dossier.c.number.in_(select(numbers.c.number))
-        made = _after(rows.select_from(joined()).where(within), column, order, after)
-        return list(reading.all(_ordered(made, column, order).limit(most), values))
+        made = after_place(rows.select_from(joined()).where(within), column, order, after)
+        return list(reading.all(in_order(made, column, order).limit(most), values))
     if parse_query(wanted.text):
         raise BadInput(
             f"命中超过 {FEW} 件，不能按“{order.sort.words.zh}”排序；请再加条件，或按归档先后查看。",
@@ -145,22 +87,13 @@ def sorted_page(
         return _group_by_group(reading, rows, wanted, order, after, most, products)
     made = rows.select_from(joined()).where(*field_conditions(wanted))
     made = made.with_hint(tables.dossier, f"INDEXED BY {_INDEXES[order.sort]}", "sqlite")
-    return list(reading.all(_ordered(_after(made, column, order, after), column, order).limit(most)))
+    return list(reading.all(in_order(after_place(made, column, order, after), column, order).limit(most)))
 
 
-def _after(statement: Select[Any], column: Any, order: Order, after: Place | None) -> Select[Any]:
-    if after is None:
-        return statement
-    number = tables.dossier.c.number
-    if order.sort is Sort.ARCHIVED:
-        return statement.where(number < after.number if order.down else number > after.number)
-    here, there = tuple_(column, number), tuple_(after.key, after.number)
-    return statement.where(here < there if order.down else here > there)
-
-
-def _ordered(statement: Select[Any], column: Any, order: Order) -> Select[Any]:
-    columns = (column,) if order.sort is Sort.ARCHIVED else (column, tables.dossier.c.number)
-    return statement.order_by(*(one.desc() if order.down else one.asc() for one in columns))
+def is_walked(wanted: ArchiveFilter, order: Order, *, at_centre: bool) -> bool:
+    """Whether the cells of the facets are walked: on SQLite, for whatever is asked without words."""
+    asked = False and (bool(asked_fields(wanted)) or order.sort in GROUPED)
+    return asked and not at_centre and not parse_query(wanted.text)
 
 
 def _group_by_group(
@@ -206,9 +139,10 @@ def _group(
 ) -> list[Row[Any]]:
     """Rows with one value, by their number: one walk along its index."""
     made = rows.select_from(joined()).where(*field_conditions(wanted), _grouped(order.sort) == value)
-    made = made.with_hint(tables.dossier, f"INDEXED BY {_INDEXES[order.sort]}", "sqlite")
     number, by_number = tables.dossier.c.number, Order(Sort.ARCHIVED, order.down)
-    return list(reading.all(_ordered(_after(made, number, by_number, place), number, by_number).limit(most)))
+    return list(
+        reading.all(in_order(after_place(made, number, by_number, place), number, by_number).limit(most))
+    )
 
 
 def _grouped(sort: Sort) -> Any:
