@@ -38,6 +38,9 @@ def _start(what: str, centre: Path, folder: Path) -> float:
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_DATA_HOME": str(home)}
+    # An installed program has been compiled; so is this one, by the first round.
+    environment |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "desktop.bench.start_child", what, str(centre)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=_ROOT
