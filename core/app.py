@@ -98,6 +98,8 @@ from core.settings import CATALOGUE, CentreSettings, read_settings, resource
 from core.storage import migrate
 from core.storage.blobs import Blobs
 from core.storage.line import Line
+from core.storage.map_settings import open_tiles
+from core.storage.map_tiles import TileSource
 from core.storage.work import Storage
 
 
@@ -245,6 +247,10 @@ class App:
         """What a new passphrase must be like."""
         with self._storage.reading() as reading:
             return RULE_WORDS[setting_in_force(reading, PASSPHRASE_RULES)]
+
+    def map_tiles(self) -> TileSource | None:
+        """Picture tiles of the map, where the settings name any. ``BadInput`` for a file that is no map."""
+        return open_tiles(self.settings.map, self.settings.folder)
 
     def centre_settings(self) -> Mapping[str, str]:
         """What the settings of the whole centre say now, by name."""

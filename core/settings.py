@@ -16,6 +16,7 @@ from core.draw.policy_file import read_policy
 from core.draw.rules import DrawPolicy
 from core.kernel.errors import BadInput, Unavailable
 from core.kernel.words import Words
+from core.storage.map_settings import MapSettings, read_map
 from core.storage.object_store import StorePlace, store_place
 
 SETTINGS_FILE = "centre.toml"
@@ -41,7 +42,7 @@ _SETTINGS: Mapping[tuple[str, str], tuple[str, type]] = {
     ("backup", "hours"): ("backup_hours", int),
     ("backup", "days"): ("backup_days", int),
 }
-#: What else a section may hold, read by core/draw/policy_file.py; ``source`` and ``time_stamps`` are judged by who reads them.
+#: What else a section may hold, read by core/draw/policy_file.py; ``source``, ``time_stamps`` and ``map`` are judged by who reads them.
 _SECTIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("name_zh", "name_en", "fonds", "centre", "archive", "log", "backup"), frozenset()),
     "draw": frozenset({"version", "k", "cap", "same_institution", "points", "committee"}),
@@ -64,6 +65,7 @@ class CentreSettings:
     A case refused by rule is sealed when its applicant has had ``review_days`` to ask for a person's review.
     Archival numbers are given by item, or with ``per_volume`` by volume of so many records. ``check_reports`` of
     the archive are made each "month", each "quarter", or "never". ``time_stamps`` names an outside service of time stamps (core/archive/stamp_service.py). Cards are read where the extra ``ocr`` is installed, unless ``read_cards`` is false.
+    ``map`` says where the map's picture tiles come from (core/storage/map_settings.py).
     """
 
     folder: Path
@@ -86,6 +88,7 @@ class CentreSettings:
     per_volume: int = 0
     check_reports: str = "month"
     time_stamps: Mapping[str, Any] = field(default_factory=dict)
+    map: MapSettings | None = None
 
     @property
     def on_one_machine(self) -> bool:
@@ -174,6 +177,7 @@ def read_settings(folder: Path) -> CentreSettings:
             read_policy(data["draw"], folder, resource(POINTS)),
             sources=tuple(data.get("source", ())),
             time_stamps=data.get("time_stamps", {}),
+            map=read_map(data.get("map")),
             **_given(data),
         )
     except (ValueError, KeyError, TypeError) as error:
@@ -187,7 +191,7 @@ def _given(data: Mapping[str, Any]) -> dict[str, Any]:
     be, or is no setting at all: a misspelt one would count for nothing, and nobody would know."""
     given: dict[str, Any] = {}
     for section, table in data.items():
-        if section in ("source", "time_stamps"):
+        if section in ("source", "time_stamps", "map"):
             continue
         if section not in _SECTIONS:
             raise ValueError(section)

@@ -33,7 +33,7 @@ LIGHT_NAME, DARK_NAME = "light", "dark"
 
 @dataclass(frozen=True)
 class Tokens:
-    """The colours of one theme, each as ``#rrggbb``. ``third`` ink is for hints only."""
+    """The colours of one theme, each as ``#rrggbb``. ``third`` ink is for hints and for what is disabled."""
 
     name: str
     ground: str
@@ -72,7 +72,7 @@ LIGHT = Tokens(
     line="#dfe4e6",
     ink="#1b2529",
     second="#5a686e",
-    third="#8b979c",
+    third="#64727a",
     accent="#0b6b62",
     accent_ground="#e3f1ef",
     amber="#9a5b00",
@@ -93,7 +93,7 @@ DARK = Tokens(
     line="#343e42",
     ink="#e6ecee",
     second="#a3b0b5",
-    third="#75828a",
+    third="#8b979c",
     accent="#5cc7ba",
     accent_ground="#17393a",
     amber="#f0b35a",

@@ -26,6 +26,10 @@ def add_commands(commands: Commands) -> None:
     )
     for one in (keep, check):
         one.add_argument("--second", action="store_true", help="第二存储 / the second store")
+    key = command(
+        ways, "map-key", _map_key, "把地图服务密钥存入密钥环 / keep a map server's key in the keyring"
+    )
+    key.add_argument("name", help="设置 [map] 中的名称 / its name in [map] of the settings")
 
 
 def _keep(given: argparse.Namespace) -> int:
@@ -38,6 +42,15 @@ def _keep(given: argparse.Namespace) -> int:
     key = input("密钥编号 / key id: ").strip()
     keep_credentials(place, key, getpass.getpass("密钥 / secret: ").strip())
     say("✓", Words("已存入系统密钥环", "kept in the keyring"), str(place))
+    return 0
+
+
+def _map_key(given: argparse.Namespace) -> int:
+    from core.storage.map_settings import key_name
+    from core.storage.secrets import keep
+
+    keep(key_name(given.name), getpass.getpass(f"{given.name}: ").strip())
+    say("✓", Words("已存入系统密钥环", "Kept in the system's keyring"))
     return 0
 
 

@@ -29,7 +29,7 @@ _SETTLED = 60
 """Milliseconds that the cursor rests on a row before its record is read."""
 
 
-_SIDES = ((1800, (216, 440)), (1360, (188, 372)), (1180, (176, 336)), (0, (162, 290)))
+_SIDES = ((1800, (216, 440)), (1360, (190, 372)), (1180, (190, 336)), (0, (190, 290)))
 """From which width on (at text scale 1) the facets and the record get how much."""
 
 

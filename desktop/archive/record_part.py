@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.archive.keeping.desk import RecordsDesk
 from desktop import theme
@@ -16,6 +16,7 @@ from desktop.archive.record_form import RecordForm
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.flow_layout import FlowLayout
 
 
 class RecordPart(Retranslated):
@@ -52,15 +53,13 @@ class RecordPart(Retranslated):
         """Put the cursor where one begins."""
 
     def bar(self, *buttons: QWidget) -> QFrame:
-        """A bar for the part's buttons."""
+        """A bar for the part's buttons; where it is narrow they go on in another row."""
         made = QFrame()
         made.setProperty("role", "bottom")
-        row = QHBoxLayout(made)
+        row = FlowLayout(made, theme.scaled(8))
         row.setContentsMargins(*(theme.scaled(8),) * 4)
-        row.setSpacing(theme.scaled(8))
         for button in buttons:
             row.addWidget(button)
-        row.addStretch(1)
         return made
 
     def framed(self, *widgets: QWidget, stretch: int = 0) -> QFrame:

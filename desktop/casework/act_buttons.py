@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
@@ -43,9 +43,12 @@ class ActButtons(QWidget):
         self._acts: dict[KeyButton, Act] = {}
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.scaled(6))
+        self._box.setSpacing(theme.scaled(4))
         self._box.addStretch(1)
-        self.setMinimumWidth(theme.scaled(WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the longest words and their key."""
+        return super().minimumSizeHint().expandedTo(QSize(theme.scaled(WIDTH), 0))
 
     def show_acts(self, acts: Sequence[Act]) -> None:
         """Offer exactly these; buttons that stay keep their place and focus."""

@@ -14,7 +14,7 @@ from desktop.widgets.cards import Card, label
 from desktop.widgets.chips import Chip
 from desktop.widgets.flow_layout import empty_layout
 
-CHIP_WIDTH = 290
+CHIP_WIDTH = 262
 
 
 class CaseCard(Card):

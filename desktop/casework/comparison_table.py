@@ -28,7 +28,7 @@ class _Row(QFrame):
             label("", "table", wrap=True),
         )
         self._mark = label("", "amber")
-        self._mark.setFixedWidth(theme.scaled(12))
+        self._mark.setFixedWidth(theme.scaled(14))
         for column, cell in enumerate((*self._cells, self._mark)):
             self._grid.addWidget(cell, 0, column)
         for cell in self._cells[1:]:

@@ -4,11 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import theme
 from desktop.widgets import icons
+
+
+class _Head(QPushButton):
+    """Words that give way with an ellipsis where there is little room; the tool tip has the whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().horizontalAdvance("……") + self._beside()), hint.height()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.width() - self._beside()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        self.setToolTip("" if shown == self.text() else self.text())
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = shown  # type: ignore[attr-defined]
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
+    def _beside(self) -> int:
+        """What the arrow and the frame take."""
+        return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
 
 
 class Disclosure(QWidget):
@@ -23,12 +61,11 @@ class Disclosure(QWidget):
         super().__init__(parent)
         self._fill: Callable[[], None] | None = None
         self._is_filled = False
-        self.head = QPushButton()
+        self.head = _Head()
         self.head.setProperty("role", "link")
         self.head.setCheckable(True)
         self.head.setAutoDefault(False)
         self.head.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.head.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._body = QWidget()
         self._inside = QVBoxLayout(self._body)
         self._inside.setContentsMargins(0, 0, 0, 0)

@@ -54,7 +54,7 @@ class JudgementForm(QFrame):
         self.remark = QPlainTextEdit()
         self.conditions = QPlainTextEdit()
         self.buttons = ActButtons()
-        self._top, self._between, self._middle = (QHBoxLayout() for _ in range(3))
+        self._top, self._between, self._lower, self._middle = (QHBoxLayout() for _ in range(4))
         self._places = (self._top, self._top)
         self._chips = (self.unseen_chip, self.checklist_chip)
         self._build()
@@ -141,10 +141,11 @@ class JudgementForm(QFrame):
         self._share_rows()
 
     def _share_rows(self) -> None:
-        """Everything in one row; else the chips beside the reasons; else fields, chips and reasons in three."""
+        """Everything in one row; else the chips beside the reasons; else fields, chips and reasons in three; else the
+        chips in a row of their own."""
         room = (
             self.width()
-            - max(self.buttons.sizeHint().width(), self.buttons.minimumWidth())
+            - max(self.buttons.sizeHint().width(), self.buttons.minimumSizeHint().width())
             - theme.scaled(14 * 2 + 12)
         )
         fields, chips = self._widths(self._fields()), self._widths((self.unseen_chip, self.checklist_chip))
@@ -152,19 +153,22 @@ class JudgementForm(QFrame):
             places = (self._top, self._top)
         elif fields <= room and chips + theme.scaled(REASONS_WIDTH) <= room:
             places = (self._top, self._middle)
-        else:
+        elif self._widths((self.repayment,)) + chips <= room:
             places = (self._between, self._between)
+        else:
+            places = (self._between, self._lower)
         if places != self._places:
             self._places = places
             for widget, row in zip(
                 (self.repayment, *self._chips), (places[0], *[places[1]] * 2), strict=True
             ):
-                for other in (self._top, self._between, self._middle):
+                for other in (self._top, self._between, self._lower, self._middle):
                     other.removeWidget(widget)
                 first = 4 if row is self._top else 0
                 row.insertWidget(first if widget is self.repayment else row.count(), widget)
-        extra = EXTRA_ROW if places[0] is self._between else 0
-        self.setFixedHeight(theme.scaled(HEIGHT + extra))
+        extra = EXTRA_ROW * sum(row in places for row in (self._between, self._lower))
+        acts = self.buttons.sizeHint().height() + theme.scaled(22)
+        self.setFixedHeight(max(theme.scaled(HEIGHT + extra), acts))
 
     def _fields(self) -> tuple[QWidget, ...]:
         return (self._caption, self.amount, self.term, self.rate, self.repayment)
@@ -207,10 +211,11 @@ class JudgementForm(QFrame):
     # building
 
     def _build(self) -> None:
-        top, between, middle = self._top, self._between, self._middle
-        for row in (top, between, middle):
+        top, between, lower, middle = self._top, self._between, self._lower, self._middle
+        for row in (top, between, lower, middle):
             row.setSpacing(theme.scaled(6))
         between.addStretch(1)
+        lower.addStretch(1)
         self._middle.addWidget(self.reasons, 1)
         for widget in (self._caption, self.amount, self.term, self.rate, self.repayment):
             top.addWidget(widget)
@@ -231,10 +236,11 @@ class JudgementForm(QFrame):
         grid.setVerticalSpacing(theme.scaled(6))
         grid.addLayout(top, 0, 0)
         grid.addLayout(between, 1, 0)
-        grid.addLayout(middle, 2, 0)
-        grid.addLayout(texts, 3, 0)
-        grid.addWidget(self.buttons, 0, 1, 4, 1)
-        grid.setRowStretch(3, 1)
+        grid.addLayout(lower, 2, 0)
+        grid.addLayout(middle, 3, 0)
+        grid.addLayout(texts, 4, 0)
+        grid.addWidget(self.buttons, 0, 1, 5, 1)
+        grid.setRowStretch(4, 1)
         grid.setColumnStretch(0, 1)
         self.setFixedHeight(theme.scaled(HEIGHT))
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.cases.case_markers import case_markers
 from core.cases.case_rows import CaseView
+from core.intake.render import Renderer
+from core.storage.map_tiles import TileSource
 from desktop import i18n, theme
 from desktop.casework.case_card import CaseCard
+from desktop.tasks import Tasks
 from desktop.widgets.chips import Chip
 from desktop.widgets.map_view import MapView
+from desktop.widgets.tile_source import TileLayer
 
 VILLAGE_WIDTH, ROOMY, LOW = 112, 350, 286
 
@@ -28,11 +35,19 @@ class MapCard(CaseCard):
         self.setMinimumHeight(theme.scaled(LOW))
         self.map.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.add_chip(self.map.datum)
-        self.map.datum.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.map.datum.setMinimumWidth(theme.scaled(40))
         self.set_trailing(self._village)
         self.add(self.map, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def lay_tiles(
+        self, open_tiles: Callable[[], TileSource | None], renderer: Renderer, tasks: Tasks
+    ) -> None:
+        """Picture tiles under the base map, where the settings name any; a file that is none is told of."""
+        tasks.read(open_tiles, done=partial(self._tiles_came, renderer, tasks))
+
+    def _tiles_came(self, renderer: Renderer, tasks: Tasks, source: TileSource | None) -> None:
+        if source is not None:
+            self.map.set_tiles(TileLayer(source, renderer, tasks))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

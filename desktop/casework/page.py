@@ -67,6 +67,7 @@ class CasePage(Page):
             self._stack.addWidget(state)
         self._connect()
         self.retranslate()
+        self.workspace.map.lay_tiles(app.map_tiles, renderers[1], tasks)
 
     # the page in its window
 

@@ -20,6 +20,7 @@ from desktop.widgets.bars import BarRow
 from desktop.widgets.cards import FigureTile, label
 from desktop.widgets.chips import MARKS, Chip
 from desktop.widgets.flow_layout import FlowLayout, empty_layout
+from desktop.widgets.labels import GivingLabel
 
 BARS, NAME_WIDTH = 4, 184
 
@@ -30,7 +31,7 @@ class RiskCard(CaseCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outcome = Chip("", "neutral", self)
-        self._rules = label("", "small")
+        self._rules = GivingLabel("small")
         self._tiles = tuple(FigureTile() for _ in range(4))
         self._bars = tuple(BarRow() for _ in range(BARS))
         self._chip_area = QWidget()

@@ -26,9 +26,9 @@ from desktop.risk.what_if_panel import WhatIfPanel
 from desktop.shell.page import PageCommand, Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import OUTLINED, KeyButton
-from desktop.widgets.cards import label
 from desktop.widgets.chips import Chip
 from desktop.widgets.empty_state import EmptyState, FailedState
+from desktop.widgets.labels import GivingLabel
 
 NOTHING, FAILED, PICTURE, WHAT_IF = range(4)
 QUIET_MILLISECONDS = 1000
@@ -49,8 +49,8 @@ class CasePart(Retranslated):
         self._cursor: UUID | None = None
         self._generation = 0
         self.finder = CaseFinder(app, tasks)
-        self.number = label("", "title")
-        self.name = label("", "second")
+        self.number = GivingLabel("title")
+        self.name = GivingLabel("second")
         self.replay_chip = Chip("", "neutral", mark=True)
         self.replay_act = KeyButton("", "Ctrl+R", OUTLINED)
         self.what_if_act = KeyButton("", "Ctrl+I", OUTLINED)

@@ -18,6 +18,7 @@ from desktop.shell.page import Retranslated
 from desktop.widgets.cards import Card, PairList, ScrollColumn, label
 from desktop.widgets.chips import MARKS, Chip
 from desktop.widgets.flow_layout import empty_layout
+from desktop.widgets.labels import GivingLabel
 
 _NOTABLE_PERCENT = 40
 
@@ -38,6 +39,7 @@ class ScreeningPicture(Retranslated):
         self._screening: Screening | None = None
         self._plan: PlanFigures | None = None
         self.why, self.why_chip = Card(), Chip("", "neutral")
+        self.why_rules = GivingLabel("small")
         self._why_lines = QVBoxLayout()
         self.points, self.points_chip, self.point_bars = Card(), Chip("", "neutral"), StepBars()
         self.limit, self.limit_chip, self.limit_bars = Card(), Chip("", "neutral"), StepBars()
@@ -75,6 +77,7 @@ class ScreeningPicture(Retranslated):
     def _build(self) -> None:
         self._why_lines.setSpacing(theme.scaled(5))
         self.why.add_chip(self.why_chip)
+        self.why.set_trailing(self.why_rules)
         self.why.add(self._why_lines)
         for card, chip, bars in (
             (self.points, self.points_chip, self.point_bars),
@@ -104,7 +107,7 @@ class ScreeningPicture(Retranslated):
         rules = self.tr("Rules {version} · {hash}").format(
             version=screening.rule_set_version, hash=short_hash(screening.rule_set_hash)
         )
-        self.why.set_trailing(label(rules, "small"))
+        self.why_rules.setText(rules)
         empty_layout(self._why_lines)
         said = self.said()
         for one in said:
@@ -118,7 +121,8 @@ class ScreeningPicture(Retranslated):
         score = screening.score
         text = self.tr("{points} of {best}").format(points=score.points, best=score.out_of)
         if score.band is not None:
-            text += f" · {i18n.in_language(score.band.words)}"
+            self.points_chip.setToolTip(i18n.in_language(score.band.words))
+            text += f" · {i18n.in_short(score.band.words)}"
         self.points_chip.show_chip(text if score.parts else "", "neutral")
         best = max((part.best_points for part in score.parts), default=0) or 1
         rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6 import QtCore, QtGui  # Qt.…, keys and shortcuts only where used: see labels.py
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
@@ -73,6 +73,17 @@ class KeyButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Within the filled button the focus is a line inside: one round it would hardly differ from the ground."""
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("role") == PRIMARY:
+            painter = QtGui.QPainter(self)
+            painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+            painter.setPen(QtGui.QPen(theme.tokens().colour("on_accent"), theme.scaled(2)))
+            inset = theme.scaled(3)
+            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), 4, 4)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus; Qt itself knows only the space bar."""

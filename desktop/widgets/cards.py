@@ -184,7 +184,7 @@ class FactTable(QWidget):
         grid.addWidget(self._cell(fact.typed, "table-second" if header else "table"), 0, 1)
         grid.addWidget(self._cell(fact.read, "table-second" if header else "table"), 0, 2)
         mark = label("≠" if fact.differs else "", "amber")
-        mark.setFixedWidth(theme.scaled(12))
+        mark.setFixedWidth(theme.scaled(14))
         grid.addWidget(mark, 0, 3)
         if isinstance(fact.typed, str) and isinstance(fact.read, str):
             frame.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")

@@ -320,7 +320,7 @@ class PaperView(QWidget):
     @Slot()
     def _place_bar(self) -> None:
         width = min(self.key_bar.sizeHint().width(), self.width() - theme.scaled(16))
-        self.key_bar.resize(width, self.key_bar.sizeHint().height())
+        self.key_bar.resize(width, self.key_bar.heightForWidth(width))
         room = theme.scaled(12)
         self.key_bar.move(QPoint((self.width() - width) // 2, self.height() - self.key_bar.height() - room))
         self.key_bar.raise_()

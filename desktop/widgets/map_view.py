@@ -16,6 +16,7 @@ from desktop.i18n import in_language
 from desktop.theme import scaled, set_role, watcher
 from desktop.widgets.cards import label
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import GivingLabel
 from desktop.widgets.map_canvas import MapCanvas
 from desktop.widgets.tile_source import TileLayer
 from resources.basemap import BaseMap, bundled
@@ -35,7 +36,7 @@ class MapView(QWidget):
         super().__init__(parent)
         self._markers: tuple[MapMarker, ...] = ()
         self.canvas = MapCanvas(base_map or bundled(), self)
-        self.datum = label("", "table-second")
+        self.datum = GivingLabel("table-second")
         self.summary = QWidget(self)
         self._lines = FlowLayout(self.summary, scaled(3))
         self.fit, self.whole, self.ways, self.nearer, self.farther = (QToolButton(self) for _ in range(5))
@@ -130,7 +131,7 @@ class MapView(QWidget):
             return
         datum = in_language(datum_summary(self._markers))
         self.datum.setText(datum)
-        self.datum.setToolTip(self.tr("Positions were converted: {way}").format(way=datum))
+        self.datum.setAccessibleName(self.tr("Positions were converted: {way}").format(way=datum))
         self._say_lines(
             [
                 (in_language(line.words), "table-amber" if line.has_finding else "table-second")

@@ -27,13 +27,16 @@ _GROUNDS = {
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 _SELECTED = QStyle.StateFlag.State_Selected.value
+_HELD = 1 << 30
+"""Beside the selection: the keyboard is here, and the line has a bar at its left."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
 MOST_CELLS = 2_000
 """So many painted cells are kept: some screens of them, at most 40 MB."""
 _Cell = tuple[int, str, str, int, int, int, float, str]
-"""All that the look of a cell depends on: column, words, kind of chip, width, height, selected, pixels, match."""
+"""All that the look of a cell depends on: column, words, kind of chip, width, height, selected (more where the keyboard
+is in the table), pixels, match."""
 
 
 class _Tools:
@@ -82,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, model: KeysetModel, parent: QTableView) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._table = model, parent
         self.match = Match()
         self._made: _Tools | None = None
 
@@ -98,6 +101,8 @@ class CellDelegate(QStyledItemDelegate):
         kind = column.of(row)[1] if column.kind == CHIP and text != "—" else ""
         rect: QRect = option.rect  # type: ignore[attr-defined]
         selected = option.state.value & _SELECTED  # type: ignore[attr-defined]
+        if selected and number == 0 and self._table.hasFocus():
+            selected += _HELD
         ratio = painter.device().devicePixelRatioF()
         match = self.match.text if column.match else ""
         cell = (number, text, kind, rect.width(), rect.height(), selected, ratio, match)
@@ -115,6 +120,8 @@ class CellDelegate(QStyledItemDelegate):
         pixmap.fill(tools.colours["accent_ground" if selected else "surface"])
         painter = QPainter(pixmap)
         painter.fillRect(0, height - 1, width, 1, tools.colours["line"])
+        if selected & _HELD:
+            painter.fillRect(0, 0, theme.scaled(3), height, tools.colours["accent"])
         inner = QRect(tools.pad, 0, width - 2 * tools.pad, height - 1)
         painter.setFont(tools.font)
         if kind:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.kernel.clock import local_text
 from desktop import i18n, theme
 from desktop.widgets.compare_pane import paper_title
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.image_levels import PLAIN, Levels
 from desktop.widgets.paper import Paper
 
@@ -147,13 +148,12 @@ class _KeyItem(QAbstractButton):
 
 
 class KeyBar(QWidget):
-    """What can be done, each with its key; every item is also a button."""
+    """What can be done, each with its key; every item is also a button. In a narrow viewer they take several rows."""
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
+        self._row = row = FlowLayout(self, 0)
         row.setContentsMargins(theme.scaled(6), theme.scaled(4), theme.scaled(6), theme.scaled(4))
-        row.setSpacing(0)
         self._late = QTimer(self)  # many acts change at once: dress the bar once, after the picture
         self._late.setSingleShot(True)
         self._late.setInterval(0)
@@ -166,6 +166,15 @@ class KeyBar(QWidget):
 
     resized = Signal()
     """It needs another width: somebody should put it in its place again."""
+
+    def sizeHint(self) -> QSize:
+        """All in one row."""
+        sizes = [one.sizeHint() for one in self._items]
+        margins = self._row.contentsMargins()
+        return QSize(
+            sum(one.width() for one in sizes) + margins.left() + margins.right(),
+            max(one.height() for one in sizes) + margins.top() + margins.bottom(),
+        )
 
     @Slot()
     def refresh(self) -> None:

@@ -6,22 +6,36 @@ from importlib.resources import files
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.widgets import icons
+from desktop.widgets.buttons import DANGER, OUTLINED, PRIMARY, QUIET, KeyButton
 
+#: WCAG 2.1: text (1.4.3) against what it is written on; marks, focus and large type (1.4.11, 1.4.3) against what they
+#: are drawn on. Frames of cards and the lines between rows are decoration. What is disabled is exempt there, not here.
+TEXT, MARK = 4.5, 3.0
+GROUNDS = ("ground", "surface", "raised")
 PAIRS = [
-    ("ink", "ground"),
-    ("ink", "surface"),
-    ("second", "surface"),
-    ("second", "raised"),
-    ("accent", "accent_ground"),
-    ("amber", "amber_ground"),
-    ("red", "red_ground"),
-    ("green", "green_ground"),
-    ("on_accent", "accent"),
+    *(
+        (ink, ground, TEXT)
+        for ink in ("ink", "second", "accent", "amber", "red", "green")
+        for ground in GROUNDS
+    ),
+    *(("third", ground, TEXT) for ground in GROUNDS),  # hints and placeholders, and disabled buttons
+    *(("ink", f"{tone}_ground", TEXT) for tone in ("accent", "amber", "red", "green")),
+    *(("second", f"{tone}_ground", TEXT) for tone in ("accent", "amber", "red", "green")),
+    *((tone, f"{tone}_ground", TEXT) for tone in ("accent", "amber", "red", "green")),  # chips
+    ("on_accent", "accent", TEXT),  # the main act, and what is selected in a field
+    ("third", "line", MARK),  # the main act while it is disabled
+    *(
+        ("accent", ground, MARK) for ground in ("ground", "surface", "raised", "accent_ground")
+    ),  # focus, icons
+    ("on_accent", "accent", MARK),  # the focus within the main act
+    ("third", "surface", MARK),  # frames of boxes to be ticked
+    ("accent", "line", MARK),  # bars and progress on their rail
+    ("amber", "line", MARK),
 ]
 
 
@@ -34,12 +48,58 @@ def luminance(colour: QColor) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
+def contrast(first: QColor, second: QColor) -> float:
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_black_on_white_is_21() -> None:
+    assert contrast(QColor("#000000"), QColor("#ffffff")) == pytest.approx(21)
+    assert contrast(QColor("#777777"), QColor("#ffffff")) == pytest.approx(4.48, abs=0.01)
+
+
 @pytest.mark.parametrize("name", [theme.LIGHT_NAME, theme.DARK_NAME])
-@pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_words_stand_out_from_their_ground(name: str, ink: str, ground: str) -> None:
+@pytest.mark.parametrize(("ink", "ground", "least"), PAIRS)
+def test_what_is_shown_stands_out_from_its_ground(name: str, ink: str, ground: str, least: float) -> None:
     tokens = theme.THEMES[name]
-    light, dark = sorted((luminance(tokens.colour(ink)), luminance(tokens.colour(ground))), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(tokens.colour(ink), tokens.colour(ground)) >= least
+
+
+@pytest.mark.parametrize("ink", ["ink", "second", "amber", "accent"])
+def test_words_on_the_dark_viewer_can_be_read_in_both_themes(ink: str) -> None:
+    """Over papers the inks of the dark theme are used, whatever the theme."""
+    for tokens in theme.THEMES.values():
+        assert contrast(theme.DARK.colour(ink), tokens.colour("viewer")) >= TEXT
+
+
+@pytest.mark.parametrize("name", [theme.LIGHT_NAME, theme.DARK_NAME])
+def test_the_focus_is_seen_on_every_kind_of_button(qtbot: QtBot, qapp: QApplication, name: str) -> None:
+    """Some pixel of what the focus adds differs enough from what was there."""
+    theme.apply(qapp, name)
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    buttons = [KeyButton("Approve", "", kind) for kind in (PRIMARY, OUTLINED, DANGER, QUIET)]
+    ticked = QCheckBox("Yes")
+    ticked.setChecked(True)
+    fields = [QLineEdit("5"), ticked, QRadioButton("No")]
+    for one in (*buttons, *fields):
+        box.addWidget(one)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for one in (*buttons, *fields):
+        window.setFocus()
+        before = one.grab().toImage()
+        one.setFocus()
+        after = one.grab().toImage()
+        seen = max(
+            contrast(before.pixelColor(x, y), after.pixelColor(x, y))
+            for x in range(after.width())
+            for y in range(after.height())
+        )
+        assert seen >= MARK, type(one).__name__ + str(one.property("role"))
+    theme.apply(qapp, theme.LIGHT_NAME)
 
 
 def test_a_role_shows_at_once(qtbot: QtBot, qapp: QApplication) -> None:
