@@ -49,6 +49,7 @@ from core.guardian.sealing_watch import SealingWatch
 from core.guardian.service import Guardian
 from core.identity import queries as people
 from core.identity.keyslots import CentreSecrets, KeySlots
+from core.identity.service import person_key
 from core.intake.card_reading import CardReader, can_read_cards
 from core.intake.render import Renderer
 from core.kernel.clock import HOUR
@@ -56,6 +57,7 @@ from core.products.rules import Catalogue, load_catalogue
 from core.risk.rule_set import rule_set_texts
 from core.risk.service import RuleSetService
 from core.risk.source_settings import open_sources
+from core.risk.source_table import RiskInputService
 from core.settings import CATALOGUE, RULE_SET, CentreSettings, read_settings, resource
 from core.storage.blobs import Blobs
 
@@ -142,6 +144,7 @@ class GuardianHouse:
         self, settings: CentreSettings, secrets: CentreSecrets, blobs: Blobs, authority: Authority
     ) -> None:
         self.presence = Presence(self.storage)
+        self.risk_inputs = RiskInputService(self.storage, partial(person_key, secrets.pepper))
         self.handed_in = HandedInDesk(self.storage, settings.blobs, self.presence)
         self.commissions = CommissionDesk(self.storage, settings.blobs, self.presence, lambda: self.works)
         self.backing_up = BackingUp(

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.commands.parsing import Commands, command, say
-from core.kernel.errors import Unavailable
+from core.kernel.errors import NotAllowed, Unavailable
 from core.kernel.words import Words
 
 if TYPE_CHECKING:
     from core.app import GuardianHouse
     from core.guardian.presence import GuardianSeen
     from core.guardian.running import GuardianService
+    from core.identity.rules import Role
 
 _CREDENTIAL = "guardian-passphrase"
 _AGAIN_SECONDS = 5
@@ -87,8 +88,9 @@ def _tell(words: Words) -> None:
 
 
 @contextmanager
-def guardian_house(given: argparse.Namespace) -> Iterator[GuardianHouse]:
-    """The guardian of the centre, with its own passphrase; on one machine with that of whoever signs in (``--as``).
+def guardian_house(given: argparse.Namespace, role: Role | None = None) -> Iterator[GuardianHouse]:
+    """The guardian of the centre, with its own passphrase; on one machine with that of whoever signs in (``--as``),
+    who must hold ``role`` where one is named (``NotAllowed``).
 
     A service that starts before its database waits for it.
     """
@@ -99,6 +101,10 @@ def guardian_house(given: argparse.Namespace) -> Iterator[GuardianHouse]:
     folder = given.centre or default_folder()
     if read_settings(folder).on_one_machine:
         with signed_in(given.centre, given.login) as app:
+            if role is not None and not app.staff.holds(role):
+                raise NotAllowed(
+                    f"这件事由{role.words.zh}办理。", f"This is for a {role.words.en.lower()} to do."
+                )
             yield app.guardian_house
         return
     passphrase = guardian_passphrase(folder, getattr(given, "passphrases", None))

@@ -25,6 +25,10 @@ def add_commands(commands: Commands) -> None:
     confirm.add_argument(
         "request", type=UUID, metavar="REQUEST", help="编号，见 stops / its id, as stops has it"
     )
+    deliver = command(risk, "take-in", _take_in, "接收数据源的提取文件 / take in the extract of a source")
+    deliver.add_argument("source", help="数据源代码，如 credit-bureau / its code")
+    deliver.add_argument("file", type=Path, metavar="FILE", help=".json 或 / or .csv")
+    deliver.add_argument("--passphrases", type=Path, metavar="FILE", help="守护程序的口令 / the guardian's")
     token = command(
         risk, "source-token", _token, "把数据源令牌存入密钥环 / keep a source's token in the keyring"
     )
@@ -83,6 +87,17 @@ def _confirm_end(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
         app.stopping.confirm_end(ConfirmStopEnd(new_id(), given.request))
     say("✓", Words("自动推荐已恢复", "Automated recommendation goes on"))
+    return 0
+
+
+def _take_in(given: argparse.Namespace) -> int:
+    """On the guardian's machine, which alone knows people by their keys; on one machine a risk manager's doing."""
+    from core.commands.guardian import guardian_house
+    from core.identity.rules import Role
+
+    with guardian_house(given, Role.RISK_MANAGER) as house:
+        taken = house.risk_inputs.take_in_file(given.source, given.file)
+    say("✓", Words(f"已接收 {taken} 项", f"{taken} inputs taken in"))
     return 0
 
 

@@ -1,33 +1,19 @@
-"""Sources that deliver files: a folder a day (``2026-11-24/``), in it one extract per source.
-
-    credit-bureau.json   {"schema": "evenhand/source-extract/1", "source": …, "at": …,
-                          "answers": [{"person_key": …, "serial": …, "inputs": {name: value}}]}
-    credit-bureau.csv    person_key,serial,at,name,value
+"""Sources that deliver files: a folder a day (``2026-11-24/``), in it one extract per source
+(:mod:`core.risk.source_extract`).
 
 The newest day that is not in the future counts. A person who is not in it has no answer.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from core.kernel.clock import local_date
 from core.kernel.errors import Unavailable
-from core.risk.explanation import InputValue, Value
-from core.risk.sources import GarbledAnswer, SourceContract, SourceQuery, read_time, strict_json
-
-EXTRACT_SCHEMA = "evenhand/source-extract/1"
-CSV_COLUMNS = ["person_key", "serial", "at", "name", "value"]
-MOST_BYTES = 256 << 20
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-_BOOLEANS = {"yes": True, "no": False}
-_People = Mapping[str, tuple[InputValue, ...]]
+from core.risk.explanation import InputValue
+from core.risk.source_extract import MOST_BYTES, ExtractReader, People
+from core.risk.sources import GarbledAnswer, SourceContract, SourceQuery
 
 
 class FileSource:
@@ -36,7 +22,7 @@ class FileSource:
     def __init__(self, contract: SourceContract, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
         self.contract = contract
         self._folder, self._most_bytes = folder, most_bytes
-        self._read: tuple[tuple[Path, int, int], _People] | None = None
+        self._read: tuple[tuple[Path, int, int], People] | None = None
 
     def fetch(self, query: SourceQuery) -> tuple[InputValue, ...]:
         """What the newest extract says of the person; nothing where it does not know him or her."""
@@ -65,7 +51,7 @@ class FileSource:
             f"没有{self.contract.words.zh}的提取文件。", f"There is no extract of “{self.contract.words.en}”."
         )
 
-    def _people(self, path: Path) -> _People:
+    def _people(self, path: Path) -> People:
         try:
             status = path.stat()
             mark = (path, status.st_mtime_ns, status.st_size)
@@ -76,65 +62,9 @@ class FileSource:
             data = path.read_bytes()
         except OSError as error:
             raise self._unreadable() from error
-        people = self._from_json(data) if path.suffix == ".json" else self._from_csv(data)
+        people = ExtractReader(self.contract).read(data, as_json=path.suffix == ".json")
         self._read = (mark, people)
         return people
-
-    def _from_json(self, data: bytes) -> _People:
-        extract = strict_json(self.contract, data)
-        if (
-            not isinstance(extract, dict)
-            or set(extract) != {"schema", "source", "at", "answers"}
-            or extract["schema"] != EXTRACT_SCHEMA
-            or extract["source"] != self.contract.code
-            or not isinstance(extract["answers"], list)
-        ):
-            raise self._garbled()
-        at = read_time(extract["at"])
-        people: dict[str, list[InputValue]] = {}
-        for answer in extract["answers"]:
-            key, serial, inputs = self._answer(answer)
-            people.setdefault(key, []).extend(
-                InputValue(name, value, self.contract.source, serial, at) for name, value in inputs.items()
-            )
-        return {key: tuple(values) for key, values in people.items()}
-
-    def _answer(self, answer: Any) -> tuple[str, Any, dict[str, Any]]:
-        if not isinstance(answer, dict) or set(answer) != {"person_key", "serial", "inputs"}:
-            raise self._garbled()
-        key, inputs = answer["person_key"], answer["inputs"]
-        if not isinstance(key, str) or not isinstance(inputs, dict):
-            raise self._garbled()
-        return key, answer["serial"], inputs
-
-    def _from_csv(self, data: bytes) -> _People:
-        people: dict[str, list[InputValue]] = {}
-        try:
-            rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-            if next(rows, None) != CSV_COLUMNS:
-                raise self._garbled()
-            for row in rows:
-                if len(row) != len(CSV_COLUMNS):
-                    raise self._garbled()
-                key, serial, at, name, text = row
-                value = self._value(name, text)
-                item = InputValue(name, value, self.contract.source, serial, read_time(at))
-                people.setdefault(key, []).append(item)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise self._garbled() from error
-        return {key: tuple(values) for key, values in people.items()}
-
-    def _value(self, name: str, text: str) -> Value:
-        """A cell by the contract's type; what does not fit stays text, and the screening doubts it."""
-        kind = self.contract.type_of(name)
-        if kind == "int" and _INTEGER.fullmatch(text):
-            return int(text)
-        if kind == "bool" and text in _BOOLEANS:
-            return _BOOLEANS[text]
-        return text if text else None
-
-    def _garbled(self) -> GarbledAnswer:
-        return GarbledAnswer(self.contract, "提取文件格式不符", "the extract is not of the agreed form")
 
     def _unreadable(self) -> Unavailable:
         return Unavailable(

@@ -2,7 +2,7 @@
 
 [[source]]
 source = "credit-bureau"                 # a contract's code (core/risk/sources.py)
-kind = "http"                            # or "file" with folder, or "table"
+kind = "http"                            # or "file" with folder, or "table", which evenhand risk take-in fills
 address = "https://bureau.example/risk"
 deadline_ms = 5000
 authority = "bureau-ca.pem"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import BadInput, NotFound
+from core.kernel.ids import new_id
 from core.risk import tables
 from core.risk.explanation import InputValue
+from core.risk.source_extract import ExtractReader
 from core.risk.sources import CONTRACTS, SourceContract, SourceQuery
 from core.storage.work import Storage
 
@@ -67,23 +71,36 @@ class TableSource:
 class RiskInputService:
     """The guardian's hand for what sources deliver in bulk."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, key_of: Callable[[str], str] | None = None) -> None:
+        """``key_of`` gives the person key of an ID number, so that deliveries may name people by number."""
         self._storage = storage
+        self._key_of = key_of
+
+    def take_in_file(self, source: str, path: Path) -> int:
+        """Take in an extract (.json or .csv, :mod:`core.risk.source_extract`); returns how many inputs it held.
+
+        NotFound for a source there is none of, GarbledAnswer where the file is not of the agreed form, Conflict where
+        one of its serials is on record already.
+        """
+        people = ExtractReader(_contract(source), self._key_of).read(
+            path.read_bytes(), as_json=path.suffix.lower() == ".json"
+        )
+        inputs = [
+            RiskInput(key, item.name, item.value, item.serial, item.at)  # type: ignore[arg-type]
+            for key, items in people.items()
+            for item in items
+        ]
+        return self.take_in(TakeInRiskInputs(new_id(), source, tuple(inputs)))
 
     def take_in(self, command: TakeInRiskInputs) -> int:
         """Record a delivery, whole or not at all; returns how many inputs it held.
 
-        ``BadInput`` where it holds what the source has no business with. Values are kept as they came:
-        what is of the wrong type is for the screening to doubt.
+        BadInput where it holds what the source has no business with, or an input without serial or time. Values are
+        kept as they came: what is of the wrong type is for the screening to doubt.
         """
-        contract = CONTRACTS.get(command.source)
-        if contract is None:
-            raise NotFound(f"没有“{command.source}”这个来源。", f"There is no source “{command.source}”.")
-        if any(item.name not in contract.names for item in command.inputs):
-            raise BadInput(
-                f"{contract.words.zh}的数据中含有不属于该来源的项目，未接收。",
-                f"The delivery of “{contract.words.en}” holds inputs of another source; nothing was taken in.",
-            )
+        contract = _contract(command.source)
+        for item in command.inputs:
+            _must_be_recordable(contract, item)
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return int(work.answer["inputs"])
@@ -99,3 +116,27 @@ class RiskInputService:
                 )
             work.commit({"inputs": len(command.inputs)})
             return len(command.inputs)
+
+
+def _contract(source: str) -> SourceContract:
+    if (contract := CONTRACTS.get(source)) is None:
+        known = ", ".join(CONTRACTS)
+        raise NotFound(
+            f"没有“{source}”这个来源，可用：{known}。", f"There is no source “{source}”; there are: {known}."
+        )
+    return contract
+
+
+def _must_be_recordable(contract: SourceContract, item: RiskInput) -> None:
+    if item.name not in contract.names:
+        raise BadInput(
+            f"{contract.words.zh}的数据中含有不属于该来源的项目，未接收。",
+            f"The delivery of “{contract.words.en}” holds inputs of another source; nothing was taken in.",
+        )
+    whole = isinstance(item.serial, str) and item.serial and type(item.taken_at) is int
+    if not whole or not (item.value is None or type(item.value) in (int, bool, str)):
+        raise BadInput(
+            f"{contract.words.zh}的数据中“{item.name}”缺少流水号、时间，或其值不可记录，未接收。",
+            f"In the delivery of “{contract.words.en}” “{item.name}” lacks a serial or a time, or its value cannot be"
+            " kept; nothing was taken in.",
+        )

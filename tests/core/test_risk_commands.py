@@ -9,12 +9,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from core.cli import main
 from core.commands.sign_in import PASSPHRASE_VARIABLE
 from core.demo_centre import PEOPLE
+from core.identity.service import person_key
 from core.risk.stopping import COLUMNS
-from tests.factories import founded
+from core.risk.tables import risk_input
+from tests.factories import House, founded
 
 A_STOP = "yaodu,wheat,2026-09,1000,10,90,20,100,50"
 REFUSED_SPECIMEN = "5"
@@ -85,3 +88,43 @@ def test_a_refused_applicant_is_told_from_the_command_line(desk: Desk, tmp_path:
     desk.run("intake1", "case", "notice", number, "--lang", "en", "--out", str(sheet))
     assert sheet.read_bytes().startswith(b"%PDF")
     desk.run("reviewer1", "case", "notice", number, code=1)
+
+
+def test_an_extract_by_id_numbers_is_taken_in_once_by_a_risk_manager(desk: Desk, tmp_path: Path) -> None:
+    """The person is then known by the same key as the applicant of a case with that number."""
+    file = tmp_path / "court.csv"
+    number, at = "110101199003070011", "2026-11-24T08:00:00+08:00"
+    file.write_text(f"id_number,serial,at,name,value\n{number},样本-1,{at},court_dishonest,yes\n", "utf-8")
+    words = ("risk", "take-in", "court-dishonest", str(file))
+    assert "risk manager" in desk.run("reviewer1", *words, code=1)
+    assert "1 inputs taken in" in desk.run("risk1", *words)
+    assert number not in desk.run("risk1", *words, code=1)  # its serial is on record already
+    house = House(desk.centre, founded().secrets)
+    (row,) = house.all(select(risk_input))
+    assert (row.person_key, row.value) == (person_key(house.secrets.pepper, number), "true")
+    assert number not in str(row)
+    house.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("number,serial,at,name,value\n1,2,3,4,5\n", "agreed form"),
+        (
+            "id_number,serial,at,name,value\n12,1,2026-11-24T08:00:00+08:00,court_dishonest,no\n",
+            "agreed form",
+        ),
+        (
+            "person_key,serial,at,name,value\nk,,2026-11-24T08:00:00+08:00,court_dishonest,no\n",
+            "lacks a serial",
+        ),
+        ("person_key,serial,at,name,value\nk,1,yesterday,court_dishonest,no\n", "lacks a serial or a time"),
+        ("person_key,serial,at,name,value\nk,1,2026-11-24T08:00:00+08:00,phone_people,0\n", "another source"),
+        ("", "agreed form"),
+    ],
+)
+def test_a_crooked_extract_is_not_taken_in(desk: Desk, tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "court.csv"
+    file.write_text(text, "utf-8")
+    assert says in desk.run("risk1", "risk", "take-in", "court-dishonest", str(file), code=1)
+    assert "court-spending-limit" in desk.run("risk1", "risk", "take-in", "rumours", str(file), code=1)

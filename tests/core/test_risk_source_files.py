@@ -15,7 +15,8 @@ from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, No
 from core.kernel.ids import new_id
 from core.risk.rule_set import default_rule_set
 from core.risk.rules import screen
-from core.risk.source_file import EXTRACT_SCHEMA, FileSource
+from core.risk.source_extract import EXTRACT_SCHEMA
+from core.risk.source_file import FileSource
 from core.risk.source_table import RiskInput, RiskInputService, TableSource, TakeInRiskInputs
 from core.risk.sources import CONTRACTS, GarbledAnswer, SourceQuery, gather
 from tests.core.risk_households import APPLICATION, AS_OF, GOOD

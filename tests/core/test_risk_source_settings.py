@@ -17,7 +17,8 @@ from core.kernel.errors import BadInput, Unavailable
 from core.kernel.ids import new_id
 from core.products.rules import default_catalogue
 from core.risk import tables
-from core.risk.source_file import EXTRACT_SCHEMA, FileSource
+from core.risk.source_extract import EXTRACT_SCHEMA
+from core.risk.source_file import FileSource
 from core.risk.source_http import HttpSource
 from core.risk.source_settings import open_sources, token_name
 from core.risk.source_table import RiskInput, RiskInputService, TableSource, TakeInRiskInputs
