@@ -104,7 +104,7 @@ def _delivery_fault(spec: InputSpec, matching: list[InputValue], as_of: int) -> 
     if item.source != spec.source:
         source = SOURCES[spec.source]
         return doubt(spec, "source", f"来源应为{source.zh}", f"should come from the source {source.en}")
-    if type(item.serial) is not str:
+    if type(item.serial) is not str or not item.serial.strip():
         return doubt(spec, "serial", "没有可用的流水号", "has no usable serial number")
     if type(item.at) is not int:
         return doubt(spec, "time", "没有可用的时间", "has no usable time")

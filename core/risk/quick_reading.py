@@ -42,7 +42,7 @@ _VALUE = """
 _STAMP = """
 {pad}source, at, serial = i{i:d}.source, i{i:d}.at, i{i:d}.serial
 {pad}if (source != s{i:d} or type(at) is not int or not 0 <= as_of - at <= {fresh:d}
-{pad}        or type(serial) is not str or not (serial.isascii() or serial.encode())):
+{pad}        or type(serial) is not str or not serial.strip() or not (serial.isascii() or serial.encode())):
 {pad}    return None"""
 _SAME_STAMP = """
     if i{i:d}.at is not at or i{i:d}.serial is not serial or i{i:d}.source is not source:"""

@@ -113,6 +113,36 @@ SPOILT: dict[str, Any] = {
 }
 
 
+#: What is no proper value of any input, whatever its type; text that looks like one of its choices is not among them.
+NASTY: tuple[Any, ...] = (
+    "", " ", "0", "１２", "٣", "true", "False", "NaN", "null", "0x10", "1e3", "\ud800", "a\x00b", "否", "９９９９",
+    0.0, -0.0, 1.0, float("nan"), float("inf"), -float("inf"), Decimal(1), 10**30, -(10**30), 2**63, -(2**53), b"1", [], {}, [0], {"value": 0},
+    object(), type, Ellipsis,
+)  # fmt: skip
+ODD_STAMPS: tuple[dict[str, Any], ...] = (
+    {"serial": ""}, {"serial": " \t"}, {"serial": 7}, {"serial": []}, {"at": True}, {"at": float(AS_OF)}, {"at": -1},
+    {"at": AS_OF + 1}, {"at": 10**30}, {"at": -(10**30)}, {"at": float("nan")}, {"at": None}, {"source": None},
+    {"source": ""}, {"source": "Court"}, {"source": ["court"]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_that_is_no_proper_value_ever_passes(name: str) -> None:
+    """Digits of other scripts, text for numbers, truth as text or number, numbers without bound, odd stamps."""
+    for spoilt in [*({"value": value} for value in NASTY), *ODD_STAMPS]:
+        screening = screen(RULES, APPLICATION, with_item(name, household(), **spoilt), AS_OF)
+        assert screening.outcome == "person" and name in {doubt.input for doubt in screening.doubts}, spoilt
+        canonical_bytes(screening.to_json())  # and it can be put on record
+
+
+@pytest.mark.parametrize("name", [one for one in Application.__slots__ if one != "institution"])
+def test_no_odd_fact_of_an_application_passes(name: str) -> None:
+    for value in (None, True, -(10**9), *NASTY):
+        screening = screen(RULES, replace(APPLICATION, **{name: value}), household(), AS_OF)
+        assert screening.outcome == "person" and screening.doubts, value
+        canonical_bytes(screening.to_json())
+
+
 @pytest.mark.parametrize("kind", SPOILT)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_input_goes_to_a_person_and_says_why(name: str, kind: str) -> None:
