@@ -5,6 +5,8 @@ Two records are destroyed among the specimens, and each has a file of every kind
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from core.attacks.named.commissions import give
 from core.attacks.named.records import empty, erase
 from core.attacks.named.retention import add_line
@@ -38,6 +40,18 @@ def _recall_nothing(ring: Ring) -> None:
     ring.insert("commission_recall", fresh(ring.one("commission_recall"), ring.now(), **said))
 
 
+def _record(ring: Ring, *, own: bool) -> str:
+    """A record of the attacker's institution, or of another."""
+    bank = ring.one("staff", "id = ?", me(ring))["institution_id"]
+    if not own:
+        return str(UUID(str(ring.one("dossier", "institution_id <> ?", bank)["id"])))
+    return str(UUID(str(placed(ring, "dossier", institution_id=bank)["id"])))
+
+
+def _run_of(ring: Ring, record: str) -> str:
+    return str(UUID(str(placed(ring, "check_run", dossier_id=UUID(record).hex)["id"])))
+
+
 def _seal_by_another_policy(ring: Ring) -> None:
     """By a line that fits, of a policy that is not in force."""
     policy = placed(ring, "retention_policy", number=987_654, since="2099-01-01")
@@ -60,7 +74,15 @@ RECORDS: tuple[Attack, ...] = (
     Attack("erase a file that a later paper of another record has too", "guardian", erase("blob", f"sha256 IN (SELECT sha256 FROM document WHERE case_id = :case) AND sha256 IN (SELECT sha256 FROM later_paper WHERE dossier_id {_STANDS})"), "disposal"),
     Attack("slip a record into an old batch's spare number", "guardian", _slip_in, "batch"),
     Attack("undo a batch as one bank's archive clerk", "archive2", undo(), "batch"),
-    Attack("have records checked as one bank's archive clerk", "archive2", give("check"), "role"),
+    Attack("have a record that is none checked as one bank's archive clerk", "archive2", give("check"), "role"),
+    Attack("have every record checked as one bank's archive clerk", "archive2", give("check-all"), "role"),
+    Attack("have another bank's record checked as an archive clerk", "archive2", lambda r: give("check", record=_record(r, own=False))(r), "role"),
+    Attack("have a record checked of which the commission is no JSON", "archive2", give("check", asks="{"), "role"),
+    Attack("have another bank's record sent beside one's own", "archive2", lambda r: give("transfer", records=[_record(r, own=True), _record(r, own=False)])(r), "role"),
+    Attack("have no record at all sent as one bank's archive clerk", "archive2", give("transfer", records=[]), "role"),
+    Attack("have checks of another bank's record reported", "archive2", lambda r: give("report", runs=[_run_of(r, _record(r, own=False))])(r), "role"),
+    Attack("have stacks scanned in as one bank's archive clerk", "archive2", give("scan-in"), "role"),
+    Attack("have one's own record checked as one bank's risk manager", "risk3", lambda r: give("check", record=_record(r, own=True))(r), "role"),
     Attack("have records checked as a risk manager", "risk1", give("check"), "role"),
     Attack("have records checked as an intake clerk", "intake1", give("check"), "role"),
     Attack("a line for a colleague's policy in the same act", "archive1", lambda r: add_line(staff_id=r.staff["auditor1"])(r), "retention"),

@@ -14,7 +14,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +30,7 @@ from core.audit.service import append_entries
 from core.audit.verification import verify_log
 from core.cases.checking import check_lists
 from core.guardian import tables
+from core.guardian.waiting_objects import waiting_objects
 from core.kernel.canonical import canonical_bytes, sha256_hex
 from core.kernel.clock import DAY, local_time
 from core.kernel.errors import BadInput, EvenhandError, Tampered
@@ -114,21 +115,22 @@ class Backups:
         self, storage: Storage, store: Blobs, house: Path, centre: Words, waiting: Blobs | None = None
     ) -> Path:
         """Write a new backup of the centre; it is not verified yet. ``house`` is the guardian's folder, ``waiting``
-        where packages wait that were handed in."""
+        where packages and parcels wait that were handed in: copied first, for they go when they are answered."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with storage.reading() as reading:
             head = _head(reading, centre)
+            queued = waiting_objects(reading, waiting.store if waiting is not None else None)
+            if waiting is not None:
+                self._copy_objects(waiting, queued)
             path = self.folder / f"{head.name}{SUFFIX}"
             with writing_sealed(path, self._key) as stream:
                 _line(stream, _head_json(head))
                 for name, content in _house_files(house):
                     _line(stream, {"file": name, "content": base64.b64encode(content).decode()})
-                names, queued = _named_by_rows(reading), set(waiting_objects(reading))
+                names = _named_by_rows(reading)
                 rows = write_rows(reading, stream)
                 _line(stream, {"end": rows, "objects": sorted(names), "waiting": sorted(queued)})
         self._copy_objects(store, names)
-        if waiting is not None:
-            self._copy_objects(waiting, queued)
         return path
 
     def _copy_objects(self, store: Blobs, names: set[str]) -> None:
@@ -163,10 +165,8 @@ class Backups:
                 found = verify_log(reading, self.objects, self._log_public_key)
                 findings = [one.words for one in (*found.findings, *check_lists(reading))]
                 size = _log_size(reading)
-                queued = set(end["waiting"])
-                unlisted = set(end["objects"]) ^ _named_by_rows(reading) | queued ^ set(
-                    waiting_objects(reading)
-                )
+                queued, waits = set(end["waiting"]), waiting_objects(reading, self.objects.store)
+                unlisted = set(end["objects"]) ^ _named_by_rows(reading) | queued ^ waits
             findings += self._missing(unlisted, "unlisted")
             findings += self._missing({name for name in queued if not self.objects.intact(name)}, "missing")
             if size != head.log_size:
@@ -326,13 +326,6 @@ def _head_from(stream: IO[bytes]) -> BackupHead:
 
 def _named_by_rows(reading: Reading) -> set[str]:
     return set(reading.connection.execute(select(blob.c.object)).scalars())
-
-
-def waiting_objects(reading: Reading) -> Sequence[str]:
-    """Objects of packages that were handed in and not answered yet."""
-    given, answered = tables.handed_in.c, tables.handed_in_result.c
-    waiting = select(given.object).where(given.id.not_in(select(answered.handed_in_id)))
-    return reading.connection.execute(waiting).scalars().all()
 
 
 def _house_files(house: Path) -> Iterator[tuple[str, bytes]]:

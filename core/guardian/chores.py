@@ -17,9 +17,10 @@ from sqlalchemy import func, select, text
 
 from core.archive.authority import Authority
 from core.guardian import tables
-from core.guardian.backup import Backups, Verified, record_backup, waiting_objects
+from core.guardian.backup import Backups, Verified, record_backup
 from core.guardian.parcels import KEPT_DAYS
 from core.guardian.presence import Presence
+from core.guardian.waiting_objects import waiting_objects, waiting_packages
 from core.identity import tables as identity
 from core.kernel.canonical import canonical_bytes
 from core.kernel.clock import HOUR, MINUTE, SECOND
@@ -90,7 +91,7 @@ class Orphans:
     def collect(self) -> list[str]:
         """Remove what is an orphan; returns the names."""
         with self._storage.reading() as reading:
-            waiting = set(waiting_objects(reading))
+            waiting = waiting_packages(reading)
             removed = [
                 orphan.name
                 for orphan in self._blobs.orphans(reading, self._older_than)
@@ -122,10 +123,10 @@ class OldParcels:
         return True
 
     def do(self) -> bool:
-        """Remove it; packages that still wait to be received stay however old they are."""
+        """Remove it; what still waits for its guardian stays however old it is."""
         store = open_store(self._place)
         with self._storage.reading() as reading:
-            waiting = set(waiting_objects(reading))
+            waiting = waiting_objects(reading, store)
         old = [
             found.name
             for found in store.objects()

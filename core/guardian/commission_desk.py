@@ -24,6 +24,7 @@ from core.guardian.commissions import DONE, FAILED, RECALLED, commission_parcels
 from core.guardian.handed_in import waiting_place
 from core.guardian.parcels import NOTHING, Parcel, files_below
 from core.guardian.presence import Presence
+from core.guardian.still_open import StillOpen
 from core.kernel.canonical import canonical_bytes
 from core.kernel.clock import MINUTE
 from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost
@@ -72,13 +73,12 @@ class CommissionDesk:
     ) -> None:
         self._storage, self._place = storage, waiting_place(store)
         self._presence, self._works = presence, works
+        self._open = StillOpen(tables.commission, tables.commission_result.c.commission_id, _AT_ONCE)
 
     def claim_next(self) -> Any:
         """The oldest commission that waits and is nobody's yet, now this guardian's; ``None`` when there is none."""
-        given, said = tables.commission.c, tables.commission_result.c
-        waiting = select(tables.commission).where(given.id.not_in(select(said.commission_id)))
         with self._storage.reading() as reading:
-            rows = reading.all(waiting.order_by(given.id).limit(_AT_ONCE))
+            rows = self._open.rows(reading)
         return next((row for row in rows if self.keep(row)), None)
 
     def keep(self, row: Any) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from core.cases.receiving import Receipt
 from core.guardian import tables
 from core.guardian.presence import Presence
+from core.guardian.still_open import StillOpen
 from core.intake.limits import PACKAGE_BYTES
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import BadInput, Conflict
@@ -131,6 +132,7 @@ class HandedInDesk:
         self._storage = storage
         self._place = waiting_place(store)
         self._presence = presence
+        self._waits = StillOpen(tables.handed_in, tables.handed_in_result.c.handed_in_id, _AT_ONCE)
         self._open: ObjectStore | None = None
 
     @property
@@ -151,18 +153,12 @@ class HandedInDesk:
         return None
 
     def _waiting(self) -> Sequence[Any]:
-        given, said = tables.handed_in.c, tables.handed_in_result.c
-        taken = select(tables.claim.c.name).where(tables.claim.c.until > 0)
-        statement = (
-            select(tables.handed_in)
-            .where(given.id.not_in(select(said.handed_in_id)))
-            .order_by(given.id)
-            .limit(_AT_ONCE)
-        )
+        claim = tables.claim.c
         with self._storage.reading() as reading:
-            now = reading.now
-            others = set(reading.connection.execute(taken.where(tables.claim.c.until > now)).scalars())
-            return [row for row in reading.all(statement) if f"handed-in {row.id}" not in others]
+            rows = self._waits.rows(reading)
+            taken = reading.all(select(claim.name).where(claim.until > reading.now)) if rows else ()
+        others = {one.name for one in taken}
+        return [row for row in rows if f"handed-in {row.id}" not in others]
 
     def _take(self, row: Any, receive: Callable[[Path], Receipt]) -> HandedIn | None:
         content = self._content(row)

@@ -2,7 +2,8 @@
 
 A parcel is a list of its files and their pieces, itself sealed; its name is that of the list. Each piece says under
 its seal whose it is and where it belongs, so nothing can be left out, put in or exchanged unnoticed. Nothing of it is
-kept: what the guardian has answered goes at once, what it answered with after :data:`KEPT_DAYS`.
+kept: what the guardian has answered goes at once, what it answered with after :data:`KEPT_DAYS`. Backups hold what
+still waits, so that a restored centre carries it out; what came of a commission is in none and is made again.
 """
 
 from __future__ import annotations
@@ -89,16 +90,21 @@ class Parcels:
         except OSError as error:
             raise unwritable(into) from error
 
-    def remove(self, name: str) -> None:
-        """Take a parcel away, as far as its list can still be read; the rest goes when it is old."""
+    def objects(self, name: str) -> set[str]:
+        """Everything a parcel consists of, by its names in the store; nothing where its list cannot be read."""
         try:
             listed = self._list(name)
         except NotFound:
-            return
-        for one in listed:
-            for piece in one["pieces"]:
-                self._store.remove(piece)
-        self._store.remove(name)
+            return set()
+        return {name} | {str(piece) for one in listed for piece in one["pieces"]}
+
+    def remove(self, name: str) -> None:
+        """Take a parcel away, as far as its list can still be read; the rest goes when it is old."""
+        pieces = self.objects(name)
+        for piece in pieces - {name}:
+            self._store.remove(piece)
+        if pieces:
+            self._store.remove(name)
 
     def _list(self, name: str) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = json.loads(self._get(name, "list"))

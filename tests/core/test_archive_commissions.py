@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import select, text
 
 from core.app import App, open_centre
+from core.archive import tables as archive
 from core.archive.check_items import ITEMS
 from core.archive.checks import DEMAND, TRANSFER
 from core.archive.pdf_facts import read_pdf_facts
@@ -29,6 +30,7 @@ from core.guardian.handed_in import HandingIn, waiting_place
 from core.guardian.presence import Presence
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, NotFound, Stopped
+from core.kernel.ids import new_id
 from core.settings import write_settings
 from core.storage.object_store import FolderStore, open_store
 from tests.centre_house import PASSPHRASES, CentreHouse, installer, postgresql_centre
@@ -115,17 +117,44 @@ def test_who_has_no_business_with_it_can_commission_nothing(house: CentreHouse) 
             app.commissions.give(Asking("check-all"))
     with signed_in(house, "auditor1") as app, pytest.raises(NotAllowed):
         app.commissions.give(Asking("transfer"))
-    bank = house.raw("SELECT id FROM evenhand.institution LIMIT 1")[0][0]
-    _of_bank(house, f"'{bank}'")
-    with pytest.raises(NotAllowed):
-        Commissions(house.storage("archive1"), house.settings.blobs).give(Asking("check-all"))
-    _of_bank(house, "NULL")
 
 
-def _of_bank(house: CentreHouse, bank: str) -> None:
-    """The archive clerk becomes one of a bank, who sees that bank's records only, or of the centre again."""
-    replica = "SET session_replication_role = replica; SET search_path = evenhand;"
-    house.raw(f"{replica} UPDATE staff SET institution_id = {bank} WHERE login = 'archive1'")
+def test_a_clerk_of_one_bank_commissions_what_concerns_records_of_that_bank_alone(
+    house: CentreHouse, tmp_path: Path
+) -> None:
+    own, *_ = house.all(select(archive.dossier.c.id, archive.dossier.c.institution_id))
+    record = {"record": str(own.id)}
+    with _of_bank(house, f"= '{own.institution_id}'"), signed_in(house) as app:
+        run = app.archive_desk.check_record(own.id)
+        assert run.dossier_id == own.id and app.archive_desk.report([run]).startswith(b"%PDF")
+        assert app.moving_desk.transfer([own.id], tmp_path / "own.zip", "样本", "").records == 1
+        for kind in ("check-all", "fixity", "period-report", "import", "scan-in"):
+            with pytest.raises(NotAllowed):
+                app.commissions.give(Asking(kind, record))
+        for asks in (
+            {},
+            {"records": []},
+            {"records": [str(own.id), str(new_id())]},
+            {"records": str(own.id)},
+        ):
+            with pytest.raises(NotAllowed):
+                app.commissions.give(Asking("transfer", asks))
+    with _of_bank(house, f"<> '{own.institution_id}'"), signed_in(house) as app:
+        assert app.archive.search(ArchiveFilter()) == []
+        for asking in (Asking("check", record), Asking("report", {"runs": [str(run.id)]})):
+            with pytest.raises(NotAllowed):
+                app.commissions.give(asking)
+
+
+@contextmanager
+def _of_bank(house: CentreHouse, bank: str) -> Iterator[None]:
+    """Inside, the archive clerk is one of a bank, who sees that bank's records only."""
+    say = "SET session_replication_role = replica; SET search_path = evenhand; UPDATE staff SET institution_id ="
+    house.raw(f"{say} (SELECT id FROM institution WHERE id {bank} LIMIT 1) WHERE login = 'archive1'")
+    try:
+        yield
+    finally:
+        house.raw(f"{say} NULL WHERE login = 'archive1'")
 
 
 def test_a_package_goes_out_at_one_window_and_comes_in_at_another(house: CentreHouse, tmp_path: Path) -> None:
@@ -299,10 +328,13 @@ def test_what_nobody_fetches_goes_when_it_is_old(tmp_path: Path) -> None:
         app.commissions.give(Asking("scan-in", brought={"stack": Brought(stack)}))
         HandingIn(house.storage("intake1"), house.settings.blobs).hand_in(package)
         place = waiting_place(house.settings.blobs)
-        assert len(left_behind(house)) == 3
+        waits = sorted(left_behind(house))
+        assert len(waits) == 3
+        assert not OldParcels(house.storage("guardian"), place, -1).do()  # they wait for as long as it takes
+        open_store(place).write("f" * 64, b"what came of a commission")
         assert not OldParcels(house.storage("guardian"), place).do()
         assert OldParcels(house.storage("guardian"), place, -1).do()
-        assert len(left_behind(house)) == 1  # the case package waits for as long as it takes
+        assert sorted(left_behind(house)) == waits
 
 
 def test_two_guardians_each_take_another_commission() -> None:

@@ -106,7 +106,7 @@ def test_two_guardians_share_the_inbox_one_is_killed_and_everything_is_taken_onc
             until(lambda: here(house) == 2, "two guardians")
             doomed.send_signal(signal.SIGKILL)
             doomed.wait()
-            _miss_the_dead(house)
+            miss_the_dead(house)
             until(lambda: len(names_in(inbox / "taken")) == 5, "five packages taken")
             until(lambda: names_in(inbox / "quarantine") == {"spoilt.zip"}, "the bad one aside")
             assert names_in(inbox) == {"half.zip"}
@@ -124,7 +124,7 @@ def test_two_guardians_share_the_inbox_one_is_killed_and_everything_is_taken_onc
     assert found.ok, found.findings
 
 
-def _miss_the_dead(house: CentreHouse) -> None:
+def miss_the_dead(house: CentreHouse) -> None:
     """As if the time after which a silent guardian is missed had passed: for the one whose process is gone."""
     with house.storage("guardian").changing() as connection:
         for row in connection.execute(select(tables.presence)).all():

@@ -16,12 +16,20 @@ from core.cases import tables as cases
 from core.cases.rules import Step
 from core.cli import main
 from core.demo_centre import PEOPLE
+from core.guardian.backup import Backups
+from core.guardian.commission_desk import Answered
+from core.guardian.commissions import DONE, Asking, Brought
+from core.guardian.handed_in import waiting_place
+from core.guardian.tables import commission
+from core.guardian.waiting_objects import waiting_objects
 from core.identity.centre import Installer, check_centre
 from core.kernel.errors import EvenhandError
 from core.restoring import restore_on_server, restore_on_this_machine
 from core.storage.backup_rows import kept_tables
+from core.storage.object_store import open_store
 from tests.centre_house import GUARDIAN_PASSPHRASE, PASSPHRASES, SUPERUSER, cluster, postgresql_centre
 from tests.factories import House, centre, household
+from tests.scanned import sheet_page, tiff, typed_page
 
 Shown = Callable[[App], None]
 
@@ -76,6 +84,40 @@ def test_on_one_machine(
     assert main(restoring) == 1  # nothing is overwritten
     with open_centre(tmp_path / "new", "auditor1", person.passphrase) as app:
         compare(app)
+
+
+def test_what_was_handed_in_and_not_carried_out_is_carried_out_by_the_restored_centre(tmp_path: Path) -> None:
+    stack = tmp_path / "stack.tif"
+    stack.write_bytes(tiff([sheet_page("", "court-letter"), typed_page(["样本"])]))
+    with postgresql_centre() as house:
+        with open_centre(house.folder, "archive1", PASSPHRASES["archive1"]) as app:
+            given = app.commissions.give(Asking("scan-in", brought={"stack": Brought(stack)}))
+        path, made = house.guardian_house.backing_up.make()
+        assert made.ok, made.findings
+        shutil.copyfile(house.folder / "guardian.json", tmp_path / "guardian.json")
+        path = shutil.copytree(path.parent, tmp_path / "backups") / path.name
+        with house.storage("guardian").reading() as reading:
+            place = open_store(waiting_place(house.settings.blobs))
+            waits = waiting_objects(reading, place)
+        (piece,) = waits - {row.parcel for row in house.all(select(commission.c.parcel))}
+    cluster().run("CREATE DATABASE handed_in TEMPLATE template0")
+    installer = Installer(cluster().url("handed_in"), SUPERUSER, "")
+    try:
+        key = tmp_path / "guardian.json"
+        settings = restore_on_server(path, tmp_path / "new", key, GUARDIAN_PASSPHRASE, installer, PASSPHRASES)
+        guardian = open_guardian(settings.folder, GUARDIAN_PASSPHRASE)
+        done = guardian.commissions.take_next()
+        backups = guardian.backing_up.backups
+        guardian.close()
+        assert done == Answered("scan-in", DONE)
+        with open_centre(settings.folder, "archive1", PASSPHRASES["archive1"]) as app:
+            assert app.commissions.one(given).answer["waiting"] == 1
+    finally:
+        cluster().drop("handed_in")
+    there = Backups(path.parent, backups._key, backups._log_public_key)
+    there.objects.store.remove(piece)
+    lost = there.verify(path)
+    assert any(piece[:16] in one.en for one in lost.findings)
 
 
 def test_of_a_postgresql_centre_on_a_new_server_and_on_a_machine_without_one(tmp_path: Path) -> None:

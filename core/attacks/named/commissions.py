@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from core.attacks.ring import Ring, fresh
 from core.attacks.scripts import Attack, Script, me
 from core.kernel.ids import new_id
 
 
-def give(kind: str) -> Script:
-    """A commission in the session's own name."""
+def give(kind: str, asks: str | None = None, **said: Any) -> Script:
+    """A commission in the session's own name; ``said`` is what it asks, or ``asks`` its text."""
 
     def script(ring: Ring) -> None:
-        given = {"staff_id": me(ring), "kind": kind}
+        given = {"staff_id": me(ring), "kind": kind, "asks": json.dumps(said) if asks is None else asks}
         ring.insert("commission", fresh(ring.one("commission"), ring.now()) | given)
 
     return script

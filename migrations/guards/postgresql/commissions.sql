@@ -1,10 +1,30 @@
 -- What the guardian is asked to do with the archive: by whom might do it on one machine, which is a clerk or an auditor
--- of the centre itself, for the guardian sees every record; and recalled by who asked.
+-- of the centre itself, for the guardian sees every record; by others with records of their own institution, each of
+-- them named; and recalled by who asked.
+
+-- Whether what is asked names records, or runs of checks of records, and all of them are of the session's institution.
+CREATE OR REPLACE FUNCTION commission_of_own_records(kind text, asks text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE
+  bank CONSTANT uuid := session_bank();
+  named jsonb;
+BEGIN
+  named := CASE kind WHEN 'check' THEN jsonb_build_array(asks::jsonb->'record')
+    WHEN 'transfer' THEN asks::jsonb->'records' WHEN 'report' THEN asks::jsonb->'runs' END;
+  IF kind = 'report' THEN
+    SELECT jsonb_agg((SELECT dossier_id FROM check_run WHERE id = one::uuid)) INTO named
+    FROM jsonb_array_elements_text(named) AS one;
+  END IF;
+  RETURN coalesce((SELECT bool_and(EXISTS (SELECT 1 FROM dossier WHERE id = one::uuid AND institution_id = bank))
+                   FROM jsonb_array_elements_text(named) AS one), false);
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
+END $$;
 
 CREATE OR REPLACE FUNCTION commission_by_role() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  IF NOT sees_every_case() OR NOT EXISTS (
+  IF NOT (sees_every_case() OR commission_of_own_records(NEW.kind, NEW.asks)) OR NOT EXISTS (
     SELECT 1 FROM role_held WHERE staff_id = NEW.staff_id
       AND (NEW.kind IN ('check', 'check-all', 'fixity', 'report', 'period-report') AND role IN ('archive-clerk', 'auditor')
         OR NEW.kind IN ('transfer', 'import', 'scan-in') AND role = 'archive-clerk'))
