@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.kernel.words import Words
+from desktop.lasting_objects import LastingObjects
 from desktop.shell.sign_in import DemoPerson, SignInWindow
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Session(QObject):
         self.guardian: GuardianRunner | None = None
         self.connection: ConnectionWatch | None = None
         self.follower: GuardianFollower | None = None
+        self._lasting = LastingObjects(self)
         desk.tasks.line_changed.connect(self._line_changed)
 
     @Slot()
@@ -55,6 +57,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Let go of the centre; the guardian finishes what it is doing."""
+        self._lasting.window_closed()
         if self.guardian is not None:
             self.guardian.stop()
             self.guardian = None
@@ -136,6 +139,7 @@ class Session(QObject):
             self.guardian.start()
         else:
             self._follow(app)
+        self._lasting.window_opened()
         self.opened.emit(self.window)
 
     def _follow(self, app: App) -> None:
