@@ -228,7 +228,7 @@ def _ask(request: bytes, seconds: int, most: int) -> bytes:
     watch = threading.Timer(seconds, child.kill)
     watch.daemon = True
     watch.start()
-    code = -1
+    code = None
     try:
         with suppress(BrokenPipeError), child.request:
             child.request.write(request)
@@ -239,6 +239,9 @@ def _ask(request: bytes, seconds: int, most: int) -> bytes:
         code = child.wait()
     finally:
         watch.cancel()
+        if code is None:
+            child.kill()
+            child.wait()
     if code != 0:
         raise _Unsafe
     return text
