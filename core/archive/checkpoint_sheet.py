@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+
+from PIL import Image
 
 from core.archive import dossier_words as say
 from core.archive.dossier_cover import draw_qr
@@ -13,6 +18,7 @@ from core.archive.dossier_sheet import INK, SECOND, WIDTH, Sheet
 from core.archive.dossier_text import Style
 from core.archive.qr import make_qr_png, read_qr_safely
 from core.audit.cosigning import read_checkpoint
+from core.intake.render import PDF, Renderer
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
 
@@ -22,6 +28,8 @@ _SIDE = 92.0
 #: As much as a code of level Q holds with room to spare; cosignatures beyond it stay off the paper.
 _MOST_BYTES = 1_500
 _MOST_TEXT = 64 * 1024
+#: Of a scanner's file so many pages are looked at, each in so many pixels.
+_MOST_PAGES, _SCANNED = 5, (2_000, 2_800)
 HEADING = Words("日志检查点", "Checkpoint of the log")
 _ABOUT = (
     Words(
@@ -29,8 +37,8 @@ _ABOUT = (
         "Keep this page outside the centre. It shows a log that was cut or rewritten:",
     ),
     Words(
-        "evenhand audit verify --witness 扫描图片",
-        "evenhand audit verify --witness PICTURE-OF-THIS-PAGE",
+        "evenhand audit verify --witness 扫描件",
+        "evenhand audit verify --witness SCAN-OF-THIS-PAGE",
     ),
 )
 _KEY = Words("日志公钥", "The log's public key")
@@ -75,7 +83,7 @@ def checkpoint_pdf(note: str, centre: Words, log_key: str, fonts: DossierFonts) 
 
 
 def note_in_file(path: Path) -> str:
-    """The checkpoint in a file: its text, or a picture of its QR code (read by a process without rights).
+    """The checkpoint in a file: its text, or a picture or scanned PDF of its QR code (read by processes without rights).
 
     ``BadInput`` where there is none. No key is checked.
     """
@@ -84,11 +92,31 @@ def note_in_file(path: Path) -> str:
             data = file.read(_MOST_TEXT)
     except OSError as error:
         raise BadInput(f"无法读取文件“{path}”。", f"The file “{path}” cannot be read.") from error
-    texts = (data.decode("utf-8"),) if _is_text(data) else read_qr_safely(path)
+    if data.startswith(b"%PDF-"):
+        texts = _on_pages(path.read_bytes())
+    else:
+        texts = iter((data.decode("utf-8"),) if _is_text(data) else read_qr_safely(path))
     for text in texts:
         if _is_note(text):
             return text
     raise BadInput(f"“{path.name}”中没有检查点。", f"There is no checkpoint in “{path.name}”.")
+
+
+def _on_pages(pdf: bytes) -> Iterator[str]:
+    """What the codes on the first pages of a scanner's PDF say."""
+    renderer, pages = Renderer(), 1
+    try:
+        for page in count(1):
+            if page > min(pages, _MOST_PAGES):
+                return
+            raster = renderer.render(pdf, PDF, page=page, box=_SCANNED)
+            pages, size = raster.page_count, (raster.width, raster.height)
+            picture = Image.frombuffer("RGB", size, raster.pixels, "raw", "BGRX", raster.stride, 1)
+            kept = io.BytesIO()
+            picture.convert("L").save(kept, "PNG")
+            yield from read_qr_safely(kept.getvalue())
+    finally:
+        renderer.close()
 
 
 def _is_note(text: str) -> bool:

@@ -34,7 +34,9 @@ def add_commands(commands: Commands) -> None:
         "--qr", type=Path, metavar="FILE", help=".png 或 .pdf / a QR code, or a page to print"
     )
     read = command(audit, "read-checkpoint", _read_checkpoint, "读取纸面检查点 / read one back from paper")
-    read.add_argument("file", type=Path, help="文本或图片 / its text, or a picture of its QR")
+    read.add_argument(
+        "file", type=Path, help="文本、图片或扫描 PDF / its text, or a picture or scanned PDF of its QR"
+    )
     read.add_argument("--log-key", metavar="KEY|FILE", help="日志公钥 / the log's key")
     _add_proofs(audit)
     _add_witnesses(audit)

@@ -165,14 +165,18 @@ def test_a_checkpoint_comes_back_from_paper(desk: Desk) -> None:
     assert "Checkpointofthelog" in text and "日志检查点" in text
     assert all("".join(line.split()) in text for line in note.splitlines())
     (desk.elsewhere / "c.note").write_text(note, "utf-8")
-    for kept in (square, scan, desk.elsewhere / "c.note"):
+    for kept in (square, page, scan, desk.elsewhere / "c.note"):
         assert note in desk.run("audit", "read-checkpoint", str(kept), "--log-key", key)
         desk.run("audit", "verify", "--witness", str(kept))
     forged = desk.elsewhere / "forged.note"
     forged.write_text(note.replace("time 1", "time 2"), "utf-8")
     assert "✗" in desk.run("audit", "read-checkpoint", str(forged), "--log-key", key, code=1)
     desk.run("audit", "checkpoint", "--qr", str(desk.elsewhere / "c.doc"), code=1)
-    desk.run("audit", "read-checkpoint", str(page), code=1)
+    blank = desk.elsewhere / "blank.pdf"
+    with fitz.open() as document:
+        document.new_page()
+        document.save(blank)
+    desk.run("audit", "read-checkpoint", str(blank), code=1)
 
 
 def test_only_who_audits_deals_with_witnesses(desk: Desk) -> None:
