@@ -36,13 +36,27 @@ def current_revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def refuse_newer(revision: str | None) -> None:
+    """:class:`Unavailable` where this program does not know the revision that a database stands at."""
+    with as_file(files("migrations")) as folder:
+        known = {one.revision for one in ScriptDirectory(str(folder)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise Unavailable(
+            f"这个中心已由更新的程序升级（修订 {revision}，本程序只到 {max(known)}）。请在本机安装更新的程序。",
+            f"A newer program has upgraded this centre (revision {revision}, this one knows up to {max(known)}). "
+            "Install the newer program on this machine.",
+        )
+
+
 def upgrade(engine: Engine, revision: str = "head", *, backup_to: Path | None = None) -> Path | None:
     """Upgrade, then re-apply the guards; returns the backup that was made, if one was needed.
 
     ``backup_to`` is a folder. A backup is made whenever there is something to upgrade.
+    :class:`Unavailable` for a database that a newer program has upgraded already.
     """
     backup = None
     before = current_revision(engine)
+    refuse_newer(before)
     target = head_revision() if revision == "head" else revision
     if before not in (None, target) and backup_to is not None:
         backup = back_up(engine, backup_to, str(before))

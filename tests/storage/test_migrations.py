@@ -161,22 +161,31 @@ def test_a_backup_is_made_before_an_upgrade_and_opens_under_the_same_key(
     house: House, tmp_path: Path
 ) -> None:
     engine = house.engine(house.guardian_id)
-    with engine.begin() as connection:
-        migrate.drop_guards(connection)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'r0000'")
+    migrate.downgrade(engine, REVISIONS[-2])
     with engine.connect() as connection:
         count = connection.exec_driver_sql("SELECT count(*) FROM loan_case").scalar_one()
-    with pytest.raises(Exception, match="r0000"):  # no program knows that revision; the backup came first
-        migrate.upgrade(engine, backup_to=tmp_path / "backups")
+    made = migrate.upgrade(engine, backup_to=tmp_path / "backups")
     engine.dispose()
     (backup,) = (tmp_path / "backups").iterdir()
-    assert "r0000" in backup.name
+    assert backup == made
+    assert REVISIONS[-2] in backup.name
     assert b"SQLite format 3" not in backup.read_bytes()[:64]
     copy = open_sqlite(backup, house.secrets.database_key, house.guardian_id)
     with copy.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM loan_case").scalar_one() == count
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
     copy.dispose()
+
+
+def test_an_older_program_refuses_what_a_newer_one_has_upgraded(house: House, tmp_path: Path) -> None:
+    engine = house.engine(house.guardian_id)
+    with engine.begin() as connection:
+        migrate.drop_guards(connection)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'r9999'")
+    with pytest.raises(Unavailable, match="r9999"):
+        migrate.upgrade(engine, backup_to=tmp_path / "backups")
+    engine.dispose()
+    assert not (tmp_path / "backups").exists()
 
 
 def test_a_failed_upgrade_leaves_the_database_and_its_guards_as_they_were(house: House) -> None:
