@@ -118,8 +118,8 @@ def signed_in(url: str, login: str, passphrase: str, log: Logger, tls: ClientTls
         if staff_id is None:
             raise NotAllowed("此登录不属于本中心。", "This login does not belong to this centre.")
         revision = migrate.current_revision(engine)
-        migrate.refuse_newer(revision)
         if revision != migrate.head_revision():
+            migrate.refuse_newer(revision)
             raise Unavailable(
                 "中心数据库与本程序的版本不一致，请管理员升级。",
                 "The centre's database and this program are of different versions; an upgrade is due.",
