@@ -7,8 +7,7 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from core.kernel.clock import local_date, parse_instant
-from core.kernel.errors import BadInput
+from core.kernel.clock import local_date
 from core.kernel.words import Words
 from core.risk.explanation import (
     PASS,
@@ -25,6 +24,7 @@ from core.risk.explanation import (
 from core.risk.limits import open_limit
 from core.risk.rule_set import RuleSet
 from core.risk.screening import Screening
+from core.risk.sources import read_time
 
 __all__ = [
     "Application",
@@ -145,14 +145,5 @@ def _delivered(item: object) -> InputValue:
         value=item.get("value"),
         source=item.get("source"),
         serial=item.get("serial"),
-        at=_instant(item.get("at")),
+        at=read_time(item.get("at")),
     )
-
-
-def _instant(text: object) -> int | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        return parse_instant(text)
-    except BadInput:
-        return None
