@@ -17,7 +17,7 @@ from core.identity.rules import Role
 from core.kernel.clock import system_now
 from core.kernel.ids import new_id
 from core.products.rules import load_catalogue
-from core.settings import CATALOGUE, CentreSettings, resource
+from core.settings import CATALOGUE, SETTINGS_FILE, CentreSettings, resource
 
 SPECIMENS = 40
 JUDGED = 12
@@ -39,6 +39,20 @@ def make_demo(folder: Path, packages: Path, say: Progress, photos: Path | None =
             say("receive", number, len(made))
         clerk.guardian.run_until_idle()
     _judge(folder, say)
+    return settings
+
+
+def make_committee_demo(folder: Path, packages: Path, say: Progress) -> CentreSettings:
+    """A small centre in which three decide, with cases that wait for their votes."""
+    settings = found_demo_centre(folder)
+    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as file:
+        file.write("\n[[draw.committee]]\nabove_yuan = 1000\nseats = 3\n")
+    made = make_packages(packages, range(1, 5), say)
+    with _person(folder, Role.INTAKE_CLERK) as clerk:
+        for path in made:
+            clerk.guardian.receive(path)
+        clerk.guardian.run_until_idle()
+    _judge_as(folder, Role.REVIEWER, len(made), say)
     return settings
 
 
@@ -67,14 +81,20 @@ def _judge(folder: Path, say: Progress) -> None:
     """Reviewers and approvers of the demonstration work through the first cases."""
     done = 0
     for role in (Role.REVIEWER, Role.APPROVER):
-        for number in range(3):
-            with _person(folder, role, number) as app:
-                for row in app.case_queries.inbox(limit=JUDGED // 3 + (role is Role.APPROVER)):
-                    _handle(app, app.case_queries.case(row.id))
-                    done += 1
-                    say("judge", done, 2 * JUDGED)
-        with _person(folder, Role.INTAKE_CLERK) as clerk:
-            clerk.guardian.run_until_idle()
+        done = _judge_as(folder, role, JUDGED // 3 + (role is Role.APPROVER), say, done)
+
+
+def _judge_as(folder: Path, role: Role, most: int, say: Progress, done: int = 0) -> int:
+    """Three people of ``role`` handle at the ``most`` so many cases each; returns ``done`` and those handled."""
+    for number in range(3):
+        with _person(folder, role, number) as app:
+            for row in app.case_queries.inbox(limit=most):
+                _handle(app, app.case_queries.case(row.id))
+                done += 1
+                say("judge", done, 2 * JUDGED)
+    with _person(folder, Role.INTAKE_CLERK) as clerk:
+        clerk.guardian.run_until_idle()
+    return done
 
 
 def _handle(app: App, view: CaseView) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.identity.administration import AnswerChange, AskChange
-from core.identity.changes import Outcome
+from core.identity.changes import Outcome, no_absence
 from core.identity.person_records import AbsenceHeld
 from core.identity.requests import RequestRow
 from core.kernel.errors import EvenhandError
@@ -37,6 +37,7 @@ class MyAbsencePage(Page):
         self.headings = (label("", "heading"), label("", "heading"))
         self.ask_button = KeyButton("", "Ctrl+N", PRIMARY)
         self.withdraw_button = KeyButton("", "Ctrl+Delete", OUTLINED)
+        self.call_off_button = KeyButton("", "Ctrl+D", OUTLINED)
         self._build()
         self._connect()
         self.retranslate()
@@ -51,6 +52,9 @@ class MyAbsencePage(Page):
             PageCommand(self.ask_button.text(), "Ctrl+N", self.ask),
             PageCommand(
                 self.withdraw_button.text(), "Ctrl+Delete", self.withdraw, self.withdraw_button.isEnabled()
+            ),
+            PageCommand(
+                self.call_off_button.text(), "Ctrl+D", self.call_off, self.call_off_button.isEnabled()
             ),
             PageCommand(self.tr("Read the list again"), "F5", self.refresh),
         )
@@ -77,6 +81,7 @@ class MyAbsencePage(Page):
         self.requests.say_empty(self.tr("Nothing asked for"), "")
         self.ask_button.setText(self.tr("Ask for an absence"))
         self.withdraw_button.setText(self.tr("Withdraw"))
+        self.call_off_button.setText(self.tr("Call off"))
 
     def ask(self) -> None:
         """Show the form with what is on record; another confirms."""
@@ -89,6 +94,15 @@ class MyAbsencePage(Page):
             command = AnswerChange(new_id(), row.id, Outcome.WITHDRAWN)
             answer = self._app.administration.answer
             self._tasks.write(answer, command, done=partial(self._written, self.withdrawn_words()))
+
+    def call_off(self) -> None:
+        """Ask that the chosen absence be called off; another confirms."""
+        row = self.absences.current_row()
+        if isinstance(row, AbsenceHeld):
+            asked = no_absence(self._app.staff.id, row.starts, row.reason, row.id)
+            done = partial(self._written, self.tr("Asked; an administrator confirms."))
+            command = AskChange.of(asked, self.tr("It is not needed"))
+            self._tasks.write(self._app.administration.ask, command, done=done, failed=self._refused)
 
     def withdrawn_words(self) -> str:
         return self.tr("Withdrawn.")
@@ -123,6 +137,10 @@ class MyAbsencePage(Page):
         self.withdraw_button.setEnabled(isinstance(row, RequestRow) and row.outcome is None)
         self.commands_changed.emit()
 
+    def _absence_chosen(self, row: object) -> None:
+        self.call_off_button.setEnabled(isinstance(row, AbsenceHeld))
+        self.commands_changed.emit()
+
     def _build(self) -> None:
         self.setProperty("role", "ground")
         box = QVBoxLayout(self)
@@ -135,13 +153,17 @@ class MyAbsencePage(Page):
         row.setSpacing(theme.scaled(8))
         row.addWidget(self.ask_button)
         row.addWidget(self.withdraw_button)
+        row.addWidget(self.call_off_button)
         row.addStretch(1)
         box.addLayout(row)
-        self.withdraw_button.setEnabled(False)
+        for button in (self.withdraw_button, self.call_off_button):
+            button.setEnabled(False)
 
     def _connect(self) -> None:
         self.ask_button.clicked.connect(self.ask)
         self.withdraw_button.clicked.connect(self.withdraw)
+        self.call_off_button.clicked.connect(self.call_off)
+        self.absences.row_selected.connect(self._absence_chosen)
         self.requests.row_selected.connect(self._chosen)
 
 

@@ -34,8 +34,11 @@ class _Head(QPushButton):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.width() - self._beside()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        shown = self.text()
+        # an advance is rounded: at its own width nothing is left out
+        if self.width() < self.sizeHint().width():
+            room = self.width() - self._beside()
+            shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         self.setToolTip("" if shown == self.text() else self.text())
         option = QStyleOptionButton()
         self.initStyleOption(option)

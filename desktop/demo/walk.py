@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.demo_cases import SPECIMENS, make_packages
+from core.demo_cases import SPECIMENS, make_committee_demo, make_packages
 from core.demo_centre import PEOPLE, DemoPerson, found_demo_centre, specimen_tablet
 from core.intake.spoil import spoil
 from desktop.app import Desk, make_desk
-from desktop.demo import walk_archive, walk_case, walk_pages
+from desktop.demo import walk_archive, walk_case, walk_more, walk_pages
 from desktop.demo.driver import Driver
 from desktop.session import Session
 
@@ -45,7 +45,8 @@ def walk(centre: Path, out: Path, say: Say, *, every_page: bool = True) -> int:
     ``every_page``: look at all pages of all roles as well, and at those of a centre without cases.
     """
     place = out / "walked"
-    for old in (place, out / "empty", out / "home", screens := out / "screens"):
+    others = (out / name for name in ("empty", "committee", "committee-packages", "home"))
+    for old in (place, *others, screens := out / "screens"):
         shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(centre, place)
     screens.mkdir(parents=True)
@@ -62,6 +63,10 @@ def walk(centre: Path, out: Path, say: Say, *, every_page: bool = True) -> int:
             step = account.step("empty", say, "空中心的每一页 / every page of an empty centre")
             with _at(desk, out / "empty", screens, pictures) as driver, step:
                 account.steps["empty_pages"] = walk_pages.look_at_nothing(driver)
+            make_committee_demo(out / "committee", out / "committee-packages", _quiet)
+            step = account.step("committee", say, "委员会表决 / a committee's votes")
+            with _at(desk, out / "committee", screens, pictures) as driver, step:
+                account.steps["members"] = walk_more.committee(driver)
     finally:
         desk.close()
     account.steps["pictures"] = len(pictures)

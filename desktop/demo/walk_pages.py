@@ -12,7 +12,7 @@ from core.cases.rules import Status
 from core.demo_centre import PEOPLE
 from desktop.admin.page import PeoplePage
 from desktop.casework.page import CasePage
-from desktop.demo import walk_case
+from desktop.demo import walk_case, walk_more
 from desktop.demo.driver import Driver
 from desktop.draw.redraws_page import RedrawsPage
 from desktop.risk.page import RiskPage
@@ -34,6 +34,7 @@ def look_round(driver: Driver) -> int:
         "auditor1": partial(_case_that_is, Status.RETURNED),
         "risk1": _risk_in_full,
         "admin1": _forms_of_administrators,
+        "admin2": walk_more.ask_for_a_setting,
     }
     return _round(driver, (*LOGINS, *ADMINISTRATORS), "", more)
 
@@ -94,6 +95,12 @@ def _lists(driver: Driver, name: str) -> None:
         driver.settle()
         _with_a_row(driver, page)
         driver.picture(f"{name}-{number + 1}")
+        for inner in (one for one in page.findChildren(Segments) if one.isVisible() and one is not switches):
+            for below in inner.offered()[1:]:
+                inner.choose(below)
+                driver.settle()
+                _with_a_row(driver, page)
+                driver.picture(f"{name}-{number + 1}-{below + 1}")
     switches.choose(switches.offered()[0])
     driver.settle()
 
@@ -114,6 +121,7 @@ def _above_a_case(driver: Driver) -> None:
     for card in ("Alt+K", "Alt+F", "Alt+H"):
         driver.press(card, page)
     driver.picture("case-in-full")
+    walk_more.marks_on_a_photo(driver, page)
     driver.dialog("keys", driver.window.show_keys)
     driver.dialog("case-number-wanted", page.header.id_number.ask)
     driver.press("Ctrl+Return", page)
@@ -121,6 +129,8 @@ def _above_a_case(driver: Driver) -> None:
     driver.desk.tasks.set_line(DOWN)
     driver.picture("line-down")
     driver.desk.tasks.set_line(UP)
+    walk_more.alarms(driver)
+    walk_more.own_access(driver)
     driver.window.lock()
     driver.picture("locked")
     lock = driver.window.lock_screen
@@ -134,6 +144,7 @@ def _above_a_case(driver: Driver) -> None:
 def _declare_a_conflict(driver: Driver, page: CasePage) -> None:
     """For the people who confirm re-draws to have something before them."""
     view = page.view
+    driver.press("Ctrl+Shift+C", page)  # asks for the reasons of a conflict, whatever was asked for before
     walk_case.choose_reason(driver, page, "生意往来或债务")
     driver.type(page.workspace.form.remark, "与申请人合伙经营（样本）。")
     driver.press("Ctrl+Shift+C", page)

@@ -4325,6 +4325,14 @@
         <source>Asked; an administrator confirms.</source>
         <translation>已申请，待管理员确认。</translation>
     </message>
+    <message>
+        <source>Call off</source>
+        <translation>取消请假</translation>
+    </message>
+    <message>
+        <source>It is not needed</source>
+        <translation>不再需要</translation>
+    </message>
 </context>
 <context>
     <name>NotesCard</name>
@@ -4886,7 +4894,7 @@
     </message>
     <message>
         <source>Checks</source>
-        <translation>检测编号</translation>
+        <translation>检测与编号</translation>
     </message>
     <message>
         <source>Out and in</source>

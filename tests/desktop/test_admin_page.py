@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 from core.app import App, open_centre
 from core.audit.cosigning import WITNESS_KEY, VerifierKey
 from core.audit.witness_checks import WitnessPolicy
+from core.identity import changes
+from core.identity.administration import AnswerChange
 from core.identity.changes import ChangeKind, Outcome
 from core.identity.passphrase_rules import fresh_passphrase
 from core.identity.person_records import Presence
 from core.identity.rules import Role
 from core.kernel.errors import NotAllowed
+from core.kernel.ids import new_id
 from desktop import i18n
 from desktop.admin.change_form import ChangeForm
 from desktop.admin.confirm_dialog import AnswerDialog
@@ -25,9 +28,11 @@ from desktop.admin.my_absence import MyAbsencePage
 from desktop.admin.page import ANSWERED, PEOPLE, WAITING, PeoplePage
 from desktop.settings import Settings
 from desktop.tasks import Tasks
+from tests.desktop.centre_fixture import agree
 from tests.desktop.work_places import WorkPlace
 
 SignIn = Callable[[str], App]
+DAY = 86_400_000_000
 
 
 class AdminPlace(WorkPlace):
@@ -298,6 +303,29 @@ def test_everybody_asks_for_an_absence_and_withdraws_it(
     place.press("Ctrl+Delete")
     (row,) = page.requests.model.rows()
     assert row.outcome is Outcome.WITHDRAWN
+
+
+def test_an_absence_on_record_is_called_off_by_two(
+    qtbot: QtBot, tasks: Tasks, settings: Settings, sign_in: SignIn
+) -> None:
+    app = sign_in("reviewer1")
+    starts = app.now() + 2 * DAY
+    agree(
+        sign_in,
+        changes.absence(app.staff.id, starts, starts + DAY, changes.AbsenceReason.LEAVE),
+        "admin1",
+        "admin2",
+    )
+    place = WorkPlace(qtbot, lambda: MyAbsencePage(app, tasks), tasks, settings)
+    page = place.page
+    assert isinstance(page, MyAbsencePage)
+    place.settle()
+    page.absences.select_row(0)
+    place.settle()
+    place.press("Ctrl+D")
+    (row,) = page.requests.model.rows()
+    sign_in("admin1").administration.answer(AnswerChange(new_id(), row.id, Outcome.CONFIRMED))
+    assert app.people_records.absences(app.staff.id) == ()
 
 
 def test_first_passphrases_are_long_and_never_the_same() -> None:
