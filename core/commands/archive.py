@@ -23,6 +23,12 @@ _FOUND = {
     ("changed", False): Words("已变动", "changed"),
 }
 
+_NOT_MENDED = Words(
+    "第二存储也没有完好的一份：用 backup restore 恢复到另一文件夹，从那里取回文件后再核对。",
+    "No second store has a sound copy: restore a backup to another folder (backup restore), "
+    "take the file from there, and read the store again.",
+)
+
 
 def add_commands(commands: Commands) -> None:
     """Register what this module can do."""
@@ -93,9 +99,11 @@ def _archive_fixity(given: argparse.Namespace) -> int:
             say(f"{'✓' if one.mended else '✗'} {one.sha256[:16]}", words)
         counted = Words(
             f"{run.objects} 个文件，{run.bytes} 字节，{len(faults)} 个有误",
-            f"{run.objects} objects, {run.bytes} bytes, {len(faults)} faults",
+            f"objects: {run.objects}, bytes: {run.bytes}, faults: {len(faults)}",
         )
         say("✓" if run.ok else "✗", counted)
+        if not run.ok:
+            say("  →", _NOT_MENDED)
     return 0 if run.ok else 1
 
 
