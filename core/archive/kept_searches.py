@@ -78,7 +78,10 @@ class KeptSearches:
     def drop(self, search_id: UUID) -> None:
         """Throw one away; one that is gone already is no error."""
         with self._storage.changing() as connection:
-            connection.execute(delete(tables.saved_search).where(tables.saved_search.c.id == search_id))
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.search_thrown_away(search_id)))
+            else:
+                connection.execute(delete(tables.saved_search).where(tables.saved_search.c.id == search_id))
 
 
 def asked_json(wanted: ArchiveFilter) -> dict[str, str | int]:

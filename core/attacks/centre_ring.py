@@ -86,6 +86,9 @@ class CentreRing(Ring):
     def all(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         return list(self.execute(*translated(sql, values)).fetchall())
 
+    def order(self, table: str) -> str:
+        return "ctid"
+
     def one(self, table: str, where: str = "true", *values: Any) -> Row:
         return super().one(table, re.sub(r"^1\b", "true", where), *values)
 

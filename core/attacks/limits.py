@@ -24,8 +24,8 @@ LIMITS: tuple[Limit, ...] = (
         "own-timeouts",
         Words("时间限制由窗口自设（语句 60 秒、等锁 15 秒、空闲事务 5 分钟），别的客户端可以不设，会话也可以取消",
               "Time limits are what windows set for themselves (60 s a statement, 15 s for a lock, 5 min for an idle transaction); another client has none, and a session may lift them"),
-        Words("守护程序只要在运行，就终止失控的查询、空闲事务，以及使他人等待而自己已持续 20 秒的事务",
-              "the guardian, while one runs, ends runaway queries, idle transactions, and whoever others wait for after 20 seconds"),
+        Words("守护程序只要在运行，就终止失控的查询、空闲事务，使他人等待而自己已持续 20 秒（自己也在等锁的，60 秒）的事务，以及满一小时的事务",
+              "the guardian, while one runs, ends runaway queries, idle transactions, whoever others wait for after 20 seconds (60 if he waits for a lock himself), and transactions after an hour"),
     ),
     Limit(
         "row-locks",
@@ -34,11 +34,10 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(
         "table-locks",
-        Words("可对有更改权的工作表（草稿、保存的检索）加表锁；CREATE TRIGGER、CREATE RULE 在被拒之前会短暂取得表锁",
-              "Working lists in which one may change rows of his own (drafts, kept searches) can be locked whole; CREATE TRIGGER and CREATE "
-              "RULE take a table's lock before they are refused"),
-        Words("事实表不受前者影响；守护程序终止使他人等待的会话；装入 evenhand centre init 所写各行的服务器（log_lock_waits）日志留有记录",
-              "facts cannot be locked in the first way; the guardian ends who blocks; where the server has the lines of evenhand centre init (log_lock_waits) its log names him"),
+        Words("CREATE TRIGGER、CREATE RULE 在被拒之前会短暂取得表锁", "CREATE TRIGGER and CREATE RULE take a table's lock before they are refused"),
+        Words("LOCK TABLE 一概被拒，人员没有整表的更改、删除权；守护程序终止使他人等待的会话；装入 evenhand centre init 所写各行的服务器（log_lock_waits）日志留有记录",
+              "LOCK TABLE is refused, as no person may update or delete in a table as such; the guardian ends who blocks; where the server has the lines of evenhand centre init "
+              "(log_lock_waits) its log names him"),
     ),
     Limit(
         "heavy-queries",

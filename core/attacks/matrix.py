@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Table
 
-from core.attacks.outcome import ASTRAY, BUSY, DONE, KNOWN, RIGHT, ROWS, Outcome, first_line, holder_of
+from core.attacks.outcome import ASTRAY, BUSY, DONE, RIGHT, ROWS, Outcome, first_line, holder_of
 from core.attacks.ring import Row, with_new_keys
 from core.attacks.specimen_ring import SpecimenRing
 from core.identity.rules import ADMINISTRATORS, Role
@@ -120,10 +120,12 @@ def attempts(ring: SpecimenRing) -> Iterator[Outcome]:
         if row is None:
             continue
         for who, role in ATTACKERS.items():
-            if not table.info.get("fact") and role in HANDS.get(table.name, frozenset()):
+            hands = not table.info.get("fact") and role in HANDS.get(table.name, frozenset())
+            if hands and role == Role.GUARDIAN:
                 continue
             for one in (*changes(table, row, ring), *insertions(table, row, ring, who, role)):
-                yield tried(ring, table, who, one)
+                if one.shuts or not hands:
+                    yield tried(ring, table, who, one)
 
 
 def changes(table: Table, row: Row, ring: SpecimenRing) -> Iterator[Try]:
@@ -180,14 +182,7 @@ def tried(ring: SpecimenRing, table: Table, who: str, one: Try) -> Outcome:
     words = f"{one.verb} {table.name}"
     ring.speak_as(who)
     if one.shuts and _has(ring, table.name, one.right):
-        known = one.verb == "LOCK TABLE" and not table.info.get("fact")
-        return Outcome(
-            "matrix",
-            who,
-            words,
-            KNOWN if known else DONE,
-            f"has {one.right}; not tried, it would shut the table",
-        )
+        return Outcome("matrix", who, words, DONE, f"has {one.right}; not tried, it would shut the table")
     held_by, detail = settle(ring, lambda: _done(ring, one))
     if held_by not in (RIGHT, ASTRAY, BUSY, DONE) and one.right and table.info.get("fact"):
         # A guard further in has held it, but the right should not have been there.

@@ -13,8 +13,6 @@ RIGHT, ROWS, KEY = "right", "row-security", "key"
 ABSENT = "absent"
 #: Not held: it went through, or it failed for a reason that has nothing to do with a guard.
 DONE, ASTRAY, BUSY = "done", "astray", "busy"
-#: Known not to be held by rights; SECURITY.md says what is done about it.
-KNOWN = "known"
 _KEYS = frozenset({"23505", "23503", "23514", "23P01"})
 
 
@@ -30,12 +28,7 @@ class Outcome:
 
     @property
     def held(self) -> bool:
-        return self.held_by not in (DONE, ASTRAY, BUSY, KNOWN)
-
-    @property
-    def known(self) -> bool:
-        """One of the things that PostgreSQL cannot hold: listed, with what is done about it."""
-        return self.held_by == KNOWN
+        return self.held_by not in (DONE, ASTRAY, BUSY)
 
     @property
     def settled(self) -> bool:

@@ -45,11 +45,6 @@ class Raid:
         return sum(one.held for one in self.outcomes)
 
     @property
-    def known(self) -> tuple[Outcome, ...]:
-        """What PostgreSQL cannot hold; SECURITY.md has each, and what is done about it."""
-        return tuple(one for one in self.outcomes if one.known)
-
-    @property
     def unsettled(self) -> tuple[Outcome, ...]:
         """Attempts that would have had to wait for somebody at work; run again at a quieter hour."""
         return tuple(one for one in self.outcomes if one.held_by == BUSY)
@@ -81,7 +76,6 @@ class Raid:
             },
             "not_held": [one.to_json() for one in self.lost],
             "unsettled": [one.to_json() for one in self.unsettled],
-            "known": [one.to_json() for one in self.known],
         }
 
 

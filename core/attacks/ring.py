@@ -7,17 +7,24 @@ A script (:mod:`core.attacks.scripts`) knows nothing of the engine. The ring of 
 from __future__ import annotations
 
 import os
+import re
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Table, UniqueConstraint, Uuid
 
-from core.kernel.ids import new_id
+from core.storage.tables import metadata
 
 Row = dict[str, Any]
+
+#: A condition that ends in an order of its own.
+_ORDERED = re.compile(r"ORDER BY[^)]*$")
+_MADE = count(time.time_ns())
 
 
 class MissingRow(LookupError):
@@ -62,8 +69,15 @@ class Ring(ABC):
         """The condition for rows that may be attacked: in a prepared centre, any."""
         return "1 = 1"
 
+    def order(self, table: str) -> str:
+        """By what rows of ``table`` come in the order in which they were made."""
+        return "rowid"
+
     def one(self, table: str, where: str = "1", *values: Any) -> Row:
-        """A row of ``table``; the prepared centre has one wherever an attack asks for one."""
+        """The row of ``table`` that was made first, unless ``where`` says in which order they come: never whichever
+        the server finds first. The prepared centre has one wherever an attack asks for one."""
+        if table in metadata.tables and not _ORDERED.search(where):
+            where = f"{where} ORDER BY {self.order(table)}"
         rows = self.all(f"SELECT * FROM {table} WHERE {where} LIMIT 1", values)
         if not rows:
             raise MissingRow(f"the prepared centre has no {table} where {where}")
@@ -83,8 +97,8 @@ class Ring(ABC):
 
 
 def specimen_id() -> UUID:
-    """An id beyond every real one: a row that goes again with the transaction it was made in."""
-    return UUID(int=new_id().int | 0xFFFFFFFF << 96)
+    """An id beyond every real one: a row that goes again with the transaction it was made in. They grow with each."""
+    return UUID(int=0xFFFFFFFF << 96 | next(_MADE) << 32 | int.from_bytes(os.urandom(4), "big"))
 
 
 def fresh(row: Mapping[str, Any], now: int, **changed: Any) -> Row:

@@ -95,7 +95,7 @@ class SpecimenRows:
         if isinstance(column.type, Integer):
             return self._integer(column, single)
         if column.primary_key:
-            return FIRST_TEXT + os.urandom(8).hex()
+            return FIRST_TEXT + specimen_id().hex
         return os.urandom(32).hex() if single else "[]"
 
     def _integer(self, column: Column[Any], single: bool) -> int:

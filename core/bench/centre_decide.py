@@ -29,7 +29,7 @@ INSERT INTO decision (id, case_id, round, duty_id, staff_id, opinion_id, outcome
   VALUES ({decision}, {case}, 1, {duty}, '{me}', {opinion}, 'approve', 1000000, 12, '5.45', 'equal-instalment',
   '["income-clear"]', '', '', '[]', '[]', 0, '', {now});
 INSERT INTO duty_end (id, duty_id, how, at) VALUES ({duty_end}, {duty}, 'decision', {now});
-DELETE FROM draft WHERE case_id = {case} AND staff_id = '{me}';
+SELECT draft_thrown_away({case});
 INSERT INTO step (id, case_id, seq, kind, round, staff_id, fact_id, reason, at)
   VALUES ({step}, {case}, {seq}, 'approved', 1, '{me}', {decision}, '', {now});
 INSERT INTO errand (id, case_id, kind, round, attempts, due, error) VALUES ({errand}, {case}, 'seal', 1, 0, {now}, NULL);

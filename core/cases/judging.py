@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.cases import tables
 from core.cases.act_statement import ActSigner, ActStatement
@@ -75,11 +75,11 @@ def sign(
 def end_duty(work: Work, duty: Any, how: str) -> None:
     """The duty is over, and my draft with it."""
     work.record(tables.duty_end, chain=duty.case_id, duty_id=duty.id, how=how)
-    work.execute(
-        tables.draft.delete().where(
-            tables.draft.c.case_id == duty.case_id, tables.draft.c.staff_id == work.staff_id
-        )
-    )
+    if work.at_centre:
+        work.execute(select(func.draft_thrown_away(duty.case_id)))
+        return
+    mine = (tables.draft.c.case_id == duty.case_id, tables.draft.c.staff_id == work.staff_id)
+    work.execute(tables.draft.delete().where(*mine))
 
 
 def check_evidence(work: Work, case_id: UUID, stage: Stage, seen: str) -> None:

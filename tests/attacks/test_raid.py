@@ -42,7 +42,7 @@ def test_every_attempt_is_held(raid: Raid) -> None:
     assert [one.to_json() for one in raid.lost] == []
     assert raid.unsettled == ()
     assert raid.held >= LEAST
-    assert raid.held + len(raid.known) == len(raid.outcomes)
+    assert raid.held == len(raid.outcomes)
 
 
 def test_every_group_has_its_attempts(raid: Raid) -> None:
@@ -64,11 +64,6 @@ def test_rights_policies_guards_and_keys_all_had_something_to_hold(raid: Raid) -
         "role",
     ):
         assert held_by[layer], layer
-
-
-def test_what_is_known_not_to_be_held_is_only_the_locking_of_working_lists(raid: Raid) -> None:
-    assert {one.words.partition(" ")[0] for one in raid.known} == {"LOCK"}
-    assert "table-locks" in {limit.code for limit in LIMITS}
 
 
 def test_nothing_of_it_stays(house: CentreHouse, raid: Raid) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 
 from core.cases.rules import Stage, Step
 from core.guardian.chores import Runaways
+from core.kernel.ids import new_id
 from core.storage.postgresql import login_role
 from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
 from tests.faults.test_guardian_service import until
+from tests.postgres import SUPERUSER
+
+HOLD: LiteralString = "SELECT hold(%s)"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,47 @@ def test_who_makes_others_wait_is_ended_and_they_go_on(house: CentreHouse) -> No
         with pytest.raises(psycopg.OperationalError):
             holding.execute("SELECT 1")
         holding.close()
+
+
+def test_who_holds_others_up_is_ended_though_he_waits_himself(house: CentreHouse) -> None:
+    """Two in league could pass a lock to and fro for ever: the one whom others wait for would always be waiting too."""
+    chore = Runaways(house.storage("guardian"), running_seconds=300, idle_seconds=1)
+    held, also_held = (f"command {new_id()}" for _ in range(2))
+    keeper = psycopg.connect(house.settings.database_url, user=SUPERUSER, options="-c search_path=evenhand")
+    with keeper, _session(house, "auditor1") as holding, _session(house, "admin1") as waiting:
+        keeper.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [also_held])
+        holding.execute(HOLD, [held])
+        tries = ((holding, also_held), (waiting, held))
+        threads = [threading.Thread(target=_try, args=(one, HOLD, what)) for one, what in tries]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(_waiting(house)) == 2, "both to wait")
+        ended = _once_ended(chore)
+        for thread in threads:
+            thread.join()
+        assert {(one["login"], one["what"]) for one in ended} == {("auditor1", "blocking")}
+        assert waiting.info.transaction_status == TransactionStatus.INTRANS
+        holding.close()
+
+
+def _try(connection: psycopg.Connection, sql: LiteralString, *values: object) -> None:
+    with contextlib.suppress(psycopg.OperationalError):
+        connection.execute(sql, values)
+
+
+def test_a_transaction_kept_busy_with_small_statements_is_ended(house: CentreHouse) -> None:
+    chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=300)
+    ended: list[dict[str, Any]] = []
+    with _session(house, "auditor1") as busy:
+
+        def ended_at_last() -> bool:
+            _try(busy, "SELECT 1")
+            ended.extend(chore.end())
+            return bool(ended)
+
+        until(ended_at_last, "the transaction to be ended")
+        busy.close()
+    assert [(one["login"], one["seconds"] >= 12) for one in ended] == [("auditor1", True)]
 
 
 def _waiting(house: CentreHouse) -> list[tuple[object, ...]]:

@@ -52,13 +52,15 @@ CREATE POLICY guardian ON draft FOR SELECT TO evenhand_guardian USING (true);
 -- People's statements that run too long, transactions that they leave open, and whoever others have to wait for:
 -- ended. Limits that a window sets for itself a clever client lifts; this one it cannot. It reaches logins of people
 -- only: no guardian, no installer. Who holds others up has twenty seconds, whatever he is doing; honest acts take less
--- than one.
+-- than one. Who waits for a lock meanwhile may be honest, and has three times as long: windows give up after fifteen
+-- seconds. A transaction that is kept busy with small statements has an hour.
 CREATE OR REPLACE FUNCTION login_runaways_ended(running_seconds integer, idle_seconds integer)
 RETURNS TABLE (login text, what text, seconds integer, application text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 DECLARE
   session record;
   waited_for integer[];
+  an_hour CONSTANT integer := 12 * greatest(1, running_seconds);
 BEGIN
   IF NOT session_holds('guardian') THEN PERFORM refuse('role'); END IF;
   waited_for := ARRAY(SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity
@@ -66,22 +68,25 @@ BEGIN
   FOR session IN
     SELECT pid, substr(usename, 4) AS who, application_name, kind,
            extract(epoch FROM clock_timestamp()
-             - CASE kind WHEN 'blocking' THEN xact_start WHEN 'running' THEN query_start ELSE state_change END) AS age
+             - CASE kind WHEN 'blocking' THEN xact_start WHEN 'running' THEN query_start ELSE state_change END) AS age,
+           extract(epoch FROM clock_timestamp() - xact_start) AS open_for,
+           CASE WHEN wait_event_type = 'Lock' THEN 3 ELSE 1 END AS patience
     FROM pg_stat_activity,
-      LATERAL (SELECT CASE WHEN pid = ANY (waited_for) AND wait_event_type IS DISTINCT FROM 'Lock' THEN 'blocking'
-                           WHEN state = 'active' THEN 'running' ELSE 'idle-in-transaction' END AS kind) AS doing
+      LATERAL (SELECT CASE WHEN pid = ANY (waited_for) THEN 'blocking'
+                           WHEN state IN ('active', 'fastpath function call') THEN 'running'
+                           ELSE 'idle-in-transaction' END AS kind) AS doing
     WHERE datname = current_database() AND usename LIKE 'eh\_%' AND backend_type = 'client backend'
-      AND state IN ('active', 'idle in transaction', 'idle in transaction (aborted)')
-      AND NOT pg_has_role(usename, 'evenhand_guardian', 'MEMBER')
+      AND state <> 'idle' AND NOT pg_has_role(usename, 'evenhand_guardian', 'MEMBER')
   LOOP
     IF session.age >= greatest(1, CASE session.kind WHEN 'running' THEN running_seconds
-                                                    WHEN 'blocking' THEN least(20, running_seconds, idle_seconds)
-                                                    ELSE idle_seconds END)
+                                    WHEN 'blocking' THEN session.patience * least(20, running_seconds, idle_seconds)
+                                    ELSE idle_seconds END)
+      OR session.open_for >= an_hour
     THEN
       PERFORM pg_terminate_backend(session.pid);
       login := session.who;
       what := session.kind;
-      seconds := session.age::integer;
+      seconds := CASE WHEN session.open_for >= an_hour THEN session.open_for ELSE session.age END;
       application := left(session.application_name, 60);
       RETURN NEXT;
     END IF;

@@ -116,6 +116,18 @@ BEGIN
     USING grams_wanted, below, terms, most, filters;
 END $$;
 
+-- Working lists of one's own: thrown away here, so that nobody needs the right to delete in them (rights.sql).
+CREATE OR REPLACE FUNCTION draft_thrown_away(of_case uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  DELETE FROM draft WHERE case_id = of_case AND staff_id = session_staff();
+END $$;
+CREATE OR REPLACE FUNCTION search_thrown_away(search uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  DELETE FROM saved_search WHERE id = search AND staff_id = session_staff();
+END $$;
+
 -- How much waits at the centre in all: a number, no names.
 CREATE OR REPLACE FUNCTION duties_waiting() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$

@@ -32,7 +32,11 @@ GRANT SELECT (id, number) ON loan_case TO evenhand_people;
 
 -- Whoever works on cases.
 GRANT INSERT ON viewing, reveal TO evenhand_reader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO evenhand_reader;
+-- A draft is changed by its columns and thrown away by a function: whoever may update or delete in a table as such may
+-- lock the whole of it.
+GRANT SELECT, INSERT, UPDATE (content, at) ON draft TO evenhand_reader;
+GRANT SELECT, DELETE ON draft TO evenhand_guard;
+GRANT EXECUTE ON FUNCTION draft_thrown_away(uuid) TO evenhand_reader;
 GRANT SELECT (id, sha256, object, bytes, media_type, at) ON blob TO evenhand_reader;
 
 GRANT INSERT ON step, opinion, case_return, errand TO evenhand_reviewer;
@@ -78,6 +82,8 @@ DROP POLICY IF EXISTS its_writer ON draft;
 CREATE POLICY its_writer ON draft TO evenhand_people
 USING (staff_id = (SELECT session_staff()) AND may_see(case_id))
 WITH CHECK (staff_id = (SELECT session_staff()) AND may_see(case_id));
+DROP POLICY IF EXISTS guard ON draft;
+CREATE POLICY guard ON draft TO evenhand_guard USING (staff_id = (SELECT session_staff()));
 
 ALTER TABLE entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE entry FORCE ROW LEVEL SECURITY;

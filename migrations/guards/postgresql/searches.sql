@@ -7,7 +7,11 @@ CREATE POLICY its_owner ON saved_search TO evenhand_people
 USING (staff_id = (SELECT session_staff())) WITH CHECK (staff_id = (SELECT session_staff()));
 DROP POLICY IF EXISTS guardian ON saved_search;
 CREATE POLICY guardian ON saved_search FOR SELECT TO evenhand_guardian USING (true);
-GRANT SELECT, INSERT, UPDATE, DELETE ON saved_search TO evenhand_archive_clerk, evenhand_auditor;
+DROP POLICY IF EXISTS guard ON saved_search;
+CREATE POLICY guard ON saved_search TO evenhand_guard USING (staff_id = (SELECT session_staff()));
+GRANT SELECT, INSERT, UPDATE (name, asked, at) ON saved_search TO evenhand_archive_clerk, evenhand_auditor;
+GRANT SELECT, DELETE ON saved_search TO evenhand_guard;
+GRANT EXECUTE ON FUNCTION search_thrown_away(uuid) TO evenhand_archive_clerk, evenhand_auditor;
 GRANT SELECT ON saved_search TO evenhand_guardian;
 
 -- That a refused applicant asks for no person's review is said by whoever may ask for one, while it may be asked.
