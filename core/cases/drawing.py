@@ -143,11 +143,10 @@ class Drawing:
                 wanted = _Wanted(stage, _round_after(state), reason, seats, seats)
                 if seats > 1:
                     case = replace(case, facts=replace(case.facts, next_level=True))
-                if self._waits_already(
-                    work, command.case_id, there.candidates(case.facts, self._policy), wanted
-                ):
+                candidates = there.candidates(case.facts, self._policy)
+                if self._waits_already(work, command.case_id, candidates, wanted):
                     raise _nobody()
-                drawn = self._draw(work, command.case_id, case, there, wanted)
+                drawn = self._draw(work, command.case_id, case, candidates, wanted)
             if drawn.staff_ids:
                 duties = self._give(work, command.case_id, stage, _round_after(state), drawn)
                 take_step(work, command.case_id, _DRAWN[stage], fact_id=duties[0], after=state)
@@ -206,7 +205,7 @@ class Drawing:
         wanted = _Wanted(stage, round_number, cause.reason, 1, cause.committee)
         if self._waits_already(work, case_id, candidates, wanted):
             return ()
-        drawn = self._draw(work, case_id, case, there, wanted)
+        drawn = self._draw(work, case_id, case, candidates, wanted)
         self._give(work, case_id, stage, round_number, drawn)
         return drawn.staff_ids
 
@@ -243,7 +242,9 @@ class Drawing:
             for staff_id in drawn.staff_ids
         ]
 
-    def _draw(self, work: Work, case_id: UUID, case: CaseInDraw, there: Pool, wanted: _Wanted) -> _Drawn:
+    def _draw(
+        self, work: Work, case_id: UUID, case: CaseInDraw, candidates: tuple[Candidate, ...], wanted: _Wanted
+    ) -> _Drawn:
         work.hold("draws")
         so_far = drawn_so_far(work, case_id, wanted.stage, wanted.round)
         second = self._policy.points is not None
@@ -253,7 +254,7 @@ class Drawing:
             round=wanted.round,
             branch_nonce=case.branch_nonce,
             policy=self._policy,
-            candidates=there.candidates(case.facts, self._policy),
+            candidates=candidates,
             previous_record_hash=so_far.record_hash,
             reason=wanted.reason,
             number=so_far.number + 1 if second else None,
