@@ -1,6 +1,6 @@
 """What the guardian leaves behind of its own work, and the packages that windows hand to it."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, Uuid
 
 from core.storage.tables import HIDDEN, fact_table, metadata
 
@@ -50,6 +50,10 @@ commission_result = fact_table(
     Column("bytes", BigInteger, nullable=False),
     by=("guardian",),
 )
+
+#: What is open is sought from where the oldest open one was (:mod:`core.guardian.still_open`).
+Index("ix_handed_in_at", handed_in.c.at)
+Index("ix_commission_at", commission.c.at)
 
 #: Whoever gave it wants it no more.
 commission_recall = fact_table(
