@@ -71,7 +71,8 @@ class CellReader:
         for name in ("reviewer", "approver"):
             if name in self._fields:
                 self._fields[name] = str(self._fields[name]).replace("-", "")
-        self._raw = reading.connection.connection.driver_connection
+        self._months: dict[tuple[str, ...], tuple[Term, ...]] = {}
+        self._raw: Any = reading.connection.connection.driver_connection
         reading.connection.exec_driver_sql("SELECT 1")  # what follows is in this transaction
         self.ranges = tuple(
             Term(column, how, self._fields[name]) for name, column, how in _RANGES if name in self._fields
@@ -123,7 +124,8 @@ class CellReader:
     def stream(self, way: Way, down: bool, after: Found | None) -> Iterator[Found]:
         """Records along one way after ``after``, read as they are taken."""
         if after is None:
-            terms, place, values = way.terms, "", ()
+            terms, place = way.terms, ""
+            values: tuple[Any, ...] = ()
         else:
             # One bound on each side of the key: with two, SQLite may begin at the wider one.
             begun = "<" if down else ">"
@@ -159,8 +161,13 @@ class CellReader:
         self, column: str, index: str, besides: str, values: tuple[str, ...]
     ) -> tuple[Term, ...]:
         days = self.range_of("decided_at")
-        if not days:
-            return ()
+        if days and (column, *values) not in self._months:
+            self._months[column, *values] = self._between(days, column, index, besides, values)
+        return self._months.get((column, *values), ())
+
+    def _between(
+        self, days: tuple[Term, ...], column: str, index: str, besides: str, values: tuple[str, ...]
+    ) -> tuple[Term, ...]:
         ends = [
             self.one(f"SELECT {side}(decided_at) / {MONTH} FROM dossier INDEXED BY ix_dossier_decided_at")
             for side in ("min", "max")

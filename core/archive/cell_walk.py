@@ -19,7 +19,7 @@ from core.archive import tables
 from core.archive.cell_streams import MOST, OF_CELL, STANDING, Cell, CellReader, Found, Term, Way, of_cell
 from core.archive.finding import ArchiveFilter, field_conditions, joined
 from core.archive.sort_orders import GROUPED, Order, Place, Sort, after_place, in_order, sort_column
-from core.archive.walk_indexes import CELL
+from core.archive.walk_indexes import CELL, LED, RANGES
 from core.identity import tables as identity
 from core.storage.work import Reading
 
@@ -36,13 +36,6 @@ _KEYS = {
 }
 _GROUPS = {Sort.OUTCOME: 0, Sort.INSTITUTION: 1, Sort.PRODUCT: 2, Sort.RETENTION: 3}
 """Where the value that is grouped by stands in a cell."""
-
-_FROM = (("decided_at", "ix_dossier_cell_decided"), ("amount_fen", "ix_dossier_cell_amount"))
-_LED = {
-    "village_id": "ix_dossier_village_number",
-    "reviewer_id": "ix_dossier_reviewer",
-    "approver_id": "ix_dossier_approver",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +104,34 @@ class Few:
 
 
 def _few(walk: Walk) -> Few | None:
-    """All records that are meant, where days or amounts leave few; or some more, where a village or a person does."""
+    """All records that are meant, where days, amounts, the village or a person leave few."""
     reader = walk.reader
-    for column, index in _FROM:
-        if not reader.range_of(column) or _many(walk, index, reader.range_of(column)):
+    sources = [(index, reader.range_of(column)) for column, index in RANGES.items()]
+    sources += [(LED[term.column], (term,)) for term in reader.others]
+    for index, terms in sources:
+        if not terms or _many(walk, index, terms):
             continue
-        found = [
-            (_key(walk, cell, row), row[0]) for cell in walk.cells for row in _in_cell(walk, index, cell)
-        ]
-        if not reader.others and walk.order.sort not in (Sort.NUMBER, Sort.VILLAGE):
+        found = _looked_at(walk, index, terms)
+        unread = any(term not in terms for term in reader.others)
+        if not unread and walk.order.sort not in (Sort.NUMBER, Sort.VILLAGE):
             return Few(keyed=tuple(found), sorted=True)
         if len(found) <= READ:
             return Few(numbers=tuple(number for _, number in found))
-    for term in reader.others:
-        statement = (
-            f"SELECT number FROM dossier INDEXED BY {_LED[term.column]} WHERE {term.column} = ? LIMIT ?"
-        )
-        numbers = tuple(row[0] for row in reader.all(statement, term.value, READ + 1))
-        if len(numbers) <= READ:
-            return Few(numbers=numbers)
     return None
+
+
+def _looked_at(walk: Walk, index: str, terms: tuple[Term, ...]) -> list[Found]:
+    """By the index alone: the records within all ranges, with their keys."""
+    every = (*(term for term in terms if term not in walk.reader.ranges), *walk.reader.ranges)
+    where = " AND ".join((OF_CELL, *(f"{term.column} {term.how} ?" for term in every), STANDING))
+    columns = "number, amount_fen, decided_at, applicant_name"
+    statement = f"SELECT {columns} FROM dossier INDEXED BY {index} WHERE {where}"
+    values = [term.value for term in every]
+    return [
+        (_key(walk, cell, row), row[0])
+        for cell in walk.cells
+        for row in walk.reader.all(statement, *cell, *values)
+    ]
 
 
 def _many(walk: Walk, index: str, terms: tuple[Term, ...]) -> bool:
@@ -143,13 +144,6 @@ def _many(walk: Walk, index: str, terms: tuple[Term, ...]) -> bool:
         if left < 0:
             return True
     return False
-
-
-def _in_cell(walk: Walk, index: str, cell: Cell) -> Iterator[tuple[Any, ...]]:
-    where = " AND ".join((OF_CELL, *(f"{term.column} {term.how} ?" for term in walk.reader.ranges), STANDING))
-    columns = "number, amount_fen, decided_at, applicant_name"
-    statement = f"SELECT {columns} FROM dossier INDEXED BY {index} WHERE {where}"
-    return walk.reader.all(statement, *cell, *(term.value for term in walk.reader.ranges))
 
 
 def _key(walk: Walk, cell: Cell, row: tuple[Any, ...]) -> Any:
@@ -208,12 +202,12 @@ def _by_number(
     """Numbers in the order of sealing: along the village's index where one is asked for, or the person's, or by cell."""
     reader = walk.reader
     terms = (*reader.numbers_decided(), *besides, *walk.asked)
-    led = next((one for one in (*besides, *reader.others) if one.column in _LED), None)
+    led = next((one for one in (*besides, *reader.others) if one.column in LED), None)
     by_amount = any(term.column == "amount_fen" for term in besides)
     if by_amount:
         ways = [Way("ix_dossier_cell_amount", "number", (*of_cell(cell), *terms)) for cell in cells]
-    elif led is not None and (led.column == "village_id" or not reader.facets):
-        ways = [Way(_LED[led.column], "number", (*reader.facets, *terms))]
+    elif led is not None:
+        ways = [Way(LED[led.column], "number", (*of_cell(cell), *terms)) for cell in cells]
     else:
         ways = [Way("ix_dossier_cell_number", "number", (*of_cell(cell), *terms)) for cell in cells]
     yield from (number for _, number in reader.merged(ways, walk.order.down, after))

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from core.archive import tables
+from core.archive.cell_counts import counted_by_cell
 from core.archive.finding import (
     ArchiveFilter,
     Cell,
@@ -190,6 +191,8 @@ class ArchiveQueries:
         """How many records fulfil ``wanted``."""
         with self._storage.reading() as reading:
             wanted, at_centre = looking_in_papers(reading, wanted), reading.at_centre
+            if is_walked(wanted, NEWEST, at_centre=at_centre):
+                return sum(one.records for one in counted_by_cell(reading, wanted))
             statement = filtered(select(func.count()), wanted, at_centre=at_centre)
             return int(reading.scalar(statement, match_values(wanted, at_centre=at_centre)))
 
@@ -203,7 +206,10 @@ class ArchiveQueries:
             rows = reading.all(select(identity.institution))
             codes = {row.id: row.code for row in rows}
             banks = {row.code: Words(row.name_zh, row.name_en) for row in rows}
-            if without_facets(wanted).asks():
+            if is_walked(without_facets(wanted), NEWEST, at_centre=reading.at_centre):
+                found = counted_by_cell(reading, without_facets(wanted))
+                counted = cells(found, {row_id.hex: code for row_id, code in codes.items()})
+            elif without_facets(wanted).asks():
                 statement = cube(wanted, 0, at_centre=reading.at_centre)
                 values = match_values(wanted, at_centre=reading.at_centre)
                 counted = cells(reading.all(statement, values), codes)

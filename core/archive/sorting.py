@@ -92,7 +92,7 @@ def sorted_page(
 
 def is_walked(wanted: ArchiveFilter, order: Order, *, at_centre: bool) -> bool:
     """Whether the cells of the facets are walked: on SQLite, for whatever is asked without words."""
-    asked = False and (bool(asked_fields(wanted)) or order.sort in GROUPED)
+    asked = bool(asked_fields(wanted)) or order.sort in GROUPED
     return asked and not at_centre and not parse_query(wanted.text)
 
 

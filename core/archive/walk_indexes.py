@@ -21,13 +21,21 @@ WALK_INDEXES = {
     "ix_dossier_cell_amount": f"{_CELL}, amount_fen, number, decided_at, applicant_name",
     "ix_dossier_cell_archival": f"{_CELL}, archival_number, number, decided_at, amount_fen",
     "ix_dossier_cell_name": f"{_CELL}, applicant_name, number, decided_at, amount_fen",
-    "ix_dossier_village_number": f"village_id, number, {_CELL}, decided_at, amount_fen",
-    "ix_dossier_reviewer": "reviewer_id, number",
-    "ix_dossier_approver": "approver_id, number",
+    "ix_dossier_village_cell": f"village_id, {_CELL}, number, decided_at, amount_fen, applicant_name",
+    "ix_dossier_reviewer_cell": f"reviewer_id, {_CELL}, number, decided_at, amount_fen, applicant_name",
+    "ix_dossier_approver_cell": f"approver_id, {_CELL}, number, decided_at, amount_fen, applicant_name",
     "ix_dossier_month": f"decided_at / {MONTH}, number",
     "ix_dossier_month_archival": f"decided_at / {MONTH}, retention, archival_number",
 }
 """By name: the columns."""
+
+#: Where the records of a cell between two days, or two amounts, stand together; of a village and of a person.
+RANGES = {"decided_at": "ix_dossier_cell_decided", "amount_fen": "ix_dossier_cell_amount"}
+LED = {
+    "village_id": "ix_dossier_village_cell",
+    "reviewer_id": "ix_dossier_reviewer_cell",
+    "approver_id": "ix_dossier_approver_cell",
+}
 
 
 def statements() -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.schema import CreateIndex
 
-from core.archive import tables
+from core.archive import tables, walk_indexes
 from core.bench.archive_filling import batches, require_room, say
 from core.bench.archive_index import (
     Numbers,
@@ -20,6 +20,7 @@ from core.bench.archive_index import (
     search_of,
     village_of,
 )
+from core.bench.archive_mixes import measure_mixes, some_village_and_person
 from core.bench.archive_orders import measure_orders
 from core.bench.archive_rows import records
 from core.bench.centres import guardian_of, signed_in
@@ -29,7 +30,7 @@ from core.kernel.words import Words
 from core.storage import migrate
 
 #: The row, its indexes, its grams, and the rival's trigrams.
-_BYTES_EACH = 2_000
+_BYTES_EACH = 3_000
 _INDEXED = Words("已建索引，现为对照建索引，然后检索", "indexed; now the rival's index, then the questions")
 _TRIGRAM = (
     "CREATE VIRTUAL TABLE rival USING fts5("
@@ -60,6 +61,8 @@ def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
                     "sqlite", kinds(app.now(), village_of(connection)), search, rivals, rounds, count
                 )
                 asked += measure_orders("sqlite", app.archive, app.now(), max(1, rounds // 3), count)
+                village, person = some_village_and_person(connection)
+                asked += measure_mixes(app.archive, app.now(), village, person, count)
     made = index_figure("sqlite", count, seconds, "FTS5 trigram", rival)
     return [made, *asked]
 
@@ -84,6 +87,8 @@ def fill_sqlite(engine: Any, count: int) -> None:
         migrate.drop_guards(connection)
         for index in tables.dossier.indexes:
             index.drop(connection)
+        for statement in walk_indexes.removals():
+            connection.exec_driver_sql(statement)
         recipe = recipe_for(connection, count)
         names = [column.name for column in tables.dossier.columns]
         row = f"INSERT INTO dossier ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
@@ -95,6 +100,8 @@ def fill_sqlite(engine: Any, count: int) -> None:
             )
         for index in tables.dossier.indexes:
             connection.execute(CreateIndex(index))
+        for statement in walk_indexes.statements():
+            connection.exec_driver_sql(statement)
         migrate.apply_guards(connection)
         connection.commit()
         raw.execute("PRAGMA journal_mode=WAL")

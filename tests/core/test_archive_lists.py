@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pymupdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
-from core.archive import sorting, tables
+from core.archive import cell_walk, sorting, tables
 from core.archive.finding import ArchiveFilter
 from core.archive.queries import PAGE, DossierRow
+from core.archive.query_text import midnight
 from core.archive.rules import RecordOutcome
 from core.archive.sorting import Order, Sort
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
-from tests.shelves import SHELVES, Shelf
+from tests.shelves import PRODUCTS, SHELVES, Shelf
 
 ORDERS = [Order(sort, down) for sort in Sort for down in (False, True)]
 FILTERS = (
@@ -180,3 +185,57 @@ def test_a_cancelled_list_leaves_nothing_behind(shelf: Shelf, tmp_path: Path) ->
 def test_other_endings_are_refused(shelf: Shelf, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         shelf.app.list_export.write(ArchiveFilter(), sorting.NEWEST, tmp_path / "list.xlsx")
+
+
+@st.composite
+def mixes(draw: st.DrawFn, shelf: Shelf) -> ArchiveFilter:
+    """Any filters without words, people and the village among them."""
+    bounds = st.integers(1, 50).map(lambda wan: wan * 1_000_000)
+    day = st.dates(date(2024, 1, 1), date(2027, 1, 1)).map(midnight)
+    wanted = ArchiveFilter(
+        outcome=draw(st.none() | st.sampled_from((RecordOutcome.APPROVE, RecordOutcome.DECLINE))),
+        institution=draw(st.none() | st.sampled_from(("yaodu", "hongtong", "nowhere"))),
+        product=draw(st.none() | st.sampled_from(PRODUCTS)),
+        retention=draw(st.none() | st.sampled_from(("D30", "D10"))),
+        decided_from=draw(st.none() | day),
+        decided_before=draw(st.none() | day),
+        least_fen=draw(st.none() | bounds),
+        most_fen=draw(st.none() | bounds),
+        year=draw(st.none() | st.sampled_from((2024, 2025, 2026))),
+    )
+    person = str(shelf.app.staff.id)
+    reviewer, approver = draw(
+        st.sampled_from(((None, None), (person, None), (None, person), (person, person)))
+    )
+    villages = [code for code, _ in shelf.app.archive_choices().villages]
+    return replace(
+        wanted, reviewer=reviewer, approver=approver, village=draw(st.none() | st.sampled_from(villages))
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_mix_in_any_order_is_exact_page_after_page(
+    shelf: Shelf, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against reading every record; however few or many it takes to walk instead of looking at all."""
+    wanted, order = data.draw(mixes(shelf)), data.draw(st.sampled_from(ORDERS))
+    monkeypatch.setattr(cell_walk, "LOOKED_AT", data.draw(st.sampled_from((0, 30, 20_000))))
+    monkeypatch.setattr(cell_walk, "READ", data.draw(st.sampled_from((0, 30, 3_000))))
+    monkeypatch.setattr(sorting, "FEW", data.draw(st.sampled_from((0, 5_000))))
+    village = _village_of(shelf, wanted)
+    meant = {one.number for one in shelf.known if village and one.fulfils(wanted)}
+    rows = [row for row in every_row(shelf) if row.number in meant]
+    rows.sort(key=lambda row: (row.sort_key(order.sort), row.number), reverse=order.down)
+    assert [row.number for row in pages(shelf, wanted, order, 23)] == [row.number for row in rows]
+    assert shelf.app.archive.count(wanted) == len(rows)
+
+
+def _village_of(shelf: Shelf, wanted: ArchiveFilter) -> bool:
+    """Whether the village asked for is that of the records: they have all the same."""
+    codes = {code for code, words in shelf.app.archive_choices().villages if words == _village(shelf)}
+    return wanted.village is None or wanted.village in codes
+
+
+def every_row(shelf: Shelf) -> list[DossierRow]:
+    return shelf.app.archive.search(ArchiveFilter(), None, 10_000)

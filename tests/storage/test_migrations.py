@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 import core.tables  # noqa: F401  every area's tables join the metadata
+from core.archive.walk_indexes import WALK_INDEXES
 from core.cases.rules import NEXT, Step
 from core.kernel.errors import Unavailable
 from core.storage import migrate
@@ -48,20 +49,30 @@ def house() -> Iterator[House]:
 
 
 def differences(engine: Engine) -> list[object]:
-    """How the database differs from the models, apart from the search index (a virtual table) and what
-    going down set aside."""
+    """How the database differs from the models, apart from the search index (a virtual table), SQLite's own indexes
+    for lists, and what going down set aside."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": _ours, "compare_type": True})
         return list(compare_metadata(context, metadata))
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    if kind == "index":
+        return name not in WALK_INDEXES
     return not (kind == "table" and (name or "").startswith(("dossier_gram", "paper_gram", "kept_")))
 
 
 def test_models_equal_head(engine: Engine) -> None:
     migrate.upgrade(engine)
     assert differences(engine) == []
+
+
+def test_sqlite_has_the_indexes_that_lists_walk(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index'").all()
+    made = {row.name: row.sql for row in found if row.name in WALK_INDEXES}
+    assert made == {name: f"CREATE INDEX {name} ON dossier ({said})" for name, said in WALK_INDEXES.items()}
 
 
 def test_there_is_one_head_and_one_line_of_revisions() -> None:
