@@ -194,9 +194,9 @@ class ReasonChips(_Tokens):
 
     @Slot()
     def _entered(self) -> None:
-        typed = self.line.text().strip().lower()
-        if not typed:
-            return
+        typed, popup = self.line.text().strip().lower(), self._completer.popup()
+        if not typed or (popup.isVisible() and popup.currentIndex().isValid()):
+            return  # the list, from which one line is taken, tells it by itself
         for code in self._choices:
             if code not in self._keys and (typed in self._words(code).lower() or typed in code.lower()):
                 self._take(self._words(code))

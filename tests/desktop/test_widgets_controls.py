@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -140,6 +141,22 @@ def test_reasons_are_found_by_typing_and_taken_away(qtbot: QtBot, qapp: QApplica
     i18n.use_language(qapp, i18n.CHINESE)
     qapp.processEvents()
     assert chips._buttons[0].accessibleName() == "按系统建议额度"
+
+
+@pytest.mark.parametrize(("downs", "code"), [(2, "one"), (3, "two")])
+def test_enter_in_the_open_list_takes_that_reason_and_no_other(qtbot: QtBot, downs: int, code: str) -> None:
+    chips = ReasonChips([Choice(one, Words(one, one)) for one in ("one", "two", "three")])
+    qtbot.addWidget(chips)
+    with qtbot.waitActive(chips):
+        chips.show()
+        chips.activateWindow()
+    chips.line.setFocus()
+    for _ in range(downs):
+        qtbot.keyClick(QApplication.activePopupWidget() or chips.line, Qt.Key.Key_Down)
+    with qtbot.waitSignal(chips.changed):
+        qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert chips.selected() == (code,)
 
 
 def test_a_button_shows_its_key_and_obeys_it(qtbot: QtBot) -> None:
