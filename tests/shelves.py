@@ -53,6 +53,7 @@ class Known:
         day = local_date(self.decided_at)
         return (
             matches(parse_query(wanted.text), self.fields)
+            and wanted.name in (None, self.fields[0])
             and wanted.outcome in (None, RecordOutcome(self.outcome))
             and wanted.institution in (None, self.institution)
             and wanted.product in (None, self.product)

@@ -33,7 +33,8 @@ class ArchiveFilter:
     """What a record must be; empty fields ask for nothing. Amounts in fen, times in µs.
 
     ``year`` is the year of the decision in China; ``decided_before`` is not itself included. ``reviewer`` and
-    ``approver`` are ids of people as text, ``village`` is a code. ``in_papers``: the text may also stand, all of it,
+    ``approver`` are ids of people as text, ``village`` is a code. ``name`` is the applicant's, whole; the text has it
+    too, so that the index leads. ``in_papers``: the text may also stand, all of it,
     on one page of a paper (:func:`core.archive.scanning.word_finding.looking_in_papers` sets it where it does).
     """
 
@@ -50,11 +51,12 @@ class ArchiveFilter:
     reviewer: str | None = None
     approver: str | None = None
     village: str | None = None
+    name: str | None = None
     in_papers: bool = False
 
     def narrowed(self, typed: TypedQuery) -> ArchiveFilter:
         """This filter, and what was typed besides: the text, an amount, days."""
-        made = replace(self, text=typed.text)
+        made = replace(self, text=typed.text, name=typed.name)
         if typed.days is not None:
             made = made.within(typed.days.start, typed.days.end)
         if typed.amount_fen is not None:
@@ -133,7 +135,7 @@ def newest_first(
     number: Any = tables.dossier.c.number
     source: Any = joined()
     terms = parse_query(wanted.text)
-    if terms and at_centre and not wanted.in_papers:
+    if terms and at_centre and not wanted.in_papers and wanted.name is None:
         page = gram_page(terms, asked_fields(wanted), before, most)
         return statement.select_from(page.join(source, number == page.c.rowid)).order_by(number.desc())
     conditions = field_conditions(wanted)
@@ -176,7 +178,7 @@ def _dated(wanted: ArchiveFilter) -> ArchiveFilter:
 
 
 def asked_fields(wanted: ArchiveFilter) -> dict[str, str | int]:
-    """What is asked of fields, by name."""
+    """What is asked of fields, by name; not the applicant's name, which comes with a text."""
     dated = _dated(wanted)
     named = {
         "outcome": wanted.outcome and wanted.outcome.value,
@@ -202,6 +204,7 @@ def field_conditions(wanted: ArchiveFilter) -> list[ColumnElement[bool]]:
         (dossier.c.outcome, wanted.outcome and wanted.outcome.value),
         (dossier.c.product, wanted.product),
         (dossier.c.retention, wanted.retention),
+        (dossier.c.applicant_name, wanted.name),
     ):
         if value is not None:
             conditions.append(field == value)

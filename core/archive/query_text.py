@@ -1,7 +1,8 @@
 """What people type into the search field: names and numbers to look for, and amounts and days to filter by.
 
 ``李明 8万 2026-11`` looks for 李明 among records of 80,000 yuan decided in November 2026. A number
-without 万, 元, ¥ or commas stays text, because it may be part of an ID or telephone number.
+without 万, 元, ¥ or commas stays text, because it may be part of an ID or telephone number. ``“李明”``, in quotation
+marks of any kind, asks for applicants of just this name: neither 李明亮 nor one whose wife is called so.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _DAY = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?:(?:年|[-./])(?:(?P<month>[0-9]{1,2})(?:(?:月|[-./])(?:(?P<day>[0-9]{1,2})日?)?)?)?)?"
 )
 _AMOUNT = re.compile(r"[¥￥]?[0-9][0-9,，]*(?:\.[0-9]+)?万?元?")
+_NAME = re.compile('["“”＂「『]([^"“”＂「」『』]+)["“”＂」』]')
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／，", "0123456789.-/,")
 
 
@@ -31,16 +33,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TypedQuery:
-    """The query taken apart: text to look for, days of the decision, one exact amount in fen."""
+    """The query taken apart: text to look for (the name too), days of the decision, one exact amount in fen, and the
+    applicant's whole name."""
 
     text: str
     days: Span | None = None
     amount_fen: int | None = None
+    name: str | None = None
 
 
 def read_query(typed: str) -> TypedQuery:
-    """Take amounts and days out of what was typed; of several, the last counts and the others stay text."""
+    """Take amounts, days and a name out of what was typed; of several, the last counts and the others stay text."""
     words: list[str] = []
+    names = [found[1].strip() for found in _NAME.finditer(typed) if found[1].strip()]
+    typed = _NAME.sub(r" \1 ", typed)
     days: Span | None = None
     amount: int | None = None
     for word in reversed(typed.split()):
@@ -50,7 +56,7 @@ def read_query(typed: str) -> TypedQuery:
             amount = fen
         else:
             words.append(word)
-    return TypedQuery(" ".join(reversed(words)), days, amount)
+    return TypedQuery(" ".join(reversed(words)), days, amount, names[-1] if names else None)
 
 
 def span_of(typed: str) -> Span | None:

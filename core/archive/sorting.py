@@ -93,7 +93,7 @@ def sorted_page(
 def is_walked(wanted: ArchiveFilter, order: Order, *, at_centre: bool) -> bool:
     """Whether the cells of the facets are walked: on SQLite, for whatever is asked without words."""
     asked = bool(asked_fields(wanted)) or order.sort in GROUPED
-    return asked and not at_centre and not parse_query(wanted.text)
+    return asked and not at_centre and not parse_query(wanted.text) and wanted.name is None
 
 
 def _group_by_group(

@@ -49,7 +49,9 @@ def add_commands(commands: Commands) -> None:
     add_commission_commands(archive)
     search = command(commands, "search", _search, "档案检索 / search the archive")
     search.add_argument(
-        "text", help="两个汉字起，号码四位起 / from two Chinese characters, or four digits of a number"
+        "text",
+        help="两个汉字起，号码四位起；“李明”加引号：仅此姓名 / from two Chinese characters, or four digits of a number; "
+        "“李明” in quotation marks: just this name",
     )
     search.add_argument(
         "--out", type=Path, metavar="FILE", help="导出清单 .csv 或 .pdf / write the list, .csv or .pdf"
@@ -109,13 +111,14 @@ def _archive_fixity(given: argparse.Namespace) -> int:
 
 def _search(given: argparse.Namespace) -> int:
     from core.archive.queries import ArchiveFilter
+    from core.archive.query_text import read_query
     from core.archive.sorting import NEWEST
     from core.commands.sign_in import signed_in
     from core.kernel.clock import local_text
     from core.kernel.money import yuan_text
 
     with signed_in(given.centre, given.login) as app:
-        wanted = ArchiveFilter(text=given.text)
+        wanted = ArchiveFilter().narrowed(read_query(given.text))
         if given.out is not None:
             written = app.list_export.write(wanted, NEWEST, given.out, progress=progress)
             say("→", Words(f"{written.records} 件", f"{written.records} records"), str(written.path))

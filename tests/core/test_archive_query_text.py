@@ -47,6 +47,11 @@ def test_what_is_no_day_is_no_span(typed: str) -> None:
         ("80000", TypedQuery("80000")),
         ("8万 9万", TypedQuery("8万", None, 9_000_000)),
         ("A002-DK·2026·D30-0412", TypedQuery("A002-DK·2026·D30-0412")),
+        ("“李明” 8万", TypedQuery("李明", None, 8_000_000, "李明")),
+        ('尧都"李明"2026-11', TypedQuery("尧都 李明", NOVEMBER, None, "李明")),
+        ("「李明」", TypedQuery("李明", None, None, "李明")),
+        ("“李明", TypedQuery("“李明")),
+        ("“”", TypedQuery("“”")),
     ],
 )
 def test_what_is_typed_is_taken_apart(typed: str, query: TypedQuery) -> None:

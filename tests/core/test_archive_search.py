@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.archive.finding import FACETS, ArchiveFilter
-from core.archive.query_text import midnight
+from core.archive.query_text import midnight, read_query
 from core.archive.rules import new_dossier_id
+from core.archive.sorting import Order, Sort
 from core.cases.rules import Outcome
 from core.kernel.errors import BadInput, NotFound
 from core.kernel.ids import new_id
@@ -71,6 +72,21 @@ def test_words_find_exactly_the_records_that_hold_them(shelf: Shelf, data: st.Da
     wanted = ArchiveFilter(text=data.draw(queries(shelf)))
     assert shelf.found(wanted) == shelf.expected(wanted)
     assert shelf.app.archive.count(wanted) == len(shelf.expected(wanted))
+
+
+@MANY
+@given(data=st.data())
+def test_a_name_in_quotation_marks_finds_all_who_are_called_so_and_nobody_else(
+    shelf: Shelf, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(shelf.known)).fields[0]
+    wanted = data.draw(filters(shelf)).narrowed(read_query(f"“{name}”"))
+    expected = shelf.expected(wanted)
+    assert {shelf.known[number - 1].fields[0] for number in expected} <= {name}
+    assert shelf.found(wanted) == expected
+    assert shelf.app.archive.survey(wanted).count == len(expected)
+    by_amount = shelf.app.archive.search(wanted, None, COUNT, Order(Sort.AMOUNT, down=False))
+    assert sorted(row.number for row in by_amount) == sorted(expected)
 
 
 @MANY
