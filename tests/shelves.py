@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, text
 
 from core.app import App, open_centre
 from core.archive import tables
@@ -44,6 +44,7 @@ class Known:
     fields: tuple[str, ...]
     outcome: str
     institution: str
+    village: str
     product: str
     retention: str
     amount_fen: int
@@ -56,6 +57,7 @@ class Known:
             and wanted.name in (None, self.fields[0])
             and wanted.outcome in (None, RecordOutcome(self.outcome))
             and wanted.institution in (None, self.institution)
+            and wanted.village in (None, self.village)
             and wanted.product in (None, self.product)
             and wanted.retention in (None, self.retention)
             and wanted.year in (None, day.year)
@@ -81,12 +83,17 @@ class Shelf:
         dice = random.Random(7018)
         with self._free_hand() as connection:
             banks = {row.code: row.id for row in connection.execute(identity.institution.select())}
-            village = connection.execute(select(identity.village.c.id)).scalars().all()[0]
+            villages = connection.execute(identity.village.select().order_by(identity.village.c.code)).all()
+            of_bank = {
+                code: [one.code for one in villages if one.institution_id == bank]
+                for code, bank in banks.items()
+            }
+            ids = {one.code: one.id for one in villages}
             staff = self.app.staff.id
             for number in range(1, count + 1):
-                known = self._invent(dice, number, sorted(banks))
+                known = self._invent(dice, number, {code: of_bank[code] for code in sorted(banks)})
                 self.known.append(known)
-                row = _row(known, banks[known.institution], village, staff)
+                row = _row(known, banks[known.institution], ids[known.village], staff)
                 connection.execute(insert(tables.dossier).values(row))
                 at_centre = connection.dialect.name == "postgresql"
                 connection.execute(*grams_row(number, index_grams(known.fields), at_centre=at_centre))
@@ -104,7 +111,8 @@ class Shelf:
         return numbers
 
     @staticmethod
-    def _invent(dice: random.Random, number: int, banks: list[str]) -> Known:
+    def _invent(dice: random.Random, number: int, banks: dict[str, list[str]]) -> Known:
+        bank = dice.choice(list(banks))
         name = dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=dice.choice((1, 1, 2))))
         person = "14" + "".join(dice.choices("0123456789", k=15)) + dice.choice("0123456789X")
         phone = "1" + "".join(dice.choices("0123456789", k=10))
@@ -118,7 +126,8 @@ class Shelf:
             number,
             fields,
             outcome,
-            dice.choice(banks),
+            bank,
+            dice.choice(banks[bank]),
             dice.choice(PRODUCTS),
             retention,
             dice.randrange(1, 50) * 1_000_000,

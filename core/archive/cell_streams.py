@@ -7,7 +7,7 @@ of its cells, of which no more is read than a page needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
 
 from core.archive.finding import ArchiveFilter, asked_fields, standing
-from core.archive.walk_indexes import CELL, MONTH
+from core.archive.walk_indexes import CELL, LED, MONTH
 from core.identity import tables as identity
 from core.storage.work import Reading
 
@@ -91,26 +91,39 @@ class CellReader:
         return tuple(term for term in self.ranges if term.column == column)
 
     def cells(self) -> list[Cell]:
-        """The cells there are, of those that are asked for: from one value to the next, not row by row."""
+        """The cells there are, of those that are asked for: from one value to the next, not row by row.
+
+        With a village or a person asked for, only cells that have records of theirs: in another the walk of an order
+        would pass over every record in vain.
+        """
         asked = {term.column: term.value for term in self.facets}
+        found = self._cells(asked, None)
+        for term in self.others:
+            theirs = set(self._cells(asked, term))
+            found = [cell for cell in found if cell in theirs]
+        return found
+
+    def _cells(self, asked: Mapping[str, str], whose: Term | None) -> list[Cell]:
         found: list[Cell] = [()]
         for column in CELL:
             found = [
                 (*cell, value)
                 for cell in found
-                for value in ([asked[column]] if column in asked else self._values(cell, column))
+                for value in self._values(cell, column, whose)
+                if value == asked.get(column, value)
             ]
         return found
 
-    def _values(self, cell: Cell, column: str) -> Iterator[str]:
-        within = "".join(f"{name} = ? AND " for name in CELL[: len(cell)])
-        statement = (
-            f"SELECT min({column}) FROM dossier INDEXED BY ix_dossier_cell_number WHERE {within}{column} > ?"
-        )
-        value = self.one(statement, *cell, "")
+    def _values(self, cell: Cell, column: str, whose: Term | None) -> Iterator[str]:
+        index = "ix_dossier_cell_number" if whose is None else LED[whose.column]
+        led = () if whose is None else (whose.column,)
+        values = (*(() if whose is None else (whose.value,)), *cell)
+        within = "".join(f"{name} = ? AND " for name in (*led, *CELL[: len(cell)]))
+        statement = f"SELECT min({column}) FROM dossier INDEXED BY {index} WHERE {within}{column} > ?"
+        value = self.one(statement, *values, "")
         while value is not None:
             yield value
-            value = self.one(statement, *cell, value)
+            value = self.one(statement, *values, value)
 
     def one(self, statement: str, *values: Any) -> Any:
         """The first column of the first row."""
