@@ -12,6 +12,8 @@ from desktop.widgets.cards import Fact, label
 
 #: Begins what stands there instead of a reading.
 NOT_READ = "—"
+_NAME = 80
+"""Pixels (at text scale 1) beyond which a name goes on in another line: what was typed and read needs the room."""
 
 
 class _Row(QFrame):
@@ -23,7 +25,7 @@ class _Row(QFrame):
         self._grid.setContentsMargins(*(theme.scaled(pixels) for pixels in (6, 3, 6, 3)))
         self._grid.setHorizontalSpacing(theme.scaled(8))
         self._cells = (
-            label("", "table-second"),
+            label("", "table-second", wrap=True),
             label("", "table", wrap=True),
             label("", "table", wrap=True),
         )
@@ -31,7 +33,7 @@ class _Row(QFrame):
         self._mark.setFixedWidth(theme.scaled(14))
         for column, cell in enumerate((*self._cells, self._mark)):
             self._grid.addWidget(cell, 0, column)
-        for cell in self._cells[1:]:
+        for cell in self._cells:
             cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid.setColumnStretch(1, 1)
 
@@ -71,7 +73,10 @@ class ComparisonTable(QWidget):
     def show_facts(self, headers: tuple[str, str], facts: Sequence[Fact]) -> None:
         """``headers`` name the two columns; they stand there only where some row needs both."""
         metrics = QFontMetrics(theme.font(theme.TABLE))
-        width = max((metrics.horizontalAdvance(fact.name) for fact in facts), default=0)
+        whole = max((metrics.horizontalAdvance(fact.name) for fact in facts), default=0)
+        words = [word for fact in facts for word in fact.name.split()]
+        longest = max((metrics.horizontalAdvance(word) for word in words), default=0)
+        width = max(longest, min(whole, theme.scaled(_NAME)))
         self._head.show_fact(Fact("", *headers), width, head=True)
         self._head.setVisible(any(_needs_both(fact) for fact in facts))
         while len(self._rows) < len(facts):
