@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -12,7 +12,7 @@ from desktop.widgets.cards import Fact, label
 
 #: Begins what stands there instead of a reading.
 NOT_READ = "—"
-_NAME = 80
+_NAME = 92
 """Pixels (at text scale 1) beyond which a name goes on in another line: what was typed and read needs the room."""
 
 
@@ -56,6 +56,15 @@ class _Row(QFrame):
         self._mark.setText("≠" if fact.differs else "")
         self._mark.setVisible(both)
         self.setAccessibleName(f"{fact.name}: {fact.typed} {'≠' if fact.differs else '='} {fact.read}")
+        self._keep_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        """As high as its lines are at this width: the column around it asks for one line only."""
+        self.setMinimumHeight(self._grid.totalHeightForWidth(self.width()))
 
 
 class ComparisonTable(QWidget):
