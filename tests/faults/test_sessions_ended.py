@@ -14,29 +14,18 @@ from psycopg.pq import TransactionStatus
 from core.cases.rules import Stage, Step
 from core.guardian.chores import Runaways
 from core.kernel.ids import new_id
-from core.storage.postgresql import login_role
-from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
+from tests.centre_house import CentreHouse, postgresql_centre
 from tests.faults.test_guardian_service import until
 from tests.postgres import SUPERUSER
 
 HOLD: LiteralString = "SELECT hold(%s)"
+_NO_LIMITS = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[CentreHouse]:
     with postgresql_centre() as house:
         yield house
-
-
-def _session(house: CentreHouse, login: str) -> psycopg.Connection:
-    """A connection of somebody's own, without any of the limits that a window sets."""
-    return psycopg.connect(
-        house.settings.database_url,
-        user=login_role(login),
-        password=PASSPHRASES[login],
-        options="-c search_path=evenhand -c statement_timeout=0 -c lock_timeout=0 "
-        "-c idle_in_transaction_session_timeout=0",
-    )
 
 
 def _once_ended(chore: Runaways) -> list[dict[str, Any]]:
@@ -57,7 +46,7 @@ def test_who_makes_others_wait_is_ended_and_they_go_on(house: CentreHouse) -> No
     login = house.holder(case_id, Stage.REVIEW)
     chore = Runaways(house.storage("guardian"), running_seconds=300, idle_seconds=1)
     step = f"SELECT hold('command {case_id}')"
-    with _session(house, login) as holding, _session(house, "admin1") as waiting:
+    with house.session(login, _NO_LIMITS) as holding, house.session("admin1", _NO_LIMITS) as waiting:
         holding.execute(step)
         done: list[object] = []
 
@@ -81,7 +70,11 @@ def test_who_holds_others_up_is_ended_though_he_waits_himself(house: CentreHouse
     chore = Runaways(house.storage("guardian"), running_seconds=300, idle_seconds=1)
     held, also_held = (f"command {new_id()}" for _ in range(2))
     keeper = psycopg.connect(house.settings.database_url, user=SUPERUSER, options="-c search_path=evenhand")
-    with keeper, _session(house, "auditor1") as holding, _session(house, "admin1") as waiting:
+    with (
+        keeper,
+        house.session("auditor1", _NO_LIMITS) as holding,
+        house.session("admin1", _NO_LIMITS) as waiting,
+    ):
         keeper.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [also_held])
         holding.execute(HOLD, [held])
         tries = ((holding, also_held), (waiting, held))
@@ -105,7 +98,7 @@ def _try(connection: psycopg.Connection, sql: LiteralString, *values: object) ->
 def test_a_transaction_kept_busy_with_small_statements_is_ended(house: CentreHouse) -> None:
     chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=300)
     ended: list[dict[str, Any]] = []
-    with _session(house, "auditor1") as busy:
+    with house.session("auditor1", _NO_LIMITS) as busy:
 
         def ended_at_last() -> bool:
             _try(busy, "SELECT 1")
@@ -123,7 +116,7 @@ def _waiting(house: CentreHouse) -> list[tuple[object, ...]]:
 
 def test_a_statement_that_runs_on_and_on_is_ended_though_it_was_never_idle(house: CentreHouse) -> None:
     chore = Runaways(house.storage("guardian"), running_seconds=1, idle_seconds=300)
-    with _session(house, "auditor1") as burning:
+    with house.session("auditor1", _NO_LIMITS) as burning:
         gone: list[str] = []
 
         def burn() -> None:

@@ -13,10 +13,9 @@ from core.archive.queries import ArchiveFilter
 from core.cases.rules import Stage, Step
 from core.identity.rules import Role
 from core.kernel.ids import new_id
-from core.storage.postgresql import login_role
 from core.storage.postgresql_guards import group
 from core.storage.tables import metadata
-from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
+from tests.centre_house import CentreHouse, postgresql_centre
 
 #: Modes that leave no room for other people's changes.
 SHUTTING = ("SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE", "SHARE UPDATE EXCLUSIVE")
@@ -28,22 +27,12 @@ def house() -> Iterator[CentreHouse]:
         yield house
 
 
-def _session(house: CentreHouse, login: str) -> psycopg.Connection:
-    return psycopg.connect(
-        house.settings.database_url,
-        user=login_role(login),
-        password=PASSPHRASES[login],
-        options="-c search_path=evenhand",
-        autocommit=True,
-    )
-
-
 @pytest.mark.parametrize(
     ("login", "table"), [("reviewer1", "draft"), ("archive1", "saved_search"), ("auditor1", "draft")]
 )
 @pytest.mark.parametrize("mode", SHUTTING)
 def test_nobody_locks_a_list_whole(house: CentreHouse, login: str, table: str, mode: str) -> None:
-    with _session(house, login) as session:
+    with house.session(login, autocommit=True) as session:
         assert session.execute(f"SELECT has_table_privilege('{table}', 'INSERT')").fetchone() == (True,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege), session.transaction():
             session.execute(f"LOCK TABLE {table} IN {mode} MODE NOWAIT")
@@ -64,10 +53,10 @@ def test_a_draft_is_thrown_away_by_its_writer_alone(house: CentreHouse) -> None:
     house.reading(holder).keep_draft(case_id, "样本，再写")
     kept = f"SELECT content FROM evenhand.draft WHERE case_id = '{case_id}'"
     for other in (login for login in ("reviewer1", "reviewer2", "approver1", "archive1") if login != holder):
-        with _session(house, other) as session:
+        with house.session(other, autocommit=True) as session:
             session.execute("SELECT draft_thrown_away(%s)", [case_id])
     assert house.raw(kept) == [("样本，再写",)]
-    with _session(house, holder) as session:
+    with house.session(holder, autocommit=True) as session:
         session.execute("SELECT draft_thrown_away(%s)", [case_id])
     assert house.raw(kept) == []
 
@@ -79,7 +68,7 @@ def test_a_kept_search_is_changed_and_thrown_away_by_its_owner_alone(house: Cent
     mine.rename(kept, "样本二")
     others.drop(kept)
     assert [(one.name, one.typed) for one in mine.mine()] == [("样本二", "李明")]
-    with _session(house, "archive1") as session:
+    with house.session("archive1", autocommit=True) as session:
         for changed in ("id", "staff_id"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(f"UPDATE saved_search SET {changed} = '{new_id()}'")

@@ -18,9 +18,8 @@ from core.draw.queries import DrawQueries
 from core.intake import tables as intake
 from core.kernel.errors import EvenhandError, NotAllowed, NotFound
 from core.kernel.ids import new_id
-from core.storage.postgresql import login_role
 from core.storage.postgresql_guards import case_tables
-from tests.centre_house import PASSPHRASES, CentreHouse, cluster, postgresql_centre
+from tests.centre_house import CentreHouse, cluster, postgresql_centre
 from tests.factories import catalogue, household
 
 NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
@@ -46,12 +45,7 @@ class Intruder:
     """Somebody with his own valid login and psql."""
 
     def __init__(self, house: CentreHouse, login: str, options: str = "") -> None:
-        self.connection = psycopg.connect(
-            house.settings.database_url,
-            user=login_role(login),
-            password=PASSPHRASES[login],
-            options=f"-c search_path=evenhand {options}",
-        )
+        self.connection = house.session(login, options)
 
     def __enter__(self) -> Intruder:
         return self
@@ -61,7 +55,7 @@ class Intruder:
         self.connection.close()
 
     def run(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        cursor = self.connection.execute(sql, values or None)  # type: ignore[call-overload]
+        cursor = self.connection.execute(sql, values or None)
         return cursor.fetchall() if cursor.description else []
 
     def refused(self, sql: str, *values: object) -> str:
