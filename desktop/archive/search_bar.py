@@ -156,6 +156,6 @@ class SearchBar(Retranslated):
 
     def _help_words(self) -> str:
         return self.tr(
-            "A name from two characters (in “quotation marks”: just this name), any four digits of an ID or phone "
+            'A name from two characters ("in quotes": just this name), any four digits of an ID or phone '
             "number, a village, an amount, a date; or scan a dossier's QR code"
         )

@@ -6141,7 +6141,7 @@
         <translation>{number} 件 · {ms} 毫秒</translation>
     </message>
     <message>
-        <source>A name from two characters (in “quotation marks”: just this name), any four digits of an ID or phone number, a village, an amount, a date; or scan a dossier&apos;s QR code</source>
+        <source>A name from two characters (&quot;in quotes&quot;: just this name), any four digits of an ID or phone number, a village, an amount, a date; or scan a dossier&apos;s QR code</source>
         <translation>姓名两个字起（加“引号”则仅此姓名）、证件号或电话任意四位、村名、金额、日期都可以；扫描卷宗二维码也可以</translation>
     </message>
 </context>
