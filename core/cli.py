@@ -126,6 +126,17 @@ def _add_windows(commands: Commands) -> None:
         metavar="N",
         help="book：走完全程的案件数 / book: how many go the whole way",
     )
+    bench.add_argument(
+        "--records",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help="档案条数，可重复 / so many records in the archive; may be repeated",
+    )
+    bench.add_argument(
+        "--keep", action="store_true", help="写满的档案留待再测 / filled archives stay, to be asked again"
+    )
     bench.add_argument("names", nargs="*", help="只测这些 / only these")
 
 
@@ -139,7 +150,8 @@ def _demo(given: argparse.Namespace) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    options = [f"--{name}" for name in ("quick", "full") if getattr(given, name)]
+    options = [f"--{name}" for name in ("quick", "full", "keep") if getattr(given, name)]
+    options += [f"--records={count}" for count in given.records]
     return _desktop("bench", "--out", str(given.out), "--cases", str(given.cases), *options, *given.names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -20,7 +21,7 @@ from core.bench.archive_index import (
     search_of,
     village_of,
 )
-from core.bench.archive_rows import IndexedRecord, records
+from core.bench.archive_rows import COLUMNS
 from core.bench.centre_made import DATABASE, founded_server
 from core.bench.centres import person
 from core.bench.measuring import Figure, seconds_of
@@ -83,7 +84,6 @@ def _asked(keeper: Connection, how: str, word: str) -> Numbers:
 
 def fill_postgresql(cluster: Cluster, keeper: Connection, count: int) -> None:
     """Write ``count`` records by COPY; triggers, keys and indexes are off meanwhile and stand again after it."""
-    names = [column.name for column in tables.dossier.columns]
     indexes = [
         str(name) for name in (*(index.name for index in tables.dossier.indexes), "ix_dossier_gram_grams")
     ]
@@ -94,31 +94,27 @@ def fill_postgresql(cluster: Cluster, keeper: Connection, count: int) -> None:
     _run(keeper, *(f"ALTER TABLE {name} DISABLE TRIGGER ALL" for name in ("dossier", "dossier_gram")))
     _run(keeper, *(f"DROP INDEX {name}" for name in indexes))
     with psycopg.connect(cluster.url(DATABASE), user=SUPERUSER, options="-c search_path=evenhand") as raw:
-        for batch in batches(records(recipe_for(keeper, count)), count):
-            _copy(
-                raw,
-                f"COPY dossier ({', '.join(names)}) FROM STDIN",
-                [[one.values[name] for name in names] for one in batch],
-            )
+        for batch in batches(recipe_for(keeper, count)):
+            _copy(raw, f"COPY dossier ({', '.join(COLUMNS)}) FROM STDIN", [one for one, _, _ in batch])
             _copy(
                 raw,
                 "COPY dossier_gram (number, grams) FROM STDIN",
-                [[one.values["number"], _lexemes(one)] for one in batch],
+                [(number, _lexemes(grams)) for _, number, grams in batch],
             )
     _run(keeper, "SET maintenance_work_mem = '512MB'", *definitions)
     _run(keeper, *(f"ALTER TABLE {name} ENABLE TRIGGER ALL" for name in ("dossier", "dossier_gram")))
     _run(keeper, "VACUUM ANALYZE dossier", "VACUUM ANALYZE dossier_gram")
 
 
-def _copy(raw: psycopg.Connection[Any], statement: str, rows: list[list[Any]]) -> None:
+def _copy(raw: psycopg.Connection[Any], statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _lexemes(one: IndexedRecord) -> str:
+def _lexemes(grams: str) -> str:
     """The grams as the text of a tsvector."""
-    return " ".join(f"'{gram}'" for gram in one.grams)
+    return "'" + grams.replace(" ", "' '") + "'"
 
 
 def _run(keeper: Connection, *statements: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +100,16 @@ class Centres:
             with guardian_of(fresh) as opened:
                 enlarge(opened.storage.engine, plan)
             _never_over(fresh)
+            fresh.rename(place)
+        return place
+
+    def filled(self, name: str, fill: Callable[[Path], None]) -> Path:
+        """A founded centre that ``fill`` changed; made once, and only asked thereafter."""
+        place = self._place(name)
+        if not place.is_dir():
+            fresh = _fresh(place)
+            shutil.copytree(self.founded(), fresh)
+            fill(fresh)
             fresh.rename(place)
         return place
 

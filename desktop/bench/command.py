@@ -29,12 +29,17 @@ QUICK_PACKAGES, PACKAGES = 4, 12
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where and how thoroughly to measure. ``full``: a million records in the archive as well; ``cases``: of the book."""
+    """Where and how thoroughly to measure. ``full``: a million records in the archive as well; ``cases``: of the book.
+
+    ``records``: so many in the archive's index, once each; with ``keep`` what was written for it stays, to be asked again.
+    """
 
     out: Path
     quick: bool
     full: bool
     cases: int = 200
+    records: tuple[int, ...] = ()
+    keep: bool = False
 
     @property
     def report(self) -> Path:
@@ -61,6 +66,8 @@ class Bench:
     @property
     def archive_records(self) -> tuple[int, ...]:
         """For the index beside its rivals."""
+        if self.records:
+            return self.records
         if self.quick:
             return (20_000,)
         return (1_000_000, 10_000_000) if self.full else (1_000_000,)
@@ -79,6 +86,8 @@ def run_bench(arguments: Sequence[str]) -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--records", type=int, action="append", default=[])
+    parser.add_argument("--keep", action="store_true")
     parser.add_argument("names", nargs="*", metavar="NAME")
     given = parser.parse_args(arguments)
     known = [name for names in GROUPS for name in names]
@@ -87,7 +96,7 @@ def run_bench(arguments: Sequence[str]) -> int:
         parser.error(f"{' '.join(unknown)}? {' '.join((*known, *TOGETHER))}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     signal.signal(signal.SIGTERM, _ended)
-    bench = Bench(given.out.resolve(), given.quick, given.full, given.cases)
+    bench = Bench(given.out.resolve(), given.quick, given.full, given.cases, tuple(given.records), given.keep)
     bench.out.mkdir(parents=True, exist_ok=True)
     wanted = [names for names in GROUPS if set(names) & set(named or known) and (named or names not in ASKED)]
     missing = measure(bench, wanted)
@@ -179,13 +188,14 @@ def _archive(bench: Bench, _desk: Desk) -> list[Figure]:
 
 
 def _archive_index(bench: Bench, _desk: Desk) -> list[Figure]:
-    from core.bench.archive_index_sqlite import measure_sqlite_index
+    from core.bench.archive_index_sqlite import filled_archive, measure_sqlite_index
 
     figures: list[Figure] = []
     for count in bench.archive_records:
-        centre = bench.centres.copy(bench.centres.founded(), "archive-index")
+        centre = filled_archive(bench.centres, count)
         figures += measure_sqlite_index(centre, count, bench.times(15, 3))
-        shutil.rmtree(centre)  # ten million records take twenty gigabytes
+        if not bench.keep:
+            shutil.rmtree(centre)  # ten million records take more than twenty gigabytes
     return figures
 
 
