@@ -4,6 +4,9 @@ from __future__ import annotations
 
 Texts = dict[str, dict[str, str]]
 
+#: Functions of the server that later versions have no more: there is nothing to refuse then.
+WITHDRAWN = frozenset({"pg_read_file_old"})
+
 #: Must be refused to everybody.
 REFUSED: Texts = {
     "identity": {
@@ -98,6 +101,8 @@ REFUSED: Texts = {
         "temporary files without a limit": "SET temp_file_limit = -1",
         "more connections for oneself": "ALTER ROLE {me} CONNECTION LIMIT -1",
         "a temporary table that fills the disk": "CREATE TEMP TABLE mine AS SELECT repeat('x', 100) AS x",
+        "an index built again": "REINDEX TABLE evenhand.opinion",
+        "a table written anew": "CLUSTER evenhand.opinion USING pk_opinion",
         "a table that fills the disk": "SELECT repeat('x', 100) AS x INTO evenhand.mine",
     },
 }
@@ -153,6 +158,8 @@ NOTHING: Texts = {
         "files of the server": "SELECT 1 WHERE pg_has_role(session_user, 'pg_read_server_files', 'MEMBER')",
         "files written on the server": "SELECT 1 WHERE pg_has_role(session_user, 'pg_write_server_files', 'MEMBER')",
         "programs on the server": "SELECT 1 WHERE pg_has_role(session_user, 'pg_execute_server_program', 'MEMBER')",
+        "any other group of the server's own": "SELECT 1 FROM pg_roles WHERE rolname LIKE 'pg\\_%' AND pg_has_role(session_user, oid, 'MEMBER')",
+        "maintenance of tables": "SELECT 1 FROM pg_class, aclexplode(relacl) WHERE relnamespace = 'evenhand'::regnamespace AND privilege_type = 'MAINTAIN' AND grantee <> relowner",
         "checkpoints": "SELECT 1 WHERE pg_has_role(session_user, 'pg_checkpoint', 'MEMBER')",
         "settings read again": "SELECT 1 WHERE has_function_privilege('pg_reload_conf()', 'EXECUTE')",
         "statistics thrown away": "SELECT 1 WHERE has_function_privilege('pg_stat_reset()', 'EXECUTE')",

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 import psycopg
 
 from core.attacks.matrix import ATTACKERS
-from core.attacks.outcome import ASTRAY, BUSY, DONE, ROWS, Outcome, first_line, holder_of
+from core.attacks.outcome import ABSENT, ASTRAY, BUSY, DONE, ROWS, Outcome, first_line, holder_of
 from core.attacks.sights import looked
 from core.attacks.specimen_ring import SpecimenRing
-from core.attacks.trick_texts import HARMLESS, LOOKING, NOTHING, REFUSED
+from core.attacks.trick_texts import HARMLESS, LOOKING, NOTHING, REFUSED, WITHDRAWN
 
 _EVERYBODY = tuple(ATTACKERS)
 
@@ -85,9 +85,16 @@ def _refused(ring: SpecimenRing, who: str, words: str, sql: str, group: str) -> 
             for one in sql.split(";;"):
                 ring.execute(one)
     except psycopg.Error as refusal:
-        held_by = holder_of(refusal)
+        gone = isinstance(refusal, psycopg.errors.UndefinedFunction) and _withdrawn(ring, sql)
+        held_by = ABSENT if gone else holder_of(refusal)
         return Outcome(group, who, words, held_by, first_line(refusal) if held_by in (ASTRAY, BUSY) else "")
     return Outcome(group, who, words, DONE, "was not refused")
+
+
+def _withdrawn(ring: SpecimenRing, sql: str) -> bool:
+    """Whether ``sql`` calls what later servers have no more, and this one has none by that name."""
+    called = [name for name in WITHDRAWN if f"{name}(" in sql]
+    return bool(called) and not ring.all("SELECT 1 FROM pg_proc WHERE proname = ANY (?)", (called,))
 
 
 def _harmless(ring: SpecimenRing, who: str, words: str, sql: str, group: str) -> Outcome:

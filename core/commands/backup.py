@@ -123,13 +123,14 @@ def _restore(given: argparse.Namespace) -> int:
 
 def _restore_on_server(path: Path, given: argparse.Namespace) -> CentreSettings:
     from core.commands.passphrases import Passphrases, with_password
+    from core.founding import is_on_network
     from core.identity.passphrase_rules import PassphraseRules
     from core.identity.server import address_for_people, make_database, named_installer
     from core.restoring import restore_on_server
 
     people = Passphrases(given.passphrases, PassphraseRules())
     installer = with_password(named_installer(given.database, given.installer))
-    make_database(installer)
+    make_database(installer, by_tls=is_on_network(given.database))
     return restore_on_server(
         path,
         given.to,

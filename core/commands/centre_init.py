@@ -43,7 +43,7 @@ def init(given: argparse.Namespace, powers: Mapping[str, Role]) -> int:
     secrets = {one.login: passphrases.of(one.login, new=True) for one in people}
     guardian = passphrases.of(GUARDIAN_LOGIN, new=True)
     installer = with_password(named_installer(given.database, given.installer))
-    make_database(installer)
+    make_database(installer, by_tls=is_on_network(given.database))
     name = Words(given.name_zh, given.name_en)
     found_postgresql_centre(
         folder,

@@ -33,11 +33,11 @@ def address_for_people(database_url: str) -> str:
     return conninfo.make_conninfo(**parts)
 
 
-def make_database(installer: Installer) -> None:
-    """The centre's database, made where it is not there yet.
+def make_database(installer: Installer, *, by_tls: bool = False) -> None:
+    """The centre's database, made where it is not there yet; ``by_tls`` where people are to come in over a network.
 
     ``NotAllowed`` for a login that may not create roles, ``BadInput`` where this server has a centre in
-    another database, ``Unavailable`` for a server that is too old.
+    another database, ``Unavailable`` for a server that is too old, or was built without TLS and needs it.
     """
     parts = _parts(installer.url)
     name = parts["dbname"]
@@ -46,6 +46,8 @@ def make_database(installer: Installer) -> None:
     )
     with on_postgres.connected() as connection:
         _check_server(connection, name)
+        if by_tls:
+            _check_tls(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
@@ -76,6 +78,16 @@ def _check_server(connection: psycopg.Connection, database: str) -> None:
             f"这台服务器的数据库 {elsewhere[0]} 中已有审批中心；角色属于整台服务器，所以一台只设一个中心。",
             f"This server has a centre already, in the database {elsewhere[0]}: roles belong to the whole server, "
             "so there is one centre to a server.",
+        )
+
+
+def _check_tls(connection: psycopg.Connection) -> None:
+    """A server that knows no TLS would not start again with the lines of a centre in its configuration."""
+    if connection.execute("SHOW ssl_library").fetchone() == ("",):
+        raise Unavailable(
+            "这台 PostgreSQL 编译时未含 TLS（ssl_library 为空），人员无法经网络安全进入。请改用含 TLS 的版本，如系统自带的。",
+            "This PostgreSQL was built without TLS (ssl_library is empty): nobody could come in safely over a network. "
+            "Use one that was built with it, such as the system's own.",
         )
 
 

@@ -100,9 +100,15 @@ def bare() -> Iterator[Setting]:
     shutil.rmtree(home)
 
 
+def has_tls(setting: Setting) -> bool:
+    return setting.cluster.run("SHOW ssl_library") != [("",)]
+
+
 @pytest.fixture(scope="module")
 def standing(bare: Setting) -> Setting:
     """The centre as the command leaves it, with the server's files in place."""
+    if not has_tls(bare):
+        pytest.skip("this PostgreSQL was built without TLS")
     assert bare.init("--write-server-files") == 0
     deadline = time.monotonic() + 30
     while bare.cluster.run("SHOW ssl") != [("on",)]:
@@ -133,6 +139,18 @@ def join(setting: Setting, login: str) -> None:
         assert main([*front, "--certificate", str(answer)]) == 0
     finally:
         del os.environ["EVENHAND_PASSPHRASE"]
+
+
+def test_a_server_that_knows_no_tls_is_refused_before_anything_is_made(
+    bare: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if has_tls(bare):
+        pytest.skip("this PostgreSQL was built with TLS")
+    assert bare.init("--write-server-files") == 1
+    assert "built without TLS" in capsys.readouterr().err
+    assert not bare.folder.exists()
+    assert bare.cluster.run("SELECT 1 FROM pg_database WHERE datname = 'evenhand'") == []
+    assert "BEGIN evenhand" not in (bare.cluster.folder / "data" / "pg_hba.conf").read_text(encoding="utf-8")
 
 
 def test_three_people_found_it_and_none_of_them_has_business(standing: Setting) -> None:
