@@ -36,8 +36,8 @@ def _after(row: ChangedCase) -> tuple[str | Words, str]:
 
 CATEGORY_COLUMNS = (
     Column("words", Words("原因类别", "Category"), 0),
-    Column("before", Words("原拒绝", "Refused before"), 104, "number"),
-    Column("after", Words("现拒绝", "Refused after"), 104, "number"),
+    Column("before", Words("原拒绝", "Refused before"), 128, "number"),
+    Column("after", Words("现拒绝", "Refused after"), 128, "number"),
     Column("gained", Words("新增", "Gained"), 84, "number"),
     Column("lost", Words("减少", "Lost"), 84, "number"),
 )
