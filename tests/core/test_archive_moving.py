@@ -31,6 +31,7 @@ from core.archive.moving.legacy_table import read_table
 from core.archive.moving.mets import METS
 from core.archive.moving.transfer import MakeTransfer, TransferMade
 from core.archive.queries import ArchiveFilter, ArchiveQueries
+from core.archive.scanning.tables import later_paper
 from core.cases.rules import Step
 from core.identity import tables as identity
 from core.intake.render import Renderer
@@ -39,6 +40,7 @@ from core.kernel.ids import new_id
 from tests.factories import House, catalogue, centre, prepared
 from tests.kept_records import lend
 from tests.moved_records import CLERK, imported, record_of, undo
+from tests.scanned import sheet_page, tiff, typed_page
 
 
 def _sealed(house: House) -> None:
@@ -116,6 +118,30 @@ def test_a_transfer_is_taken_in_by_another_centre_byte_for_byte(
     assert receiver.verify().ok and sender.verify().ok
     with imports.looking.look_at_package(tmp_path / "bag") as again:
         assert again.records == () and "已在库" in again.refused[0].faults[0].zh
+
+
+def test_what_came_after_sealing_goes_along_and_comes_in(
+    sender: House, receiver: House, renderer: Renderer, tmp_path: Path
+) -> None:
+    (row,) = sender.all(select(archive.dossier))
+    stack = tiff([sheet_page(row.qr_id, "signed-contract"), typed_page(["借款合同（样本）"])])
+    assert sender.guardian_house.scan_hands.scanning.scan_in(stack, "stack.tif").filed == 1
+    (paper,) = sender.all(select(later_paper))
+    send(sender, tmp_path / "bag")
+    (sent,) = (tmp_path / "bag").rglob("later/*")
+    assert sent.name == "001-signed-contract.pdf"
+    assert hashlib.sha256(sent.read_bytes()).hexdigest() == paper.sha256
+    page = (sent.parent.parent / "index.html").read_text(encoding="utf-8")
+    assert 'href="later/001-signed-contract.pdf"' in page
+    assert "已签借款合同" in page and "Signed loan contract" in page
+    imports = hand(receiver, renderer)
+    with imports.looking.look_at_package(tmp_path / "bag") as preview:
+        take_in(receiver, imports, preview)
+    names = {one.name: one.sha256 for one in receiver.all(select(tables.imported_file))}
+    assert names["later/001-signed-contract.pdf"] == paper.sha256
+    (came,) = queries(receiver).search(ArchiveFilter(text=row.applicant_name))
+    run = receiver.guardian_house.archive_hands.checks.check(came.id)
+    assert run.ok, run.failures
 
 
 def test_a_package_is_read_without_this_program(sender: House, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.archive.dossier_fonts import house_fonts
 from core.archive.finding import ArchiveFilter
 from core.archive.pdf_facts import read_pdf_facts
 from core.archive.qr import make_qr_png
@@ -29,6 +30,7 @@ from core.archive.scanning.service import KNOWN, DiscardScan, FileScan, ScanInbo
 from core.guardian.scan_desk import ScanFolder, take_scan
 from core.kernel.errors import BadInput, Conflict, EvenhandError
 from core.kernel.ids import new_id
+from core.kernel.words import Words
 from tests.centre_house import HOUSES
 from tests.factories import House, catalogue
 from tests.kept_records import PHONE, old_record, row_of
@@ -181,6 +183,36 @@ def test_a_stack_is_filed_where_its_sheets_say_and_the_rest_waits(house: House, 
     assert [one.kind for one in queries.of_record(record).papers] == ["signed-contract", "court-letter"]
     assert queries.pdf(waiting[0].sha256).startswith(b"%PDF")
     assert house.verify().ok
+
+
+def test_what_its_sheet_names_no_kind_of_waits_for_the_clerk_to_say(
+    house: House, reader: StackReader
+) -> None:
+    record = old_record(house, outcome="approve")
+    qr_id, lines = row_of(house, record).qr_id, [f"第 {number} 条" for number in range(1, 15)]
+    queries, inbox = ScanQueries(house.storage("archive1"), house.blobs), ScanInbox(house.storage("archive1"))
+    scanning = Scanning(house.storage("guardian"), house.blobs, WordReader(reader))
+    receipt = scanning.scan_in(tiff([sheet_page(qr_id), typed_page(lines)]), "stack.tif")
+    assert (receipt.filed, receipt.waiting) == (0, 1)
+    [waits] = [one for one in queries.waiting() if one.suggested_id == record]
+    assert (waits.reason, waits.suggested_by) == (rules.NO_KIND, rules.BY_SHEET)
+    missing = [kind.code for kind in queries.of_record(record).wanted]
+    assert "signed-contract" in missing
+    inbox.file(FileScan(new_id(), waits.id, record, "signed-contract"))
+    missing.remove("signed-contract")
+    assert [kind.code for kind in queries.of_record(record).wanted] == missing
+
+
+def test_a_record_s_sheets_are_one_for_each_paper_it_lacks_and_one_for_any_other(
+    house: House, reader: StackReader
+) -> None:
+    record = old_record(house, outcome="approve")
+    queries = ScanQueries(house.storage("archive1"), house.blobs)
+    qr_id, wanted = row_of(house, record).qr_id, queries.of_record(record).wanted
+    printed = queries.sheets(Words("样本中心", "Specimen centre"), house_fonts(), record)
+    found = [rules.sheet_on(page) for page, _ in reader.pages(printed)]
+    assert found == [*(Separator(qr_id, kind.code) for kind in wanted), Separator(qr_id)]
+    assert len(found) > 1
 
 
 def _office_pdf(sheet: str, pages: list[str]) -> bytes:

@@ -192,11 +192,11 @@ class _Package:
         )
 
     def _files(self, folder: str, values: Mapping[str, Any]) -> list[ArrivingFile]:
-        """The dossier first, then the originals, as the record's own list has them."""
+        """The dossier first, then the originals and later papers, as the record's own list has them."""
         found = []
         for one in values["files"]:
             name = str(one["name"])
-            if not name.startswith(("dossier.", "originals/")):
+            if not name.startswith(("dossier.", "originals/", "later/")):
                 continue
             member = f"data/{folder}/{name}"
             path, digest = self._paths.get(member), self._digests.get(member)

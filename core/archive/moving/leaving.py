@@ -17,6 +17,7 @@ from core.archive.moving.mets import mets_xml
 from core.archive.moving.tables import imported_file
 from core.archive.moving.transfer_pages import record_page
 from core.archive.pdf_facts import attachment
+from core.archive.scanning.queries import later_papers
 from core.audit.case_proof import prove_case
 from core.draw import tables as draws
 from core.identity import tables as identity
@@ -31,6 +32,7 @@ from core.storage.tables import blob
 from core.storage.work import Reading
 
 #: How files are called by us, whatever they were called elsewhere.
+LATER = "later/"
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
 
 
@@ -54,8 +56,12 @@ def record_files(
     """The record's entry for the package's list, and its files. ``NotFound`` for a record that is no more."""
     refuse_destroyed(reading, dossier_id)
     row = _row(reading, dossier_id)
-    files = [*_dossier(reading, blobs, row), *_originals(reading, blobs, row), *_draws(reading, row)]
-    files += [*_proof(reading, row), LeavingFile("checks.json", _CHECKS, _json(run.to_json()), _JSON)]
+    files = [*_dossier(reading, blobs, row), *_originals(reading, blobs, row), *_later(reading, blobs, row)]
+    files += [
+        *_draws(reading, row),
+        *_proof(reading, row),
+        LeavingFile("checks.json", _CHECKS, _json(run.to_json()), _JSON),
+    ]
     values = _values(row, catalogue, files)
     files.append(LeavingFile("record.json", _VALUES, _json(values), _JSON))
     files.append(LeavingFile("mets.xml", _METS, mets_xml(values, files), "application/xml"))
@@ -112,6 +118,14 @@ def _originals(reading: Reading, blobs: Blobs, row: Any) -> Iterator[LeavingFile
         said = Words(f"原件 {number}", f"Original {number}")
         name = f"originals/{number:03d}.{ENDINGS[paper.media_type]}"
         yield LeavingFile(name, said, blobs.get(reading, paper.sha256), paper.media_type)
+
+
+def _later(reading: Reading, blobs: Blobs, row: Any) -> Iterator[LeavingFile]:
+    """What came after sealing: signed contracts, letters of courts."""
+    for number, paper in enumerate(later_papers(reading, row.id), start=1):
+        said = Words(f"后补材料 {number}：{paper.words.zh}", f"Later paper {number}: {paper.words.en}")
+        name = f"{LATER}{number:03d}-{paper.kind}.pdf"
+        yield LeavingFile(name, said, blobs.get(reading, paper.sha256), "application/pdf")
 
 
 def _draws(reading: Reading, row: Any) -> Iterator[LeavingFile]:

@@ -11,7 +11,13 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 METS, XLINK = "http://www.loc.gov/METS/", "http://www.w3.org/1999/xlink"
-_GROUPS = (("originals/", "original"), ("draws/", "draws"), ("dossier.", "dossier"), ("", "evidence"))
+_GROUPS = (
+    ("originals/", "original"),
+    ("later/", "later"),
+    ("draws/", "draws"),
+    ("dossier.", "dossier"),
+    ("", "evidence"),
+)
 
 
 class Described(Protocol):

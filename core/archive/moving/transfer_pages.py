@@ -137,6 +137,7 @@ README = """电子档案移交包 / Transfer of records
    dossier.*      封存的卷宗，逐字节未变 / the dossier, byte for byte as it was sealed
    metadata.xml   归档元数据（DA/T 48 结构）/ descriptive metadata
    originals/     原件，逐字节未变；文件名由系统编 / originals, byte for byte, under names of ours
+   later/         封存之后收到的材料 / papers that came after sealing
    draws/         随机分配记录 / records of the draws
    proof.json     日志证明 / proof of the log
    checks.json    移交时的四性检测 / the four checks at transfer

@@ -148,8 +148,9 @@ class ScanQueries:
         kind: str = "",
         copies: int = 1,
     ) -> bytes:
-        """Separator sheets to print: for a record, or general ones where there is none."""
-        record, number = "", ""
+        """Separator sheets to print: for a record, or general ones where there is none. For a record without a
+        ``kind``: one for each paper that it still wants, and one for any other."""
+        record, number, kinds = "", "", [kind]
         if kind:
             rules.kind_named(kind)
         if record_id is not None:
@@ -161,8 +162,10 @@ class ScanQueries:
             if row is None:
                 raise NotFound("没有这份档案。", "There is no such record.")
             record, number = row.qr_id, row.archival_number
-        order = SheetOrder(Separator(record, kind), number)
-        return separator_sheets([order] * max(1, copies), centre, fonts)
+            if not kind:
+                kinds = [*(one.code for one in self.of_record(record_id).wanted), ""]
+        orders = [SheetOrder(Separator(record, one), number) for one in kinds for _ in range(max(1, copies))]
+        return separator_sheets(orders, centre, fonts)
 
 
 def later_papers(reading: Reading, record_id: UUID) -> tuple[LaterPaper, ...]:

@@ -18,15 +18,18 @@ SEPARATOR_PREFIX = "EHS1:"
 OTHER = "other"
 SETTLED = "settled"
 
-NO_SHEET, NO_RECORD, UNKNOWN_RECORD, GONE = "no-sheet", "no-record", "unknown-record", "record-gone"
+NO_SHEET, NO_RECORD, NO_KIND = "no-sheet", "no-record", "no-kind"
+UNKNOWN_RECORD, GONE = "unknown-record", "record-gone"
 REASON_WORDS = {
     NO_SHEET: Words("前面没有分隔页", "No separator sheet before it"),
     NO_RECORD: Words("分隔页未指明档案", "The separator sheet names no record"),
+    NO_KIND: Words("分隔页未写材料种类", "The separator sheet names no kind of paper"),
     UNKNOWN_RECORD: Words("分隔页所指档案不存在", "There is no such record as the sheet names"),
     GONE: Words("分隔页所指档案已销毁", "The record that the sheet names was destroyed"),
 }
-BY_NUMBER, BY_CODE, BY_NAME, BY_NEIGHBOUR = "number", "code", "name", "neighbour"
+BY_SHEET, BY_NUMBER, BY_CODE, BY_NAME, BY_NEIGHBOUR = "sheet", "number", "code", "name", "neighbour"
 SUGGESTION_WORDS = {
+    BY_SHEET: Words("分隔页所指的档案", "The separator sheet names it"),
     BY_NUMBER: Words("文中有其档号", "Its archival number is in the text"),
     BY_CODE: Words("页上有其二维码", "Its QR code is on a page"),
     BY_NAME: Words("文中有申请人姓名", "The applicant's name is in the text"),

@@ -164,19 +164,25 @@ class Scanning:
         filed, before = 0, None
         for paper in papers:
             record, reason = _record_named(work, paper.part)
+            kind = paper.part.separator.kind if paper.part.separator else ""
             said: dict[str, Any] = {
-                "kind": (paper.part.separator.kind if paper.part.separator else "") or rules.OTHER,
+                "kind": kind or rules.OTHER,
                 "pages": len(paper.part.pages),
                 "sha256": self._blobs.put(work, paper.pdf, PDF),
                 "stack_id": stack_id,
                 "stack_pages": json.dumps(paper.part.pages),
             }
-            if record is not None:
+            if record is not None and kind:
                 paper_id = _file(work, record, said)
                 enter_words(work, record.id, paper.words, later_paper_id=paper_id)
                 filed, before = filed + 1, record.id
             else:
-                suggested, basis = _suggest(work, paper, before)
+                if (
+                    record is not None
+                ):  # of which kind it is, and so whether it is still missing, a clerk says
+                    reason, suggested, basis = rules.NO_KIND, record.id, rules.BY_SHEET
+                else:
+                    suggested, basis = _suggest(work, paper, before)
                 found: dict[str, Any] = {"reason": reason, "suggested_id": suggested, "suggested_by": basis}
                 work.record(tables.scan_waiting, **said, **found)
                 before = suggested or before
