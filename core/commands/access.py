@@ -76,7 +76,8 @@ def _list(given: argparse.Namespace) -> int:
 
     with signed_in(given.centre, given.login) as app:
         for name, value in app.centre_settings().items():
-            say(f"{name} = {value}:", SETTINGS[name].words, SETTINGS[name].values[value].zh)
+            known = SETTINGS[name]
+            say(f"{name} = {value}:", _named(known.words, known.values[value]))
     return 0
 
 
@@ -120,8 +121,14 @@ def _waiting(given: argparse.Namespace) -> int:
             say("·", Words("没有待答复的申请。", "No request waits for an answer."))
         for row in rows:
             mark = "!" if row.to_confirm else "·"
-            say(f"{mark} {row.id}", row.kind.words, f"{row.subject} · {row.asker} · {row.reason}")
+            say(f"{mark} {row.id}", _named(row.kind.words, row.subject), f"{row.asker} · {row.reason}")
+            for one in row.differences:
+                say("   ", _named(one.name, one.words))
     return 0
+
+
+def _named(first: Words, second: Words) -> Words:
+    return Words(f"{first.zh} · {second.zh}", f"{first.en} · {second.en}")
 
 
 def _answer(given: argparse.Namespace) -> int:
@@ -139,7 +146,7 @@ def _answer(given: argparse.Namespace) -> int:
             raise NotFound("没有这项待答复的申请。", "No such request waits for an answer.")
         handed = fresh_passphrase() if outcome is Outcome.CONFIRMED and row.kind in WITH_PASSPHRASE else ""
         app.administration.answer(AnswerChange(new_id(), row.id, outcome, given.reason), handed)
-    say("✓", outcome.words, f"{row.kind.words.zh} · {row.subject}")
+    say(f"✓ {row.id}", _named(_named(outcome.words, row.kind.words), row.subject))
     if handed:
         said = Words(
             "请当面交给本人，只显示这一次：", "Hand it to the person, face to face; it is shown this once:"

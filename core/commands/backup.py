@@ -56,13 +56,23 @@ def _make(given: argparse.Namespace) -> int:
 
 
 def _list(given: argparse.Namespace) -> int:
+    """What is on record and, where the guardian's folder is, the files that lie there."""
+    from core.commands.sign_in import signed_in
     from core.guardian.backup import SUFFIX
     from core.guardian.upkeep import UpkeepQueries
     from core.kernel.clock import instant_text
+    from core.settings import default_folder, read_settings
 
-    with guardian_house(given) as house:
-        on_record = {row.name: row for row in reversed(UpkeepQueries(house.storage).backups())}
-        lying = {path.name.removesuffix(SUFFIX): path for path in house.backing_up.backups.files()}
+    settings = read_settings(given.centre or default_folder())
+    lying: dict[str, Path] = {}
+    if settings.on_one_machine or settings.guardian_keys.is_file():
+        with guardian_house(given) as house:
+            rows = UpkeepQueries(house.storage).backups()
+            lying = {path.name.removesuffix(SUFFIX): path for path in house.backing_up.backups.files()}
+    else:
+        with signed_in(given.centre, given.login) as app:
+            rows = app.upkeep.backups()
+    on_record = {row.name: row for row in reversed(rows)}
     for name in sorted({*on_record, *lying}):
         row, path = on_record.get(name), lying.get(name)
         if row is None:

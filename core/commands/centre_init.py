@@ -57,8 +57,21 @@ def init(given: argparse.Namespace, powers: Mapping[str, Role]) -> int:
     profile = folder / "workstation"
     say(" ", Words(f"工作站配置夹：{profile}", f"What workstations take with them: {profile}"))
     if is_on_network(given.database):
+        if not given.store:
+            _say_no_store(folder)
         _put_or_show(folder / "server", installer, given.write_server_files)
     return 0
+
+
+def _say_no_store(folder: Path) -> None:
+    say(
+        "!",
+        Words(
+            f"未给 --store：资料放在 {folder / 'blobs'}；工作站须能到达同一处，加入时用 --store 指明，否则看不到影像。",
+            f"No --store: papers lie in {folder / 'blobs'}. Workstations must reach that very place, and name it when "
+            "they join (--store), or they see no papers.",
+        ),
+    )
 
 
 def _person(given: argparse.Namespace, power: str, role: Role) -> NewStaff:

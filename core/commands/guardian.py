@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.commands.parsing import Commands, command, say
-from core.kernel.errors import NotAllowed, Unavailable
+from core.kernel.errors import BadInput, NotAllowed, Unavailable
 from core.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def guardian_house(given: argparse.Namespace, role: Role | None = None) -> Itera
     from core.settings import default_folder, read_settings
 
     folder = given.centre or default_folder()
-    if read_settings(folder).on_one_machine:
+    settings = read_settings(folder)
+    if settings.on_one_machine:
         with signed_in(given.centre, given.login) as app:
             if role is not None and not app.staff.holds(role):
                 raise NotAllowed(
@@ -107,6 +108,12 @@ def guardian_house(given: argparse.Namespace, role: Role | None = None) -> Itera
                 )
             yield app.guardian_house
         return
+    if not settings.guardian_keys.is_file():
+        raise BadInput(
+            f"{folder} 不是守护程序的文件夹（其中没有 {settings.guardian_keys.name}）：请在守护程序所在机器上执行；若已丢失，从另处保存的副本放回。",
+            f"{folder} is not the guardian's folder (there is no {settings.guardian_keys.name}): run this on the guardian's "
+            "machine; where it was lost, put back the copy that is kept elsewhere.",
+        )
     passphrase = guardian_passphrase(folder, getattr(given, "passphrases", None))
     while True:
         try:

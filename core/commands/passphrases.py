@@ -16,6 +16,7 @@ import psycopg
 from core.identity.centre import Installer
 from core.identity.passphrase_rules import PassphraseRules
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
+from core.kernel.words import Words
 
 _VARIABLE = "EVENHAND_PASSPHRASE"
 
@@ -58,12 +59,23 @@ def with_password(installer: Installer) -> Installer:
         psycopg.connect(_on_postgres(installer), user=installer.user, connect_timeout=8).close()
     except psycopg.OperationalError as error:
         if "no password supplied" not in str(error) or not sys.stdin.isatty():
+            hint = _hint(str(error), installer.user)
             raise Unavailable(
-                f"以 {installer.user} 登录数据库服务器失败：{error}",
-                f"{installer.user} cannot sign in to the database server: {error}",
+                f"以 {installer.user} 登录数据库服务器失败：{str(error).strip()}{hint.zh}",
+                f"{installer.user} cannot sign in to the database server: {str(error).strip()}{hint.en}",
             ) from error
         return replace(installer, password=getpass.getpass(f"PostgreSQL {installer.user}: "))
     return installer
+
+
+def _hint(error: str, user: str) -> Words:
+    """By the socket a server as Debian sets it up lets a login in only from the account of that name."""
+    if "Peer authentication failed" not in error:
+        return Words("", "")
+    return Words(
+        f"\n服务器只让操作系统的同名账户经套接字进入：sudo -u {user} evenhand …",
+        f"\nBy the socket the server lets in only the system's account of that name: sudo -u {user} evenhand …",
+    )
 
 
 def _on_postgres(installer: Installer) -> str:

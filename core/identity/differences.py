@@ -35,23 +35,32 @@ class Difference:
     before: Words
     after: Words
 
+    @property
+    def words(self) -> Words:
+        """``before → after``, or what is new."""
+        if not self.before.zh:
+            return self.after
+        return Words(f"{self.before.zh} → {self.after.zh}", f"{self.before.en} → {self.after.en}")
+
 
 def differences(reading: Reading, kind: ChangeKind, asks: Mapping[str, Any]) -> tuple[Difference, ...]:
     """What would be otherwise if the request were confirmed now."""
     return _TOLD[kind](reading, asks)
 
 
-def subject_of(reading: Reading, kind: ChangeKind, asks: Mapping[str, Any]) -> str:
+def subject_of(reading: Reading, kind: ChangeKind, asks: Mapping[str, Any]) -> Words:
     """Whom or what a request concerns, by name."""
     if "staff_id" in asks:
-        return queries.staff_by_id(reading, UUID(asks["staff_id"])).name
+        return _same(queries.staff_by_id(reading, UUID(asks["staff_id"])).name)
     if kind is ChangeKind.WITNESS_END:
-        return str(_witness(reading, asks).name)
+        return _same(_witness(reading, asks).name)
     if kind is ChangeKind.REVOCATION:
-        return str(_certificate(reading, asks).subject)
-    if kind is ChangeKind.CENTRE_SETTING:
-        return SETTINGS[asks["name"]].words.zh if asks["name"] in SETTINGS else str(asks["name"])
-    return str(asks.get("name") or asks.get("name_zh") or asks["code"])
+        return _same(_certificate(reading, asks).subject)
+    if kind is ChangeKind.CENTRE_SETTING and asks["name"] in SETTINGS:
+        return SETTINGS[asks["name"]].words
+    if "name_zh" in asks:
+        return Words(asks["name_zh"], asks["name_en"])
+    return _same(asks.get("name") or asks["code"])
 
 
 def _same(text: object) -> Words:

@@ -14,6 +14,7 @@ from core.identity import queries, tables
 from core.identity.changes import ChangeKind, Outcome, confirmed_by
 from core.identity.differences import NOTHING, Difference, differences, subject_of
 from core.identity.rules import Role, Staff
+from core.kernel.words import Words
 from core.storage.work import Reading, Storage
 
 
@@ -26,7 +27,7 @@ class RequestRow:
 
     id: UUID
     kind: ChangeKind
-    subject: str
+    subject: Words
     asker: str
     asked_at: int
     reason: str

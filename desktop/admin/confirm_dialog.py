@@ -45,15 +45,17 @@ class AnswerDialog(QDialog):
     def _with_passphrase(self) -> bool:
         return self._outcome is Outcome.CONFIRMED and self._row.kind in WITH_PASSPHRASE
 
+    def _whereof(self) -> str:
+        return f"{i18n.in_language(self._row.kind.words)} · {i18n.in_language(self._row.subject)}"
+
     def _build(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(*(theme.scaled(20),) * 4)
         box.setSpacing(theme.scaled(10))
-        heading = f"{self._words()}: {i18n.in_language(self._row.kind.words)} · {self._row.subject}"
+        heading = f"{self._words()}: {self._whereof()}"
         box.addWidget(label(heading, "title", wrap=True))
         for one in self._row.differences:
-            before, after = i18n.in_language(one.before), i18n.in_language(one.after)
-            told = f"{before} → {after}" if before else after
+            told = i18n.in_language(one.words)
             box.addWidget(label(f"{i18n.in_language(one.name)}: {told}", wrap=True))
         if self._with_passphrase():
             self.passphrase.setText(fresh_passphrase())

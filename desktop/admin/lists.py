@@ -61,7 +61,7 @@ def people_columns() -> list[Column]:
 def waiting_columns() -> list[Column]:
     return [
         Column("kind", _what, 150, value=_kind_of),
-        Column("subject", _whom, 0),
+        Column("subject", _whom, 0, value=_subject),
         Column("asker", _asker, 120, ink="second"),
         Column("asked_at", _asked, 150, kind="instant", ink="second"),
         Column("mine", _state, 130, kind="chip", value=_waits_for),
@@ -71,7 +71,7 @@ def waiting_columns() -> list[Column]:
 def answered_columns() -> list[Column]:
     return [
         Column("kind", _what, 150, value=_kind_of),
-        Column("subject", _whom, 0),
+        Column("subject", _whom, 0, value=_subject),
         Column("asker", _asker, 110, ink="second"),
         Column("answerer", _answerer, 110, ink="second"),
         Column("answered_at", _answered, 150, kind="instant", ink="second"),
@@ -204,6 +204,10 @@ def _state() -> str:
 
 def _what() -> str:
     return QCoreApplication.translate("PeopleLists", "What")
+
+
+def _subject(row: RequestRow) -> Words:
+    return row.subject
 
 
 def _whom() -> str:

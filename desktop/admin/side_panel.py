@@ -133,7 +133,7 @@ class RequestPanel(Retranslated):
         self.change.set_title(self.tr("What would be different"))
         if row is None:
             return
-        self.head.set_title(f"{i18n.in_language(row.kind.words)} · {row.subject}")
+        self.head.set_title(f"{i18n.in_language(row.kind.words)} · {i18n.in_language(row.subject)}")
         if row.outcome is None:
             self.outcome.show_chip(self.tr("Waits"), "amber")
         else:

@@ -65,7 +65,7 @@ class Desk:
         assert "another administrator confirms" in said
         with open_centre(self.centre, confirmer.login, confirmer.passphrase) as app:
             [waiting] = app.requests.waiting()
-            assert [one.after.en for one in waiting.differences][0] == waiting.subject
+            assert [one.after.en for one in waiting.differences][0] == waiting.subject.en
             app.administration.answer(AnswerChange(new_id(), waiting.id, Outcome.CONFIRMED))
 
     def settle(self) -> None:

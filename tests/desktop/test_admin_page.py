@@ -86,7 +86,7 @@ class AdminPlace(WorkPlace):
         return passphrase
 
     def waiting(self) -> list[str]:
-        return [row.subject for row in self.people.models[WAITING].rows()]
+        return [row.subject.zh for row in self.people.models[WAITING].rows()]
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_the_third_power_reads_and_asks_for_witnesses_alone(place: Callable[[str
     key = VerifierKey("audit.example/w1", WITNESS_KEY, bytes(32))
     audit.fill(key=str(key), address="")
     [asked] = audit.people.models[WAITING].rows()
-    assert (asked.kind, asked.subject, asked.mine) == (ChangeKind.WITNESS, "audit.example/w1", True)
+    assert (asked.kind, asked.subject.en, asked.mine) == (ChangeKind.WITNESS, "audit.example/w1", True)
     system = place("admin1")
     system.press("Alt+2")
     system.press("Ctrl+Return")

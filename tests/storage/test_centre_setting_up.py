@@ -9,7 +9,9 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 import keyring
@@ -109,7 +111,9 @@ def standing(bare: Setting) -> Setting:
     """The centre as the command leaves it, with the server's files in place."""
     if not has_tls(bare):
         pytest.skip("this PostgreSQL was built without TLS")
-    assert bare.init("--write-server-files") == 0
+    with redirect_stdout(StringIO()) as said:
+        assert bare.init("--write-server-files") == 0
+    assert "Workstations must reach that very place" in said.getvalue()  # no --store was given
     deadline = time.monotonic() + 30
     while bare.cluster.run("SHOW ssl") != [("on",)]:
         assert time.monotonic() < deadline
@@ -187,6 +191,34 @@ def test_a_second_centre_in_another_database_is_refused(
     ]) == 1  # fmt: skip
     assert "one centre to a server" in capsys.readouterr().err
     assert standing.cluster.run("SELECT 1 FROM pg_database WHERE datname = 'second'") == []
+
+
+def test_backups_on_record_are_read_anywhere_and_made_where_the_guardian_is(
+    joined: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run_as(joined, "wangsystem", PASSPHRASES["wangsystem"], "backup", "list") == 0
+    assert "There is no backup yet" in capsys.readouterr().out
+    assert run_as(joined, "wangsystem", PASSPHRASES["wangsystem"], "backup", "make") == 1
+    assert "is not the guardian's folder" in capsys.readouterr().err
+
+
+def test_who_may_not_come_in_by_the_socket_is_told_whose_account_may(
+    bare: Setting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hba = bare.cluster.folder / "data" / "pg_hba.conf"
+    before = hba.read_text(encoding="utf-8")
+    bare.cluster.run("CREATE ROLE eh_no_account LOGIN")
+    hba.write_text(f"local all eh_no_account peer\n{before}", encoding="utf-8")
+    bare.cluster.run("SELECT pg_reload_conf()")
+    try:
+        where = f"host={bare.cluster.folder} port={bare.cluster.port} user=eh_no_account"
+        assert bare.init("--folder", str(bare.home / "x"), "--installer", where) == 1
+        assert "sudo -u eh_no_account evenhand" in capsys.readouterr().err
+    finally:
+        hba.write_text(before, encoding="utf-8")
+        bare.cluster.run("SELECT pg_reload_conf()")
+        bare.cluster.run("DROP ROLE eh_no_account")
 
 
 def test_the_same_person_does_not_hold_two_powers(bare: Setting, capsys: pytest.CaptureFixture[str]) -> None:
@@ -434,7 +466,12 @@ def test_a_setting_is_asked_by_one_and_a_passphrase_changed_by_its_owner(
         assert main([*front, "setting", "ask", "step-up", "approvals", "--reason", "样本"]) == 0
         assert main([*front, "setting", "ask", "colour", "red", "--reason", "样本"]) == 1
         assert main([*front, "setting", "list"]) == 0
-        assert "step-up = off" in capsys.readouterr().out  # nobody has confirmed it yet
+        told = capsys.readouterr().out
+        assert (
+            "step-up = off: 动态码 · 不要求 / Code at a decision · Not asked" in told
+        )  # nobody has confirmed it yet
+        assert main([*front, "requests", "list"]) == 0
+        assert "Code at a decision · Not asked → Asked before approvals" in capsys.readouterr().out
         assert main([*front, "passphrase"]) == 0
         with pytest.raises(NotAllowed):
             open_centre(folder, "lisecurity", PASSPHRASES["lisecurity"])
