@@ -35,6 +35,8 @@ class JudgementForm(QFrame):
     act_wanted = Signal(object)
     checklist_wanted = Signal()
     unseen_wanted = Signal()
+    left = Signal()
+    """Escape in a field: back to the papers."""
 
     def __init__(self, catalogue: Catalogue, checklist: Checklist, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +116,9 @@ class JudgementForm(QFrame):
                 field.show_invalid(True)
                 field.setFocus()
                 return
-        if act.use and self.reasons.use() != act.use:
+        if self.reasons.typed():
+            self.reasons.setFocus()
+        elif act.use and self.reasons.use() != act.use:
             self.reasons.ask_for(act.use)
         elif approving and has_checklist(self._acts) and len(self.checklist.answers()) < len(QUESTIONS):
             self.checklist_wanted.emit()
@@ -268,12 +272,19 @@ class JudgementForm(QFrame):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keys of the buttons are the buttons', also where a text line would take them for editing."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            pressed = QKeySequence(event.keyCombination()).toString()
-            if pressed in _ACT_KEYS:
+        """The keys of the buttons are the buttons', also where a text line would take them for editing; Escape leaves."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if QKeySequence(event.keyCombination()).toString() in _ACT_KEYS:
                 event.ignore()
                 return True
+        elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            if self.reasons.is_open():
+                return False  # Escape shuts the list first
+            self.reasons.chips.line.clear()
+            self.left.emit()
+            return True
         return False
 
     def changeEvent(self, event: QEvent) -> None:

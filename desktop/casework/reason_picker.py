@@ -54,6 +54,14 @@ class ReasonPicker(Retranslated):
     def selected(self) -> tuple[str, ...]:
         return self.chips.selected()
 
+    def typed(self) -> str:
+        """What was typed to find a reason and has found none yet."""
+        return self.chips.line.text().strip()
+
+    def is_open(self) -> bool:
+        """Whether the list of what fits hangs under the line."""
+        return self.chips.line.completer().popup().isVisible()
+
     def use(self) -> str:
         """The use that the chosen reasons are for; empty while there are none."""
         chosen = set(self.chips.selected())

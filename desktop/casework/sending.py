@@ -62,6 +62,13 @@ class CaseSender(QObject):
             space.say(i18n.in_language(error.words), "amber")
             space.form.show_missing(act)
             return
+        if typed := space.form.reasons.typed():
+            space.say(
+                self.tr('"{typed}" is no reason yet: Return takes one, Esc clears it.').format(typed=typed),
+                "amber",
+            )
+            space.form.show_missing(act)
+            return
         if act.use == "approve" and unseen and not self._confirmed:
             self._confirmed = True
             sentence = self.tr("Papers not looked at: %n. Press once more to go on all the same.", "", unseen)

@@ -153,6 +153,7 @@ class CaseWorkspace(QWidget):
     def _connect(self) -> None:
         self.form.checklist_wanted.connect(self.open_checklist)
         self.form.unseen_wanted.connect(self.papers.next_unseen)
+        self.form.left.connect(self.papers.viewer.setFocus)
         self.papers.unseen_changed.connect(self.form.show_unseen)
         self.opinion.marks_wanted.connect(self._first_mark)
         theme.watcher().changed.connect(self._arrange)

@@ -1212,6 +1212,10 @@
         <source>The line is cut. This act is kept; it goes by itself when the line is back, once.</source>
         <translation>连接已断开。本次操作已保留，恢复后自动送出，只执行一次。</translation>
     </message>
+    <message>
+        <source>&quot;{typed}&quot; is no reason yet: Return takes one, Esc clears it.</source>
+        <translation>“{typed}”还不是理由：按回车选定一条，按 Esc 清除。</translation>
+    </message>
 </context>
 <context>
     <name>CaseText</name>
@@ -2231,16 +2235,16 @@
         <translation>{count} 件档案的鉴定清单</translation>
     </message>
     <message>
-        <source>The list is made and waits for approval.</source>
-        <translation>清单已生成，待批准。</translation>
-    </message>
-    <message>
         <source>The record is held.</source>
         <translation>档案已冻结。</translation>
     </message>
     <message>
         <source>The settlement is entered.</source>
         <translation>结清日期已登记。</translation>
+    </message>
+    <message>
+        <source>List {number} is made and waits for approval.</source>
+        <translation>第 {number} 号清单已编制，待批准。</translation>
     </message>
 </context>
 <context>
@@ -3285,10 +3289,6 @@
         <translation>期满日期</translation>
     </message>
     <message>
-        <source>On an appraisal list</source>
-        <translation>已列入鉴定清单</translation>
-    </message>
-    <message>
         <source>Its time is up</source>
         <translation>保管期满</translation>
     </message>
@@ -3344,6 +3344,10 @@
         <source>The record is back.</source>
         <translation>档案已归还。</translation>
     </message>
+    <message>
+        <source>On appraisal list {number}</source>
+        <translation>在第 {number} 号鉴定清单上</translation>
+    </message>
 </context>
 <context>
     <name>KeySheet</name>
@@ -3368,14 +3372,6 @@
     <message>
         <source>Later papers</source>
         <translation>后补材料</translation>
-    </message>
-    <message>
-        <source>Separator sheet</source>
-        <translation>打印分隔页</translation>
-    </message>
-    <message>
-        <source>A page to lay before a paper when it is scanned for this record</source>
-        <translation>扫描本档案的材料时放在最前面的一页</translation>
     </message>
     <message>
         <source>Later papers of the record</source>
@@ -3404,6 +3400,14 @@
     <message>
         <source>{file}, pages {pages} · filed by {name} · SHA-256 {hash}</source>
         <translation>{file} 第 {pages} 页 · 归档人 {name} · SHA-256 {hash}</translation>
+    </message>
+    <message>
+        <source>Separator sheets</source>
+        <translation>分隔页</translation>
+    </message>
+    <message>
+        <source>One for each paper still missing and one for any other, to lay before them when they are scanned</source>
+        <translation>每缺一种材料一张，另有一张供其他材料；扫描时放在该材料前面</translation>
     </message>
 </context>
 <context>
@@ -3628,6 +3632,10 @@
     <message>
         <source>Signed as witness.</source>
         <translation>已监销签字。</translation>
+    </message>
+    <message>
+        <source>List {number}: made by {maker}; refused by {approver}: {reason}</source>
+        <translation>第 {number} 号清单：{maker}制表；{approver}未批准：{reason}</translation>
     </message>
 </context>
 <context>

@@ -73,6 +73,34 @@ def test_what_is_missing_is_said_in_place_and_led_to(desk: Desk, reviewer: App, 
     assert reviewer.case_queries.case(case_id).judgement(Stage.REVIEW) is None
 
 
+def test_escape_leads_back_from_the_form_to_the_papers(desk: Desk, case_id: UUID) -> None:
+    page = desk.open(case_id)
+    left = page.papers.unseen()
+    for key in ("Alt+A", "Alt+R", "Alt+M", "Alt+N"):
+        desk.press(key)
+        desk.press("Esc")
+        assert page.papers.viewer.hasFocus(), key
+    desk.press("N")
+    desk.settle()
+    assert page.papers.unseen() < left
+
+
+def test_a_reason_half_typed_is_not_passed_over(desk: Desk, reviewer: App, case_id: UUID) -> None:
+    page = desk.open(case_id)
+    desk.see_all()
+    desk.answer_all()
+    desk.choose("repayment")
+    desk.type("no such words")
+    desk.press("Ctrl+Return")
+    desk.settle()
+    assert "no such words" in page.workspace.message.text()
+    assert reviewer.case_queries.case(case_id).judgement(Stage.REVIEW) is None
+    desk.press("Esc")
+    desk.press("Ctrl+Return")
+    desk.settle()
+    assert reviewer.case_queries.case(case_id).judgement(Stage.REVIEW) is not None
+
+
 def test_papers_not_seen_need_a_second_press(desk: Desk, reviewer: App, case_id: UUID) -> None:
     page = desk.open(case_id)
     desk.answer_all()
