@@ -18,6 +18,7 @@ from core.archive.moving.tables import imported_file
 from core.archive.pdf_facts import PdfFacts, read_pdf_facts
 from core.archive.rules import parse_archival_number
 from core.archive.scanning import tables as scanning
+from core.archive.signature_loading import load_signatures
 from core.archive.signature_queries import revoked_serials
 from core.archive.signing import SignatureState
 from core.audit import tables as audit
@@ -171,7 +172,8 @@ def _stored(reading: Reading, blobs: Blobs, digest: str) -> StoredFile | None:
 
 
 def _signatures(reading: Reading, pdf: bytes | None, sealed_at: int) -> tuple[SignatureState, ...]:
-    from core.archive.signature_check import check_signatures  # half a second that the start does not need
+    load_signatures()
+    from core.archive.signature_check import check_signatures
 
     trusted = trust(reading)
     if trusted is None or pdf is None:

@@ -14,6 +14,7 @@ from core.archive.dossier import LaidOut
 from core.archive.dossier_content import SignaturePlace
 from core.archive.endings import ending_of
 from core.archive.key_folder import KeyFolder
+from core.archive.signature_loading import load_signatures
 from core.archive.signing import LocalSigner, SealService, SignatureBox, WantedSignature
 from core.archive.time_stamps import NoStamp, OwnTimeStamps, TimeStamps
 from core.cases.case_rows import CaseView, JudgementRow
@@ -82,7 +83,8 @@ class DossierSigning:
         """With every key that lies in the folder; stamps by ``outside``, and by the centre's own key where it gives none."""
 
         def local(row: CertificateRow, trusted: Trust) -> SealService | None:
-            from core.archive.pades import PadesContainer  # half a second that the start does not need
+            load_signatures()
+            from core.archive.pades import PadesContainer
 
             if not keys.holds(row.id):
                 return None
@@ -117,6 +119,7 @@ class DossierSigning:
         Whoever is first asked for time stamps and gives none does not hold the sealing up: the next stamps all
         signatures, and the last one of them says so, as ``remark`` does.
         """
+        load_signatures()
         from core.archive.pades import sign_pdf
 
         able = [one for one in plan.signatures if one.service is not None]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.archive import tables
 from core.archive.authority import trust
+from core.archive.signature_loading import load_signatures
 from core.archive.signing import SignatureState
 from core.identity import tables as identity
 from core.kernel.errors import NotFound
@@ -35,9 +36,8 @@ class SignatureQueries:
 
     def states(self, record_id: UUID) -> tuple[SignatureState, ...]:
         """Every signature of the record's dossier; none in a dossier from before there was an authority."""
-        from core.archive.signature_check import (
-            check_signatures,
-        )  # half a second that the start does not need
+        load_signatures()
+        from core.archive.signature_check import check_signatures
 
         with self._storage.reading() as reading:
             row = reading.first(select(tables.dossier).where(tables.dossier.c.id == record_id))

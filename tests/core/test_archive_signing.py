@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -199,3 +200,27 @@ def test_signing_is_the_same_twice_but_for_the_signature_values() -> None:
     assert first == sign_pdf(pdf, wanted, trusted, now)
     assert first.startswith(pdf)
     assert b"<3020" in first
+
+
+_TWO_DOORS = """
+import sys, threading
+from core.archive.signature_loading import load_signatures
+sys.setswitchinterval(1e-6)
+both, failed = threading.Barrier(2), []
+def enter(name):
+    both.wait()
+    try:
+        load_signatures()
+        __import__(name)
+    except Exception as error:
+        failed.append(repr(error))
+doors = [threading.Thread(target=enter, args=(f"core.archive.{name}",)) for name in ("pades", "signature_check")]
+[one.start() for one in doors], [one.join() for one in doors]
+print(failed)
+"""
+
+
+def test_two_threads_may_need_the_signing_library_for_the_first_time_at_once() -> None:
+    """The guardian sealed while the archive verified what was shown: both failed, in a circle of imports."""
+    found = subprocess.run([sys.executable, "-c", _TWO_DOORS], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
