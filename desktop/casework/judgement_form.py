@@ -116,9 +116,7 @@ class JudgementForm(QFrame):
                 field.show_invalid(True)
                 field.setFocus()
                 return
-        if self.reasons.typed():
-            self.reasons.setFocus()
-        elif act.use and self.reasons.use() != act.use:
+        if act.use and self.reasons.use() != act.use:
             self.reasons.ask_for(act.use)
         elif approving and has_checklist(self._acts) and len(self.checklist.answers()) < len(QUESTIONS):
             self.checklist_wanted.emit()

@@ -67,7 +67,7 @@ class CaseSender(QObject):
                 self.tr('"{typed}" is no reason yet: Return takes one, Esc clears it.').format(typed=typed),
                 "amber",
             )
-            space.form.show_missing(act)
+            space.form.reasons.setFocus()
             return
         if act.use == "approve" and unseen and not self._confirmed:
             self._confirmed = True
