@@ -148,6 +148,7 @@ class Story:
             self._mine("errand", kind=errand, round=round_, attempts=0, due=self.rows.now)
         if self.duty is not None and step not in (Step.OPINION_GIVEN,):
             said = {name: self.duty[name] for name in ("staff_id", "stage", "at")}
+            said |= {name: self.case[name] for name in ("product", "amount_fen")}
             self._mine("queue", duty_id=self.duty["id"], **said)
 
     def _mine(self, table: str, **said: Any) -> Row:

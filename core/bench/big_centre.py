@@ -20,7 +20,7 @@ from core.identity.rules import Role
 from core.kernel.clock import DAY
 from core.storage import migrate
 
-RECIPE = 4
+RECIPE = 5
 """Count up when the rows made here change."""
 YEARS = 4
 REVIEWERS = 50
@@ -172,8 +172,9 @@ _LIST_ROWS = (
     f"INSERT INTO duty (id, case_id, stage, round, staff_id, draw_id, at) "
     f"SELECT {_id(5)}, case_id, 'review', 1, reviewer_id, (SELECT id FROM draw LIMIT 1), at "
     "FROM numbered WHERE state <> 'refused'",
-    f"INSERT INTO queue (duty_id, staff_id, case_id, stage, at) "
-    f"SELECT {_id(5)}, reviewer_id, case_id, 'review', at FROM numbered WHERE state = 'review-drawn'",
+    f"INSERT INTO queue (duty_id, staff_id, case_id, stage, at, product, amount_fen) "
+    f"SELECT {_id(5)}, reviewer_id, case_id, 'review', numbered.at, product, amount_fen "
+    "FROM numbered JOIN loan_case ON loan_case.id = case_id WHERE state = 'review-drawn'",
     f"INSERT INTO duty_end (id, duty_id, how, at) SELECT {_id(6)}, {_id(5)}, 'opinion', at "
     "FROM numbered WHERE state = 'sealed'",
 )

@@ -53,6 +53,11 @@ def _queue(reading: Reading) -> Iterator[Finding]:
         queue.case_id == duty.case_id,
         queue.stage == duty.stage,
         queue.at == duty.at,
+        exists().where(
+            tables.loan_case.c.id == duty.case_id,
+            tables.loan_case.c.product == queue.product,
+            tables.loan_case.c.amount_fen == queue.amount_fen,
+        ),
     )
     missing = select(duty.id).where(opened, ~exists().where(listed))
     surplus = select(queue.duty_id.label("id")).where(~exists().where(listed, opened))

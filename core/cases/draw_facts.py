@@ -196,21 +196,19 @@ def pool(
 @cache
 def _open_work(policy: DrawPolicy) -> Select[Any]:
     """Open duties of people with a role, by person, product and band of amount (``above_fen``: an amount in it)."""
+    queue = tables.queue.c
     above: Any = literal(0)
     if policy.points is not None and policy.points.bands:
         bands = reversed(policy.points.bands)
-        above = case(*((_CASE.amount_fen > band.above_fen, band.above_fen + 1) for band in bands), else_=0)
-    queue = tables.queue.c
+        above = case(*((queue.amount_fen > band.above_fen, band.above_fen + 1) for band in bands), else_=0)
     return (
-        select(queue.staff_id, _CASE.product, above.label("above_fen"), func.count().label("cases"))
-        .select_from(tables.queue)
-        .join(tables.loan_case, _CASE.id == queue.case_id)
+        select(queue.staff_id, queue.product, above.label("above_fen"), func.count().label("cases"))
         .where(
             queue.staff_id.in_(
                 select(people.role_held.c.staff_id).where(people.role_held.c.role == bindparam("role"))
             )
         )
-        .group_by(queue.staff_id, _CASE.product, above)
+        .group_by(queue.staff_id, queue.product, above)
     )
 
 

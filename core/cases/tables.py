@@ -303,7 +303,7 @@ case_state = Table(
     Index("ix_case_state_kind", "kind", "case_id"),
 )
 
-#: Open duties, kept by triggers on ``duty`` and ``duty_end``.
+#: Open duties, kept by triggers on ``duty`` and ``duty_end``; with what a draw weighs them by, which never changes.
 queue = Table(
     "queue",
     metadata,
@@ -312,8 +312,11 @@ queue = Table(
     Column("case_id", Uuid, ForeignKey("loan_case.id"), nullable=False),
     Column("stage", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
     Index("ix_queue_staff_id", "staff_id", "at", "duty_id"),
     Index("ix_queue_case_id", "case_id"),
+    Index("ix_queue_load", "staff_id", "product", "amount_fen"),
 )
 
 #: What a person has typed and not yet given.

@@ -370,7 +370,7 @@ def test_a_list_of_where_cases_stand_that_lies_is_named(
     "statement",
     [
         "DELETE FROM duty_end WHERE how = 'return'",
-        "INSERT INTO queue SELECT id, staff_id, case_id, stage, at FROM duty WHERE stage = 'approval'",
+        "INSERT INTO queue SELECT id, staff_id, case_id, stage, at, 'shop', 1 FROM duty WHERE stage = 'approval'",
     ],
 )
 def test_a_list_of_open_duties_that_lies_is_named(house: House, owner: Connection, statement: str) -> None:

@@ -54,9 +54,10 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a draw for a case that waits for none", "guardian", draw("approved", "review", person("reviewer1")), "draw", "draw_when_due"),
     Attack("draw an approver before the opinion", "guardian", draw("review-started", "approval", person("approver1")), "draw"),
     # the list of open duties
-    Attack("put a case on one's own list", "reviewer1", sql("INSERT INTO queue VALUES (:new, :me, :case, 'review', 1)", kind="screened"), "duty", "queue_inserted_by_duty"),
-    Attack("put an ended duty back on the list", "guardian", lambda r: r.run("INSERT INTO queue SELECT id, staff_id, case_id, stage, at FROM duty WHERE id IN (SELECT duty_id FROM duty_end) LIMIT 1"), "duty"),
-    Attack("push a duty off the list by the row number", "guardian", lambda r: r.run("INSERT OR REPLACE INTO queue (rowid, duty_id, staff_id, case_id, stage, at) SELECT (SELECT max(rowid) FROM queue), duty_id, staff_id, case_id, stage, at FROM queue ORDER BY rowid LIMIT 1"), "duty"),
+    Attack("put a case on one's own list", "reviewer1", sql("INSERT INTO queue VALUES (:new, :me, :case, 'review', 1, 'shop', 1)", kind="screened"), "duty", "queue_inserted_by_duty"),
+    Attack("put an ended duty back on the list", "guardian", lambda r: r.run("INSERT INTO queue SELECT duty.id, staff_id, case_id, stage, duty.at, product, amount_fen FROM duty JOIN loan_case ON loan_case.id = case_id WHERE duty.id IN (SELECT duty_id FROM duty_end) AND stage <> 'investigation' LIMIT 1"), "duty"),
+    Attack("push a duty off the list by the row number", "guardian", lambda r: r.run("INSERT OR REPLACE INTO queue (rowid, duty_id, staff_id, case_id, stage, at, product, amount_fen) SELECT (SELECT max(rowid) FROM queue), duty_id, staff_id, case_id, stage, at, product, amount_fen FROM queue ORDER BY rowid LIMIT 1"), "duty"),
+    Attack("list a duty at less than it weighs", "guardian", lambda r: r.run("INSERT INTO queue SELECT duty_id, staff_id, case_id, stage, at, product, 1 FROM queue LIMIT 1"), "duty"),
     Attack("move a duty to a colleague", "reviewer1", sql("UPDATE queue SET staff_id = :me"), "fact", "queue_never_updated"),
     Attack("jump the queue", "reviewer1", sql("UPDATE queue SET at = 0"), "fact"),
     Attack("lighten one's load", REVIEWER, sql("DELETE FROM queue WHERE staff_id = :me"), "duty", "queue_deleted_by_duty_end"),

@@ -80,8 +80,8 @@ FOR EACH ROW EXECUTE FUNCTION duty_end_founded();
 CREATE OR REPLACE FUNCTION duty_queued() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN
-  INSERT INTO queue (duty_id, staff_id, case_id, stage, at)
-  VALUES (NEW.id, NEW.staff_id, NEW.case_id, NEW.stage, NEW.at);
+  INSERT INTO queue (duty_id, staff_id, case_id, stage, at, product, amount_fen)
+  SELECT NEW.id, NEW.staff_id, NEW.case_id, NEW.stage, NEW.at, product, amount_fen FROM loan_case WHERE id = NEW.case_id;
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER duty_queued AFTER INSERT ON duty

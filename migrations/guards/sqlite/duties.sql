@@ -38,8 +38,8 @@ BEGIN SELECT RAISE(ABORT, 'evenhand:role'); END;
 DROP TRIGGER IF EXISTS duty_queued;
 CREATE TRIGGER duty_queued AFTER INSERT ON duty WHEN NEW.stage <> 'investigation'
 BEGIN
-  INSERT INTO queue (duty_id, staff_id, case_id, stage, at)
-  VALUES (NEW.id, NEW.staff_id, NEW.case_id, NEW.stage, NEW.at);
+  INSERT INTO queue (duty_id, staff_id, case_id, stage, at, product, amount_fen)
+  SELECT NEW.id, NEW.staff_id, NEW.case_id, NEW.stage, NEW.at, product, amount_fen FROM loan_case WHERE id = NEW.case_id;
 END;
 
 DROP TRIGGER IF EXISTS duty_ended;

@@ -7,6 +7,8 @@ WHEN NEW.rowid <> -1
   OR NOT EXISTS (SELECT 1 FROM duty WHERE id = NEW.duty_id AND staff_id = NEW.staff_id
                    AND case_id = NEW.case_id AND stage = NEW.stage AND at = NEW.at
                    AND stage <> 'investigation')
+  OR NOT EXISTS (SELECT 1 FROM loan_case WHERE id = NEW.case_id
+                   AND product = NEW.product AND amount_fen = NEW.amount_fen)
   OR EXISTS (SELECT 1 FROM duty_end WHERE duty_id = NEW.duty_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:duty'); END;
 
