@@ -76,6 +76,8 @@ RECORDS: tuple[Attack, ...] = (
     Attack("undo a batch as one bank's archive clerk", "archive2", undo(), "batch"),
     Attack("have a record that is none checked as one bank's archive clerk", "archive2", give("check"), "role"),
     Attack("have every record checked as one bank's archive clerk", "archive2", give("check-all"), "role"),
+    Attack("have every record checked by naming one's own", "archive2", lambda r: give("check-all", record=_record(r, own=True))(r), "role"),
+    Attack("have records taken in by naming one's own", "archive2", lambda r: give("import", records=[_record(r, own=True)])(r), "role"),
     Attack("have another bank's record checked as an archive clerk", "archive2", lambda r: give("check", record=_record(r, own=False))(r), "role"),
     Attack("have a record checked of which the commission is no JSON", "archive2", give("check", asks="{"), "role"),
     Attack("have another bank's record sent beside one's own", "archive2", lambda r: give("transfer", records=[_record(r, own=True), _record(r, own=False)])(r), "role"),

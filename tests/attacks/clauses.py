@@ -105,6 +105,10 @@ def _weaken(text: str, allows: bool) -> Iterator[tuple[str, str]]:
         yield from _weaken_case(stripped, allows)
         return
     before, inner, after = _parenthesis(stripped)
+    if inner is not None and allows and before == "coalesce" and inner.endswith(", false"):
+        yield "nothing known is false", f" coalesce({inner.removesuffix('false')}true){after} "
+        for gone, instead in _weaken(inner.removesuffix(", false"), allows):
+            yield gone, f" coalesce({instead}, false){after} "
     compared = inner is not None and inner.lstrip().startswith("CASE") and after.strip()
     if inner is not None and before.strip() in ("", "EXISTS") and not compared:
         # What is counted and must reach a number allows, even in a refusal.
@@ -159,6 +163,10 @@ def _weaken_select(text: str, allows: bool) -> Iterator[tuple[str, str]]:
         )
         spans = [(where + 5, min(ends))] if ends else []
         spans += [(found, _end_of_join(part, found)) for found in _joins(part, where)]
+        if all_of := re.match(r"[\s(]*SELECT bool_and(?=\()", part):
+            spans += [(all_of.end() + 1, _until(part, all_of.end() + 1, ")"))]
+            one_of = f"{all_of[0].removesuffix('and')}or{part[all_of.end() :]}"
+            yield "all of them, not one", "UNION".join([*unions[:place], one_of, *unions[place + 1 :]])
         for begin, end in spans:
             condition = part[begin:end]
             changed = list(_weaken(condition, allows))

@@ -62,6 +62,16 @@ TRIGGERS = [
 ]
 
 
+#: What triggers ask: of each function its table and trigger, and what is weakened in it besides conditions.
+ASKED = {
+    "commission_of_own_records": ("commission", "commission_by_role", (
+        ("WHEN 'check' THEN", "WHEN kind THEN"),
+        ("WHEN 'transfer' THEN", "WHEN 'import' THEN"),
+        ("EXCEPTION WHEN data_exception THEN\n  RETURN false", "EXCEPTION WHEN data_exception THEN\n  RETURN true"),
+    )),
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def ring() -> Iterator[SpecimenRing]:
     with postgresql_centre() as house, superuser_of(house) as connection, specimen_ring(connection) as ring:
@@ -84,3 +94,19 @@ def test_a_trigger_without_one_of_its_conditions_lets_an_attack_through(
     sample.note(f"{trigger} on {table}", killed)
     survivors = [gone for gone, attack in killed.items() if attack is None]
     assert survivors == []
+
+
+@pytest.mark.parametrize("function", ASKED)
+def test_what_a_trigger_asks_without_one_of_its_conditions_lets_an_attack_through(
+    ring: SpecimenRing, attacks_on: AttacksOn, function: str, sample: Sample
+) -> None:
+    table, trigger, more = ASKED[function]
+    whole = FUNCTIONS[function]
+    assert all(whole.count(said) == 1 for said, _ in more)
+    mutants = [(one.gone, one.statement) for one in weakened(whole)]
+    mutants += [(f"{said} → {instead}", whole.replace(said, instead)) for said, instead in more]
+    with alone(ring, table, trigger):
+        held = held_by(ring, {"role"}, attacks_on(table))
+        killed = {" ".join(gone.split()): killer(ring, text, held) for gone, text in sample(mutants)}
+    sample.note(f"{function} asked by {trigger}", killed)
+    assert [gone for gone, attack in killed.items() if attack is None] == []

@@ -21,7 +21,7 @@ _ROW_NUMBERS = "SQLite's rows have numbers by which they could be replaced"
 _PLAN = "PostgreSQL asks whether there is a vote, and so reads the long record of the draw once less"
 OWN_WORDS = {
     "batch_undone_whole": "of one machine's clerks nobody is of one bank alone; at a centre the right to insert says the role",
-    "commission_by_role": "of one machine's clerks nobody is of one bank alone",
+    "commission_by_role": "on one machine the window does the work itself at once, and who has its file sees every record",
     "change_answer_by_another": _JSON,
     "change_request_within_power": _JSON,
     "decision_below_committee_line": _JSON,
