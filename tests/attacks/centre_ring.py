@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 
 from core.attacks.centre_ring import CentreRing
 from core.storage import migrate
+from core.storage.guards_in_one import function, guards_of, inserted
 from core.storage.postgresql import SCHEMA
 from tests.centre_house import CentreHouse, cluster
 from tests.postgres import SUPERUSER
@@ -25,6 +26,13 @@ def _all_guards() -> dict[tuple[str, str], str]:
 
 
 CENTRE_GUARDS = _all_guards()
+#: Those that are blocks of one function for each table, where they are installed.
+BLOCKS = {(guard.table, guard.name): guard for guard in guards_of(migrate.guard_statements("postgresql"))}
+
+
+def trigger_of(table: str, guard: str) -> str:
+    """The trigger by which a database has ``guard``."""
+    return inserted(table) if (table, guard) in BLOCKS else guard
 
 
 def superuser_of(house: CentreHouse) -> psycopg.Connection[dict[str, Any]]:
@@ -51,7 +59,8 @@ class HouseRing(CentreRing):
         return [tuple(row.values()) for row in self.all(f"SELECT * FROM {table} ORDER BY 1, 2")]
 
     def drop_guard(self, table: str, guard: str) -> None:
-        self.execute(f"DROP TRIGGER {guard} ON {table}")
+        """Take off the one guard that :meth:`leave_only` has left."""
+        self.execute(f"DROP TRIGGER {trigger_of(table, guard)} ON {table}")
 
     def leave_only(self, table: str, guard: str) -> None:
         """Everybody may do everything to ``table``, no key holds anything, and of its triggers one is left."""
@@ -68,9 +77,12 @@ class HouseRing(CentreRing):
         )
         for row in self.all(keys):
             self.execute(f"ALTER TABLE {row['place']} DROP CONSTRAINT {row['conname']}")
-        for place, name in CENTRE_GUARDS:
-            if place == table and name != guard:
-                self.drop_guard(table, name)
+        if block := BLOCKS.get((table, guard)):
+            self.execute(function(table, [block]))
+        triggers = f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal"
+        for row in self.all(triggers):
+            if row["tgname"] != trigger_of(table, guard):
+                self.execute(f"DROP TRIGGER {row['tgname']} ON {table}")
         self._speaker = speaking
 
     def close(self) -> None:

@@ -11,7 +11,9 @@ from core.attacks.outcome import DONE
 from core.attacks.raid import EVERY_ATTACK, fight
 from core.attacks.scripts import Attack
 from core.attacks.specimen_ring import SpecimenRing
+from core.storage.guards_in_one import function, guards_of
 from core.storage.tables import metadata
+from tests.attacks.centre_ring import BLOCKS, CENTRE_GUARDS, trigger_of
 
 
 @contextmanager
@@ -26,13 +28,14 @@ def mutated(ring: SpecimenRing, *statements: str) -> Iterator[None]:
 @contextmanager
 def alone(ring: SpecimenRing, table: str, trigger: str) -> Iterator[None]:
     """Inside, of all that guards ``table`` only ``trigger`` is left: no rights, no row security, no keys."""
+    kept, block = trigger_of(table, trigger), BLOCKS.get((table, trigger))
     keys = ring.all(
         "SELECT conrelid::regclass::text AS place, conname FROM pg_constraint "
         f"WHERE contype = 'f' AND '{table}'::regclass IN (conrelid, confrelid) "
         f"OR contype = 'u' AND conrelid = '{table}'::regclass ORDER BY contype"
     )
     others = ring.all(
-        f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal AND tgname <> '{trigger}'"
+        f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal AND tgname <> '{kept}'"
     )
     with mutated(
         ring,
@@ -40,8 +43,18 @@ def alone(ring: SpecimenRing, table: str, trigger: str) -> Iterator[None]:
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         *(f"ALTER TABLE {row['place']} DROP CONSTRAINT {row['conname']}" for row in keys),
         *(f"ALTER TABLE {table} DISABLE TRIGGER {row['tgname']}" for row in others),
+        *([function(table, [block])] if block else []),
     ):
         yield
+
+
+def installed_alone(table: str, trigger: str, statement: str) -> str:
+    """``statement`` makes the function of ``trigger``: as a database has it where no other guard of the table is left."""
+    return (
+        function(table, guards_of([statement, CENTRE_GUARDS[table, trigger]]))
+        if (table, trigger) in BLOCKS
+        else statement
+    )
 
 
 def by_table(ring: SpecimenRing) -> Callable[[str], list[Attack]]:

@@ -16,7 +16,7 @@ from core.storage import migrate
 from tests.attacks.centre_ring import CENTRE_GUARDS, superuser_of
 from tests.attacks.clauses import weakened
 from tests.attacks.conftest import Sample
-from tests.attacks.mutant_ring import alone, by_table, held_by, killer
+from tests.attacks.mutant_ring import alone, by_table, held_by, installed_alone, killer
 from tests.centre_house import postgresql_centre
 
 AttacksOn = Callable[[str], list[Attack]]
@@ -90,7 +90,10 @@ def test_a_trigger_without_one_of_its_conditions_lets_an_attack_through(
     mutants = [one for one in weakened(FUNCTIONS[function]) if (function, one.gone) not in REDUNDANT]
     with alone(ring, table, trigger):
         held = held_by(ring, set(_CODE.findall(FUNCTIONS[function])), attacks_on(table))
-        killed = {one.gone: killer(ring, one.statement, held) for one in sample(mutants)}
+        killed = {
+            one.gone: killer(ring, installed_alone(table, trigger, one.statement), held)
+            for one in sample(mutants)
+        }
     sample.note(f"{trigger} on {table}", killed)
     survivors = [gone for gone, attack in killed.items() if attack is None]
     assert survivors == []

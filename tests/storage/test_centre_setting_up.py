@@ -434,13 +434,11 @@ def test_the_check_names_each_difference(joined: Setting, capsys: pytest.Capture
 def test_the_installer_can_reckon_it_afresh_from_the_files(joined: Setting) -> None:
     where = f"host={joined.cluster.folder} port={joined.cluster.port} user={SUPERUSER}"
     assert main(["--centre", str(joined.folder), "centre", "check", "--installer", where]) == 0
-    joined.cluster.run("ALTER TABLE evenhand.decision DISABLE TRIGGER decision_within_authority", "evenhand")
+    joined.cluster.run("ALTER TABLE evenhand.decision DISABLE TRIGGER decision_inserted", "evenhand")
     try:
         assert main(["--centre", str(joined.folder), "centre", "check", "--installer", where]) == 1
     finally:
-        joined.cluster.run(
-            "ALTER TABLE evenhand.decision ENABLE TRIGGER decision_within_authority", "evenhand"
-        )
+        joined.cluster.run("ALTER TABLE evenhand.decision ENABLE TRIGGER decision_inserted", "evenhand")
 
 
 def test_the_lines_are_put_in_once(joined: Setting) -> None:

@@ -15,7 +15,7 @@ from core.identity.rules import Role
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
 from core.storage import migrate
 from core.storage.postgresql import open_postgresql
-from core.storage.postgresql_guards import OWNER, case_tables, group, statements
+from core.storage.postgresql_guards import OWNER, case_tables, group, installed
 from core.storage.tables import fact_tables, metadata
 from tests.centre_house import GUARDIAN_PASSPHRASE, PASSPHRASES, CentreHouse, cluster, postgresql_centre
 from tests.postgres import SUPERUSER
@@ -51,8 +51,8 @@ SPOILS = {
         {"trigger opinion opinion_never_updated": "missing"},
     ),
     "a trigger disabled": (
-        "ALTER TABLE decision DISABLE TRIGGER decision_within_authority",
-        {"trigger decision decision_within_authority": "changed"},
+        "ALTER TABLE decision DISABLE TRIGGER decision_inserted",
+        {"trigger decision decision_inserted": "changed"},
     ),
     "a trigger of somebody's own": (
         "CREATE TRIGGER mine BEFORE INSERT ON opinion FOR EACH ROW EXECUTE FUNCTION step_taken()",
@@ -288,7 +288,7 @@ def test_row_security_is_forced_wherever_a_case_is_told_of(standing: CentreHouse
 
 
 def test_every_definer_function_is_the_guards_and_has_its_own_search_path() -> None:
-    functions = [one for one in statements() if one.startswith("CREATE OR REPLACE FUNCTION")]
+    functions = [one for one in installed() if one.startswith("CREATE OR REPLACE FUNCTION")]
     definers = [one for one in functions if "SECURITY DEFINER" in one]
     assert len(definers) > 30
     assert all("SET search_path = evenhand, pg_temp" in one for one in definers)

@@ -21,9 +21,9 @@ LANGUAGE sql VOLATILE AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000
 -- The person behind the login role eh_<login>; null for anybody else, and for who has left.
 CREATE OR REPLACE FUNCTION session_staff() RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE own_login CONSTANT text := CASE left(session_user, 3) WHEN 'eh_' THEN substr(session_user, 4) END;
 BEGIN
-  IF left(session_user, 3) <> 'eh_' THEN RETURN NULL; END IF;
-  RETURN (SELECT id FROM staff WHERE login = substr(session_user, 4)
+  RETURN (SELECT id FROM staff WHERE login = own_login
             AND NOT EXISTS (SELECT 1 FROM leaving WHERE staff_id = staff.id));
 END $$;
 
@@ -73,10 +73,11 @@ END $$;
 -- asking it of whole tables where an index leads to the few rows that are wanted.
 CREATE OR REPLACE FUNCTION may_see(the_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE COST 10000 SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE own_login CONSTANT text := CASE left(session_user, 3) WHEN 'eh_' THEN substr(session_user, 4) END;
 BEGIN
   -- Asked for every row, so the person is looked up here and not in a function of its own; who has left holds nothing.
   IF EXISTS (SELECT 1 FROM duty_held WHERE case_id = the_case AND staff_id = (
-               SELECT id FROM staff WHERE login = substr(session_user, 4) AND left(session_user, 3) = 'eh_'))
+               SELECT id FROM staff WHERE login = own_login))
   THEN RETURN true; END IF;
   RETURN EXISTS (SELECT 1 FROM loan_case WHERE id = the_case AND institution_id = session_bank())
       OR sees_every_case();
