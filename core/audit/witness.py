@@ -12,8 +12,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from core.audit.cosigning import WITNESS_KEY, Checkpoint, VerifierKey, cosign, r
 from core.audit.rules import note_is_signed, proves_consistency
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
+from core.storage.one_at_a_time import one_at_a_time
 
 LEAST_PASSPHRASE = 12
 KEY_FILE = "key.pem"
@@ -111,7 +111,8 @@ class Witness:
             return Reply(403, "the checkpoint is not signed by the log\n")
         if old > offered.size or offered.size == 0:
             return Reply(400, "the old size is above the checkpoint's\n")
-        with _alone(self._folder / "lock"):
+        # Looking at the last checkpoint and replacing it are one act.
+        with one_at_a_time(self._folder / "lock"):
             return self._weigh(old, proof, offered)
 
     def _weigh(self, old: int, proof: Sequence[bytes], offered: Checkpoint) -> Reply:
@@ -199,19 +200,3 @@ def _write(path: Path, data: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One at a time, also among processes: looking at the last checkpoint and replacing it are one act."""
-    with path.open("a+b") as file:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
-        else:
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        yield

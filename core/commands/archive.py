@@ -75,7 +75,11 @@ def _archive_check(given: argparse.Namespace) -> int:
         print(json.dumps({"ok": ok, "checked": total, "records": records}, ensure_ascii=False, indent=1))
         return 0 if ok else 1
     for run in runs:
-        counts = "  ".join(f"{outcome.words.zh} {count}" for outcome, count in run.counts().items() if count)
+        counts = "  ".join(
+            f"{outcome.words.zh}/{outcome.words.en} {count}"
+            for outcome, count in run.counts().items()
+            if count
+        )
         print(f"{'✓' if run.ok else '✗'} {run.archival_number}  {counts}")
         for row in run.failures:
             say(f"  ✗ {row.item.quality.words.zh}·{row.item.words.zh}", row.evidence)
@@ -129,7 +133,8 @@ def _search(given: argparse.Namespace) -> int:
             for row in page:
                 print(
                     f"{row.archival_number}  {row.applicant_name}  {row.institution.zh}  "
-                    f"{row.product_words.zh}  {yuan_text(row.amount_fen)}  {row.outcome.words.zh}  "
+                    f"{row.product_words.zh}  {yuan_text(row.amount_fen)}  "
+                    f"{row.outcome.words.zh}/{row.outcome.words.en}  "
                     f"{local_text(row.decided_at)}"
                 )
     if not found:

@@ -138,7 +138,7 @@ def _disposals(given: argparse.Namespace) -> int:
 
 
 def _say_list(one: DisposalList) -> None:
-    people = " ".join(name for name in (one.maker, one.approver, *one.witnesses) if name)
+    people = " ".join(name for name in (one.maker, one.approver, *one.witnesses, one.answer_remark) if name)
     counts = Words(f"{one.records} 件，销毁 {one.destroyed}/{one.to_destroy}",
                    f"{one.records} records, {one.destroyed} of {one.to_destroy} destroyed")  # fmt: skip
     say(f"{one.number}  {one.state.words.zh}/{one.state.words.en}", counts, people)
@@ -170,6 +170,8 @@ def _disposal_show(given: argparse.Namespace) -> int:
         _say_list(listed)
         for item in app.records.lists.items(listed.id):
             gone = f"{local_date(item.destroyed_at)}" if item.destroyed_at else ""
+            if item.destroyed_by not in (None, listed.number):
+                gone += f" 第 {item.destroyed_by} 号清单 / by list {item.destroyed_by}"
             say(
                 f"  {item.archival_number}  {item.title}", item.verdict.words, f"{item.reason} {gone}".strip()
             )

@@ -124,6 +124,7 @@ def _told(row: ScanWaiting) -> dict[str, object]:
 
 
 def _file(given: argparse.Namespace) -> int:
+    from core.archive.scanning.rules import OTHER
     from core.archive.scanning.service import FileScan
     from core.commands.sign_in import signed_in
     from core.kernel.ids import new_id
@@ -133,6 +134,11 @@ def _file(given: argparse.Namespace) -> int:
         record = app.checks.dossier(given.number) if given.number else row.suggested_id
         if record is None:
             raise BadInput("没有建议，请写明档号。", "There is no suggestion; name the record.")
+        if row.kind == OTHER and not given.kind:
+            raise BadInput(
+                "分隔页未写材料种类，请用 --kind 写明。",
+                "Its sheet names no kind of paper; say it with --kind.",
+            )
         app.scan_inbox.file(FileScan(new_id(), row.id, record, given.kind or row.kind))
     return 0
 

@@ -14,7 +14,9 @@ import json
 import os
 import socket
 import tempfile
+from collections import deque
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -32,7 +34,7 @@ from core.cases.checking import check_lists
 from core.guardian import tables
 from core.guardian.waiting_objects import waiting_objects
 from core.kernel.canonical import canonical_bytes, sha256_hex
-from core.kernel.clock import DAY, local_time
+from core.kernel.clock import local_time
 from core.kernel.errors import BadInput, EvenhandError, Tampered
 from core.kernel.ids import new_id
 from core.kernel.words import Words
@@ -42,12 +44,13 @@ from core.storage.backup_file import writing as writing_sealed
 from core.storage.backup_rows import load_rows, open_for_loading, read_lines, write_rows
 from core.storage.blobs import Blobs
 from core.storage.engine import open_sqlite
+from core.storage.one_at_a_time import one_at_a_time
 from core.storage.tables import blob
 from core.storage.work import Reading, Storage
 
 SUFFIX = ".evenhand-backup"
 FORMAT = 1
-_OBJECTS = "objects"
+_OBJECTS, _LOCK = "objects", ".lock"
 #: Small files of the guardian's folder that a restored centre needs; its own sealed secrets are not among them.
 _FILES = ("*.toml", "people.json", "catalogue.json", "demo-people.json", "keys/*")
 _MOST_BYTES = 4_000_000
@@ -117,6 +120,14 @@ class Backups:
         """Write a new backup of the centre; it is not verified yet. ``house`` is the guardian's folder, ``waiting``
         where packages and parcels wait that were handed in: copied first, for they go when they are answered."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            with suppress(OSError):  # where there are no locks nobody removes papers either
+                stack.enter_context(self.alone())
+            return self._make(storage, store, house, centre, waiting)
+
+    def _make(
+        self, storage: Storage, store: Blobs, house: Path, centre: Words, waiting: Blobs | None
+    ) -> Path:
         with storage.reading() as reading:
             head = _head(reading, centre)
             queued = waiting_objects(reading, waiting.store if waiting is not None else None)
@@ -133,6 +144,10 @@ class Backups:
         self._copy_objects(store, names)
         return path
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else makes a backup here or removes papers; ``OSError`` where the file system has no locks."""
+        return one_at_a_time(self.folder / _LOCK)
+
     def _copy_objects(self, store: Blobs, names: set[str]) -> None:
         """Papers that are not here yet. One that is damaged in the store is left out, and verifying says so."""
         mine = self.objects
@@ -148,6 +163,15 @@ class Backups:
         with reading_sealed(path, self._key) as stream:
             return _head_from(stream)
 
+    def named_by(self, path: Path) -> set[str]:
+        """The papers that a backup is made of; it is read to its end, ``Tampered`` where it has none."""
+        with reading_sealed(path, self._key) as stream:
+            [last] = deque(stream, maxlen=1) or [b"{}"]
+        end = json.loads(last)
+        if not isinstance(end, dict) or "end" not in end:
+            raise Tampered("备份没有结尾。", "The backup has no end.")
+        return {*end["objects"], *end["waiting"]}
+
     def verify(self, path: Path) -> Verified:
         """Restore ``path`` into a scratch database on this machine and look at everything; nothing else is touched."""
         try:
@@ -162,11 +186,14 @@ class Backups:
         try:
             head, end = self.restore_rows(path, engine)
             with storage.reading() as reading:
-                found = verify_log(reading, self.objects, self._log_public_key)
+                listed, rows = set(end["objects"]), _named_by_rows(reading)
+                # Others' papers lie here too, and of older backups what was destroyed since.
+                found = verify_log(reading, Blobs(self.folder / _OBJECTS, rows), self._log_public_key)
                 findings = [one.words for one in (*found.findings, *check_lists(reading))]
                 size = _log_size(reading)
                 queued, waits = set(end["waiting"]), waiting_objects(reading, self.objects.store)
-                unlisted = set(end["objects"]) ^ _named_by_rows(reading) | queued ^ waits
+                erased = _named_by_rows(reading, erased=True)  # older backups list them too
+                unlisted = (listed ^ rows) - erased | queued ^ waits
             findings += self._missing(unlisted, "unlisted")
             findings += self._missing({name for name in queued if not self.objects.intact(name)}, "missing")
             if size != head.log_size:
@@ -211,26 +238,6 @@ class Backups:
                     break
                 found[line["file"]] = base64.b64decode(line["content"])
         return found
-
-    def prune(self, now: int, keep_days: int) -> list[Path]:
-        """Remove backups older than ``keep_days``, but never the newest three; returns what went.
-
-        One of each week stays for four times as long. Papers stay: rows of newer backups name them too.
-        """
-        gone, weeks = [], set()
-        for number, path in enumerate(reversed(self.files())):
-            try:
-                made = self.head(path).made_at
-            except Tampered:
-                continue  # it says nothing any more; a person decides
-            week = local_time(made).isocalendar()[:2]
-            first_of_week = week not in weeks
-            weeks.add(week)
-            age = now - made
-            if number >= 3 and age > keep_days * DAY and (not first_of_week or age > 4 * keep_days * DAY):
-                path.unlink()
-                gone.append(path)
-        return gone
 
     @staticmethod
     def _missing(names: set[str], what: str) -> list[Words]:
@@ -324,8 +331,10 @@ def _head_from(stream: IO[bytes]) -> BackupHead:
     )
 
 
-def _named_by_rows(reading: Reading) -> set[str]:
-    return set(reading.connection.execute(select(blob.c.object)).scalars())
+def _named_by_rows(reading: Reading, *, erased: bool = False) -> set[str]:
+    """Papers that somebody can open; ``erased``: those whose key is gone, so that nobody can."""
+    key = blob.c.key == "" if erased else blob.c.key != ""
+    return set(reading.connection.execute(select(blob.c.object).where(key)).scalars())
 
 
 def _house_files(house: Path) -> Iterator[tuple[str, bytes]]:

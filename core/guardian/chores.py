@@ -18,6 +18,7 @@ from sqlalchemy import func, select, text
 from core.archive.authority import Authority
 from core.guardian import tables
 from core.guardian.backup import Backups, Verified, record_backup
+from core.guardian.backup_pruning import prune
 from core.guardian.parcels import KEPT_DAYS
 from core.guardian.presence import Presence
 from core.guardian.waiting_objects import waiting_objects, waiting_packages
@@ -248,7 +249,7 @@ class BackingUp:
         if made.ok:
             with self._storage.reading() as reading:
                 now = reading.now
-            self.backups.prune(now, self._keep_days)
+            prune(self.backups, now, self._keep_days)
         return path, made
 
 

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from core.identity.sign_in_attempts import AttemptBook, FailedTries
 from core.kernel.clock import system_now
 from core.kernel.errors import NotAllowed, Unavailable
+from core.storage.one_at_a_time import one_at_a_time
 
 _MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
 _SALT, _NONCE, _TAG = 16, 12, 16
@@ -101,16 +102,9 @@ class SlotFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Another window on this machine waits, so that no try is counted by one and forgotten by the other. Where
-        the system has no such lock (Windows), the last to write wins."""
-        try:
-            import fcntl
-        except ImportError:
-            yield
-            return
+        """Another window on this machine waits, so that no try is counted by one and forgotten by the other."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_suffix(".lock").open("a") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with one_at_a_time(self.path.with_suffix(".lock")):
             yield
 
     def _write(self, content: _Content) -> None:

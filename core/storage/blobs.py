@@ -8,7 +8,7 @@ Keys are in the database: a store and its credentials hold nothing that can be r
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import Conflict, NotFound, Tampered
 from core.storage import tables
+from core.storage.named_objects import NamedObjects
 from core.storage.object_store import StoredObject, StorePlace, open_store
 from core.storage.sealed_bytes import KEY_BYTES, seal, unseal
 from core.storage.work import Reading, Work
@@ -24,8 +25,11 @@ from core.storage.work import Reading, Work
 class Blobs:
     """Objects in a store, each named by the SHA-256 of its ciphertext."""
 
-    def __init__(self, place: StorePlace) -> None:
+    def __init__(self, place: StorePlace, only: Set[str] | None = None) -> None:
+        """``only``: of a place that several share, the objects that are seen; they are read and never written."""
         self.store = open_store(place)
+        if only is not None:
+            self.store = NamedObjects(self.store, only)
 
     def put(self, work: Work, content: bytes, media_type: str) -> str:
         """Store ``content`` within ``work``; returns its SHA-256. The same content is kept once."""

@@ -238,6 +238,11 @@ _REFUSALS: dict[str, tuple[type[EvenhandError], str, str]] = {
         "只有保管期满的档案可以列入鉴定清单，每件须写明处理和理由。",
         "Only records whose time is up are appraised, each with a verdict and a reason.",
     ),
+    "listed": (
+        NotAllowed,
+        "档案已列入另一份未办结的鉴定清单。",
+        "The record is on another appraisal list that is not finished.",
+    ),
     "disposal": (
         NotAllowed,
         "销毁须按清单办理：一人制表，另一人批准，再由两名监销人见证。",

@@ -34,7 +34,7 @@ YEARS = (
     Column("bound", Words("冻结或借出", "Held or lent"), 0, "number", align_right=True),
 )
 _HELD, _LENT = Words("冻结", "Held"), Words("借出", "On loan")
-_LISTED, _DUE = Words("已列入清单", "On a list"), Words("已到期", "Due")
+_DUE = Words("已到期", "Due")
 
 
 def _state(row: DueRecord) -> tuple[Words | str, str]:
@@ -42,8 +42,8 @@ def _state(row: DueRecord) -> tuple[Words | str, str]:
         return _HELD, "amber"
     if row.lent:
         return _LENT, "amber"
-    if row.listed:
-        return _LISTED, "neutral"
+    if row.on_list:
+        return Words(f"第 {row.on_list} 号清单", f"On list {row.on_list}"), "neutral"
     return (_DUE, "accent") if row.is_due else ("", "")
 
 
@@ -146,7 +146,7 @@ class DuePart(RecordPart):
 
     @Slot(object)
     def _row_chosen(self, row: DueRecord | None) -> None:
-        free = row is not None and row.is_due and not row.listed
+        free = row is not None and (row.is_due and not row.on_list or row.id in self.verdicts)
         for button in (self.to_destroy, self.extend, self.keep):
             button.setEnabled(free)
         self.hold.setEnabled(row is not None)
@@ -191,11 +191,13 @@ class DuePart(RecordPart):
             Appraisal(record, verdict, values["reason"], years)
             for record, (verdict, years) in self.verdicts.items()
         )
-        self.verdicts = {}
         command = MakeDisposal(new_id(), values["remark"], items)
-        self.do(
-            self.records.disposals.make, command, said=self.tr("The list is made and waits for approval.")
-        )
+        self.tasks.write(self.records.disposals.make, command, done=self._list_made)
+
+    @Slot(object)
+    def _list_made(self, number: int) -> None:
+        self.verdicts = {}  # only now: what is refused can be mended and tried again
+        self.did(self.tr("List {number} is made and waits for approval.").format(number=number))
 
     def _hold(self) -> None:
         row = self.rows.current_row()

@@ -194,8 +194,12 @@ class KeepingTab(RecordTab):
             (self.tr("Settled on"), at_own_width(Chip(settled, "amber")) if waits else settled),
             (self.tr("Free from"), free_on),
         ]
-        if due.is_due or due.listed:
-            words = self.tr("On an appraisal list") if due.listed else self.tr("Its time is up")
+        if due.is_due or due.on_list:
+            words = (
+                self.tr("On appraisal list {number}").format(number=due.on_list)
+                if due.on_list
+                else self.tr("Its time is up")
+            )
             said.append((self.tr("Now"), at_own_width(Chip(words, "accent"))))
         self.facts.show_pairs(said)
 

@@ -73,9 +73,11 @@ class LaterPapersTab(RecordTab):
         self.table.view.setFocus()
 
     def retranslate(self) -> None:
-        self.sheet_button.setText(self.tr("Separator sheet"))
+        self.sheet_button.setText(self.tr("Separator sheets"))
         self.sheet_button.setToolTip(
-            self.tr("A page to lay before a paper when it is scanned for this record")
+            self.tr(
+                "One for each paper still missing and one for any other, to lay before them when they are scanned"
+            )
         )
         self.table.view.setAccessibleName(self.tr("Later papers of the record"))
         self.table.say_empty(

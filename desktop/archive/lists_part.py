@@ -141,14 +141,18 @@ class ListsPart(RecordPart):
         if row is None:
             self._people.setText("")
             return
-        told = self.tr(
-            "List {number}: made by {maker}; approved by {approver}; witnesses: {witnesses}; destroyed {done} of {all}"
-        )
+        if row.state is DisposalState.REFUSED:
+            told = self.tr("List {number}: made by {maker}; refused by {approver}: {reason}")
+        else:
+            told = self.tr(
+                "List {number}: made by {maker}; approved by {approver}; witnesses: {witnesses}; destroyed {done} of {all}"
+            )
         self._people.setText(
             told.format(
                 number=row.number,
                 maker=row.maker,
                 approver=row.approver or "—",
+                reason=row.answer_remark or "—",
                 witnesses="、".join(row.witnesses) or "—",
                 done=row.destroyed,
                 all=row.to_destroy,

@@ -84,9 +84,10 @@ class RecordPart(Retranslated):
 
     def do(self, act: Callable[..., Any], *args: Any, said: str) -> None:
         """Write; then say so and show what it came to."""
-        self.tasks.write(act, *args, done=partial(self._did, said))
+        self.tasks.write(act, *args, done=partial(self.did, said))
 
-    def _did(self, said: str, _answer: object) -> None:
+    def did(self, said: str, _answer: object = None) -> None:
+        """Say what was done, and show what it came to."""
         self.notice.emit(said, "ok")
         self.refresh()
         self.changed.emit()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.archive.scanning.queries import ScanWaiting
-from core.archive.scanning.rules import DISCARD_REASONS, kind_words, paper_kinds
+from core.archive.scanning.rules import DISCARD_REASONS, OTHER, kind_words, paper_kinds
 from core.archive.scanning.service import DiscardScan, FileScan, ScanReceipt
 from core.guardian.scan_desk import SUFFIXES
 from core.intake.render import PDF, Renderer
@@ -21,7 +21,7 @@ from core.kernel.ids import new_id
 from core.kernel.words import Words
 from desktop import i18n, theme
 from desktop.admin.change_form import CHOICE, Field
-from desktop.archive.guardian_work import begin_work
+from desktop.archive.guardian_work import bar_from_whole, begin_work
 from desktop.archive.later_papers_tab import write_sheet
 from desktop.archive.record_form import RecordForm
 from desktop.shell.page import Page, PageCommand
@@ -60,7 +60,7 @@ class ScansPage(Page):
         self.table = KeysetTable(KeysetModel(COLUMNS, tasks, lambda row: row, self))
         self.viewer = PaperView(self.loader)
         self.facts = PairList(name_width=84)
-        self._count = Chip()
+        self._count, self._waiting = Chip(), 0
         self.file_button = KeyButton("", "Ctrl+Return", PRIMARY)
         self.other_button = KeyButton("", "Ctrl+M")
         self.discard_button = KeyButton("", "Ctrl+Backspace", DANGER)
@@ -102,12 +102,14 @@ class ScansPage(Page):
         self.discard_button.setText(self.tr("Put aside…"))
         self.scan_button.setText(self.tr("Take a stack in…"))
         self.sheet_button.setText(self.tr("General separator sheet"))
+        bar_from_whole(self._app, self.scan_button)
         self.table.view.setAccessibleName(self.tr("Scanned papers that wait"))
         self.table.say_empty(
             self.tr("Nothing waits"),
             self.tr("What a separator sheet names is filed by itself; take a stack in with Ctrl+O."),
         )
         self._show_facts(self.table.current_row())
+        self._counted(self._waiting)
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -146,6 +148,7 @@ class ScansPage(Page):
         return self._app.scans.waiting(after)
 
     def _counted(self, count: int) -> None:
+        self._waiting = count
         self._count.show_chip(self.tr("%n wait(s)", "", count) if count else "", "amber")
 
     @Slot(object)
@@ -178,8 +181,11 @@ class ScansPage(Page):
 
     @Slot()
     def _file(self) -> None:
+        """As suggested; where its sheet says no kind, the clerk does, or the list of missing papers would be wrong."""
         row = self.table.current_row()
-        if row is not None and row.suggested_id is not None:
+        if row is not None and row.kind == OTHER:
+            self._file_elsewhere()
+        elif row is not None and row.suggested_id is not None:
             command = FileScan(new_id(), row.id, row.suggested_id, row.kind)
             self._do(partial(self._app.scan_inbox.file, command), self.tr("Filed."))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pymupdf
@@ -15,6 +16,7 @@ from core.archive.dossier_fonts import house_fonts
 from core.archive.finding import ArchiveFilter
 from core.archive.fixity import Fixity
 from core.archive.keeping import service as keeping
+from core.archive.keeping import tables
 from core.archive.keeping.destroying import Destroyer
 from core.archive.keeping.disposal_queries import DisposalQueries
 from core.archive.keeping.labels import box_label, label_sheets
@@ -23,11 +25,11 @@ from core.archive.keeping.loans import ReturnRecordLoan, ViewRecordPage
 from core.archive.keeping.paper import FilePaper, MakeBox, PaperTwins, TakeStock
 from core.archive.keeping.queries import RetentionQueries
 from core.archive.keeping.register import DisposalRegister
-from core.archive.keeping.rules import DisposalState, Verdict
+from core.archive.keeping.rules import Appraisal, DisposalState, Verdict
 from core.archive.queries import ArchiveQueries
 from core.intake.render import Renderer
-from core.kernel.clock import local_date
-from core.kernel.errors import EvenhandError, NotAllowed, NotFound
+from core.kernel.clock import DAY, local_date
+from core.kernel.errors import BadInput, EvenhandError, NotAllowed, NotFound
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.blobs import Blobs
@@ -135,6 +137,99 @@ def test_what_is_held_or_lent_waits_and_goes_when_it_is_free(house: House) -> No
     keeping.RecordKeeping(house.storage("auditor1")).lift(keeping.LiftHold(new_id(), request))
     assert destroyer.do()
     assert len(DisposalRegister(house.storage("archive1")).lines()) == 2
+
+
+def said_of(refused: pytest.ExceptionInfo[EvenhandError]) -> str:
+    return f"{refused.value.words.zh} / {refused.value.words.en}"
+
+
+def test_a_record_is_on_one_list_at_a_time_and_a_refusal_names_record_and_list(house: House) -> None:
+    first, free = kept.old_record(house), kept.old_record(house)
+    number = kept.row_of(house, first).archival_number
+    listed = kept.make_list(house, first)
+    with pytest.raises(NotAllowed) as refused:
+        kept.make_list(house, free, first)
+    assert number in said_of(refused) and "第 1 号" in said_of(refused) and "list 1" in said_of(refused)
+    assert [one.number for one in DisposalQueries(house.storage("archive1")).lists()] == [1]  # none was made
+    assert [one.on_list for one in retention(house).records(2020)] == [1, None]
+    refuse = keeping.AnswerDisposal(new_id(), listed, keeping.REFUSED, "样本")
+    kept.disposals(house, kept.APPROVER).answer(refuse)
+    second = kept.make_list(house, free, first)
+    kept.approve(house, second)
+    with pytest.raises(NotAllowed):
+        kept.make_list(house, first)  # until it is destroyed
+    kept.witness(house, second)
+    assert house.guardian_house.destroyer.do()
+    with pytest.raises(NotFound) as gone:
+        kept.make_list(house, first)
+    assert number in said_of(gone)
+
+
+def test_two_lists_of_one_record_from_before_are_both_done_when_it_is_gone(house: House) -> None:
+    """Nothing kept a record off a second list once: such lists stood at 0 of 2 for ever."""
+    shared, own = kept.old_record(house), kept.old_record(house)
+    listed = kept.make_list(house, shared)
+    owner = house.raw if hasattr(house, "raw") else None
+    if owner is not None:
+        owner("ALTER TABLE evenhand.disposal_item DISABLE TRIGGER disposal_item_on_one_list")
+    else:
+        with house.storage("guardian").engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER disposal_item_on_one_list")
+    second = _as_before(house, shared, own)
+    for one in (listed, second):
+        kept.approve(house, one)
+        kept.witness(house, one)
+    assert house.guardian_house.destroyer.do()
+    lists = DisposalQueries(house.storage("archive1"))
+    assert [(one.number, one.destroyed, one.to_destroy, one.state) for one in lists.lists()] == [
+        (2, 2, 2, DisposalState.DONE),
+        (1, 1, 1, DisposalState.DONE),
+    ]
+    assert [one.destroyed_by for one in lists.items(second)] == [1, 2]
+
+
+def _as_before(house: House, *records: UUID) -> UUID:
+    """A list as the program made it that asked nothing of other lists."""
+    now: dict[str, Any] = {"verdict": "destroy", "years": 0, "reason": "样本", "title": "样本"}
+    with house.storage(kept.MAKER).work(keeping.MakeDisposal(new_id(), "样本", ())) as work:
+        listed = work.record(tables.disposal, number=2, remark="样本", staff_id=work.staff_id)
+        for one in records:
+            now |= {"case_id": kept.row_of(house, one).case_id, "dossier_id": one, "disposal_id": listed}
+            work.record(tables.disposal_item, staff_id=work.staff_id, **now)
+        work.commit({})
+    return listed
+
+
+def test_each_refusal_of_a_list_says_what_stands_against_it(house: House) -> None:
+    young = kept.old_record(house, decided_at=kept.OLD + 20 * 365 * DAY)
+    unsettled = kept.old_record(house, "approve")
+    for record, zh, en in ((young, "尚未期满", "not up"), (unsettled, "结清", "settlement")):
+        with pytest.raises(NotAllowed) as refused:
+            kept.make_list(house, record)
+        assert kept.row_of(house, record).archival_number in said_of(refused)
+        assert zh in said_of(refused) and en in said_of(refused)
+    due = kept.old_record(house)
+    for items in ((Appraisal(due, Verdict.DESTROY, " "),), (Appraisal(due, Verdict.EXTEND, "样本"),)):
+        with pytest.raises(BadInput):
+            kept.disposals(house, kept.MAKER).make(keeping.MakeDisposal(new_id(), "", items))
+    with pytest.raises(BadInput):
+        kept.make_list(house, due, due)
+    listed = kept.make_list(house, due)
+
+    def why(act: Callable[[], None]) -> str:
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        return said_of(refused)
+
+    assert "尚未批准" in why(lambda: kept.witness(house, listed, "intake1"))
+    assert "由您制表" in why(lambda: kept.approve(house, listed, kept.MAKER))
+    kept.approve(house, listed)
+    assert house.staff[kept.APPROVER].name in why(lambda: kept.approve(house, listed))
+    assert "由您批准" in why(lambda: kept.witness(house, listed, kept.APPROVER))
+    kept.witness(house, listed, "intake1")
+    assert "已监销" in why(lambda: kept.witness(house, listed, "intake1"))
+    kept.witness(house, listed, "risk1")
+    assert "无须" in why(lambda: kept.witness(house, listed, "risk2"))
 
 
 def test_a_changed_remainder_of_a_destroyed_record_shows(house: House) -> None:

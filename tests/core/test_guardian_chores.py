@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,17 @@ from sqlalchemy import select
 
 from core.cases.rules import Step
 from core.guardian import tables
+from core.guardian.backup import Backups
+from core.guardian.backup_pruning import prune, prune_papers
 from core.guardian.chores import BackingUp, Chores, Orphans
 from core.guardian.handed_in import HandIn
 from core.guardian.presence import Presence, PresenceQueries
 from core.guardian.upkeep import UpkeepQueries
+from core.kernel.canonical import sha256_hex
 from core.kernel.clock import DAY, HOUR
 from core.kernel.ids import new_id
+from core.storage.tables import blob
+from tests import kept_records as kept
 from tests.factories import House, centre
 
 
@@ -127,10 +133,53 @@ def test_old_backups_go_but_for_one_a_week_and_the_newest_three(house: House) ->
     paths = [chore.make()[0] for _ in range(5)]
     backups = chore.backups
     now = backups.head(paths[-1]).made_at
-    assert backups.prune(now, 30) == []
-    assert backups.prune(now + 31 * DAY, 30) == [paths[1], paths[0]]  # of one week: the newest stays
+    assert prune(backups, now, 30) == []
+    assert prune(backups, now + 31 * DAY, 30) == [paths[1], paths[0]]  # of one week: the newest stays
     assert backups.files() == paths[2:]
-    assert backups.prune(now + 400 * DAY + HOUR, 30) == []
+    assert prune(backups, now + 400 * DAY + HOUR, 30) == []
+
+
+def lies(backups: Backups, name: str) -> bool:
+    return backups.objects.store.has(name)
+
+
+def test_papers_go_with_the_last_backup_that_names_them(house: House) -> None:
+    chore = backing_up(house, hours=24)
+    backups = chore.backups
+    gone, stays = (kept.old_record(house) for _ in range(2))
+    papers = {row.sha256: row.object for row in house.all(select(blob))}
+    of_gone, of_stays = (papers[kept.row_of(house, one).sha256] for one in (gone, stays))
+    chore.make()
+    listed = kept.make_list(house, gone)
+    kept.approve(house, listed)
+    kept.witness(house, listed)
+    assert house.guardian_house.destroyer.do()
+    later = [chore.make() for _ in range(4)]
+    assert all(made.ok for _, made in later), [made.findings for _, made in later]
+    now = backups.head(later[-1][0]).made_at
+    assert lies(backups, of_gone)  # the first backup can still be restored
+    assert prune(backups, now + 31 * DAY, 30)
+    assert not lies(backups, of_gone) and lies(backups, of_stays)
+    assert [backups.verify(path).findings for path in backups.files()] == [()] * 3
+
+
+def test_no_paper_goes_while_a_backup_is_made_or_cannot_be_read(house: House) -> None:
+    chore = backing_up(house, hours=24)
+    backups = chore.backups
+    path, _ = chore.make()
+    backups.objects.put_back(sha256_hex(b"half made"), b"half made")
+    with ThreadPoolExecutor() as threads, backups.alone():
+        pruning = threads.submit(prune_papers, backups)
+        with pytest.raises(TimeoutError):
+            pruning.result(timeout=0.2)
+        assert lies(backups, sha256_hex(b"half made"))
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+    assert pruning.result() == 0
+    assert lies(backups, sha256_hex(b"half made"))
+    path.write_bytes(whole)
+    assert prune_papers(backups) == 1
+    assert backups.verify(path).ok
 
 
 def test_a_failed_backup_is_on_record_with_what_is_wrong(house: House) -> None:

@@ -14,11 +14,14 @@ from desktop.archive.due_part import DuePart
 from desktop.archive.holds_part import HoldsPart
 from desktop.archive.lists_part import ListsPart
 from desktop.archive.loans_part import LoansPart
+from desktop.archive.record_form import RecordForm
+from desktop.archive.scans_page import ScansPage
 from desktop.tasks import Tasks
 from tests import kept_records as kept
 from tests.core.test_archive_keeping import tiny_pdf
 from tests.desktop.records_desk import fill_in, opened, settled, signed_in
 from tests.factories import House, centre
+from tests.scanned import sheet_page, tiff, typed_page
 
 
 @pytest.fixture
@@ -109,3 +112,28 @@ def test_differences_of_a_box_are_named(qtbot: QtBot, qapp: QApplication, tasks:
         part.take.click()
         settled(qapp, tasks)
         assert number in part.found.text()
+
+
+def test_a_scan_without_a_kind_is_filed_once_the_clerk_said_it(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, house: House
+) -> None:
+    record = kept.old_record(house, "approve")
+    stack = tiff([sheet_page(kept.row_of(house, record).qr_id), typed_page(["借款合同（样本）"])])
+    house.guardian_house.scan_hands.scanning.scan_in(stack, "stack.tif")
+    with signed_in(house, "archive1") as app:
+        page = ScansPage(app, tasks)
+        qtbot.addWidget(page)
+        page.show()
+        page.activated()
+        settled(qapp, tasks)
+        page.table.select_row(0)
+        page.file_button.click()
+        [form] = page.findChildren(RecordForm)
+        assert form.values()["number"] == kept.row_of(house, record).archival_number
+        form.inputs["kind"].setCurrentIndex(form.inputs["kind"].findData("signed-contract"))
+        form.act.click()
+        settled(qapp, tasks)
+        assert page.table.model.rows() == []
+        found = app.scans.of_record(record)
+    assert [one.kind for one in found.papers] == ["signed-contract"]
+    assert "signed-contract" not in [one.code for one in found.wanted]

@@ -59,8 +59,10 @@ class Destroyer:
     def do(self) -> bool:
         """Destroy everything that may go; whether anything was destroyed."""
         with self._storage.reading() as reading:
-            waiting = [row.id for row in reading.all(ready_items())]
-        for item_id in waiting:
+            waiting: dict[UUID, UUID] = {}  # of each record the first item, where older lists name it twice
+            for row in reading.all(ready_items()):
+                waiting.setdefault(row.dossier_id, row.id)
+        for item_id in waiting.values():
             self.destroy(DestroyRecord(new_id(), item_id))
         if not self._swept:
             self.sweep()

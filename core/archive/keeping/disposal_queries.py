@@ -14,12 +14,13 @@ from core.archive.keeping.rules import DisposalState, Verdict
 from core.archive.tables import dossier
 from core.identity import tables as identity
 from core.kernel.errors import NotFound
+from core.kernel.words import Words
 from core.storage.work import Reading, Storage
 
 
 @dataclass(frozen=True, slots=True)
 class DisposalItem:
-    """One line of an appraisal list, and what has come of it."""
+    """One line of an appraisal list, and what has come of it; ``destroyed_by``: the number of the list it went by."""
 
     id: UUID
     dossier_id: UUID
@@ -29,6 +30,7 @@ class DisposalItem:
     years: int
     reason: str
     destroyed_at: int | None
+    destroyed_by: int | None
     held: bool
     lent: bool
 
@@ -45,6 +47,7 @@ class DisposalList:
     maker_id: UUID
     approver: str
     approver_id: UUID | None
+    answer_remark: str
     witnesses: tuple[str, ...]
     witness_ids: tuple[UUID, ...]
     records: int
@@ -52,12 +55,40 @@ class DisposalList:
     destroyed: int
     state: DisposalState
 
+    def why_not_answer(self, staff_id: UUID) -> Words | None:
+        """Why ``staff_id`` cannot approve or refuse it; ``None`` where nothing stands against it."""
+        if self.approver_id is not None:
+            return self._said(f"已由{self.approver}答复", f"was answered by {self.approver}")
+        if staff_id == self.maker_id:
+            return self._said("由您制表，须由另一人批准", "was made by you; another person approves it")
+        return None
+
+    def why_not_witness(self, staff_id: UUID) -> Words | None:
+        """Why ``staff_id`` cannot sign as a witness; ``None`` where nothing stands against it."""
+        if self.approver_id is None:
+            return self._said("尚未批准，批准后才能监销", "is not approved yet; witnesses sign after that")
+        if self.state is DisposalState.REFUSED:
+            return self._said(f"未获{self.approver}批准，无须监销", f"was refused by {self.approver}")
+        if staff_id == self.maker_id:
+            return self._said("由您制表，监销人须是另外两人", "was made by you; its witnesses are two others")
+        if staff_id == self.approver_id:
+            return self._said(
+                "由您批准，监销人须是另外两人", "was approved by you; its witnesses are two others"
+            )
+        if staff_id in self.witness_ids:
+            return self._said("您已监销签字", "has your signature as a witness already")
+        if self.state is not DisposalState.WAITS_FOR_WITNESSES:
+            return self._said("无须再有监销人", "needs no more witnesses")
+        return None
+
     def may_answer(self, staff_id: UUID) -> bool:
-        return self.state is DisposalState.WAITS_FOR_APPROVAL and staff_id != self.maker_id
+        return self.why_not_answer(staff_id) is None
 
     def may_witness(self, staff_id: UUID) -> bool:
-        taken = (self.maker_id, self.approver_id, *self.witness_ids)
-        return self.state is DisposalState.WAITS_FOR_WITNESSES and staff_id not in taken
+        return self.why_not_witness(staff_id) is None
+
+    def _said(self, zh: str, en: str) -> Words:
+        return Words(f"第 {self.number} 号鉴定清单{zh}。", f"Appraisal list {self.number} {en}.")
 
 
 class DisposalQueries:
@@ -83,9 +114,10 @@ class DisposalQueries:
         item, gone = tables.disposal_item, tables.destruction
         statement = (
             select(item, dossier.c.archival_number, gone.c.at.label("destroyed_at"))
+            .add_columns(gone.c.disposal_number.label("destroyed_by"))
             .add_columns(is_held(item.c.dossier_id).label("held"), is_lent(item.c.dossier_id).label("lent"))
             .join(dossier, dossier.c.id == item.c.dossier_id)
-            .outerjoin(gone, gone.c.item_id == item.c.id)
+            .outerjoin(gone, gone.c.dossier_id == item.c.dossier_id)
             .where(item.c.disposal_id == disposal_id)
             .order_by(item.c.id)
         )
@@ -100,6 +132,7 @@ class DisposalQueries:
                     row.years,
                     row.reason,
                     row.destroyed_at,
+                    row.destroyed_by,
                     bool(row.held),
                     bool(row.lent),
                 )
@@ -107,12 +140,20 @@ class DisposalQueries:
             ]
 
 
+def disposal_list(reading: Reading, disposal_id: UUID) -> DisposalList:
+    """One list; ``NotFound`` where there is none."""
+    found = _lists(reading, _list_rows().where(tables.disposal.c.id == disposal_id))
+    if not found:
+        raise NotFound("没有这份鉴定清单。", "There is no such appraisal list.")
+    return found[0]
+
+
 def _list_rows() -> Select[Any]:
     listed, answer, staff = tables.disposal, tables.disposal_answer, identity.staff
     approver = staff.alias("approver")
     return (
         select(listed, staff.c.name.label("maker"), answer.c.outcome, answer.c.staff_id.label("approver_id"))
-        .add_columns(approver.c.name.label("approver"))
+        .add_columns(approver.c.name.label("approver"), answer.c.remark.label("answer_remark"))
         .join(staff, staff.c.id == listed.c.staff_id)
         .outerjoin(answer, answer.c.disposal_id == listed.c.id)
         .outerjoin(approver, approver.c.id == answer.c.staff_id)
@@ -130,11 +171,13 @@ def _lists(reading: Reading, statement: Select[Any]) -> list[DisposalList]:
         .where(signed.c.disposal_id.in_(ids))
         .order_by(signed.c.id)
     )
+    # What went by another list is gone all the same: nothing is left for this one to do.
+    gone, to_destroy = tables.destruction, case((item.c.verdict == "destroy", 1), else_=0)
     counted = reading.all(
         select(item.c.disposal_id, func.count().label("records"))
-        .add_columns(func.sum(case((item.c.verdict == "destroy", 1), else_=0)).label("destroy"))
-        .add_columns(func.count(tables.destruction.c.id).label("destroyed"))
-        .outerjoin(tables.destruction, tables.destruction.c.item_id == item.c.id)
+        .add_columns(func.sum(to_destroy).label("destroy"))
+        .add_columns(func.sum(case((gone.c.id.is_not(None), to_destroy), else_=0)).label("destroyed"))
+        .outerjoin(gone, gone.c.dossier_id == item.c.dossier_id)
         .where(item.c.disposal_id.in_(ids))
         .group_by(item.c.disposal_id)
     )
@@ -155,6 +198,7 @@ def _lists(reading: Reading, statement: Select[Any]) -> list[DisposalList]:
                 row.staff_id,
                 row.approver or "",
                 row.approver_id,
+                row.answer_remark or "",
                 names,
                 who,
                 numbers[0],

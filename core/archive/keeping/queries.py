@@ -45,7 +45,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class DueRecord:
-    """A record by the day from which it need not be kept."""
+    """A record by the day from which it need not be kept; ``on_list``: the appraisal list that is about it now."""
 
     id: UUID
     number: int
@@ -59,7 +59,7 @@ class DueRecord:
     is_due: bool
     held: bool
     lent: bool
-    listed: bool
+    on_list: int | None
 
 
 class RetentionQueries:
@@ -168,7 +168,7 @@ class RetentionQueries:
             record_due.c.due_on,
             is_held(dossier.c.id).label("held"),
             is_lent(dossier.c.id).label("lent"),
-            _listed().label("listed"),
+            on_list(dossier.c.id).label("on_list"),
         )
         joined = dossier.join(record_due, record_due.c.dossier_id == dossier.c.id, isouter=outer)
         return select(*columns).select_from(joined).where(standing())
@@ -188,7 +188,7 @@ class RetentionQueries:
             bool(row.due_on and row.due_on < today),
             bool(row.held),
             bool(row.lent),
-            bool(row.listed),
+            row.on_list,
         )
 
 
@@ -200,14 +200,15 @@ def is_lent(dossier_id: Any) -> Any:
     return select(record_lent.c.id).where(record_lent.c.dossier_id == dossier_id).exists()
 
 
-def _listed() -> Any:
-    """On a list that still goes on: not refused, and the record not decided upon by it."""
-    item, answer = tables.disposal_item, tables.disposal_answer
+def on_list(dossier_id: Any) -> Any:
+    """The number of the list of a record that still goes on: not refused, and the record not decided upon by it."""
+    item, answer, listed = tables.disposal_item, tables.disposal_answer, tables.disposal
     over = select(answer.c.id).where(
         answer.c.disposal_id == item.c.disposal_id, answer.c.outcome == "refused"
     )
     settled = select(answer.c.id).where(
         answer.c.disposal_id == item.c.disposal_id, item.c.verdict != "destroy"
     )
-    on = select(item.c.id).where(item.c.dossier_id == dossier.c.id, ~over.exists(), ~settled.exists())
-    return on.exists()
+    on = item.c.dossier_id == dossier_id, ~over.exists(), ~settled.exists()
+    joined = select(func.min(listed.c.number)).join_from(item, listed, listed.c.id == item.c.disposal_id)
+    return joined.where(*on).scalar_subquery()

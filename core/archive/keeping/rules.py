@@ -11,6 +11,7 @@ from uuid import UUID
 from core.kernel.words import Words
 
 LONGEST_LOAN_DAYS = 90
+LONGEST_EXTENSION = 100
 
 
 class HoldReason(StrEnum):
@@ -105,6 +106,48 @@ class Appraisal:
     verdict: Verdict
     reason: str
     years: int = 0
+
+    @property
+    def fault(self) -> Words | None:
+        """What is wrong with the verdict in itself."""
+        if not self.reason.strip():
+            return Words("须写明鉴定理由。", "The reason of the verdict is missing.")
+        if self.verdict is Verdict.EXTEND and not 1 <= self.years <= LONGEST_EXTENSION:
+            return Words(
+                f"延长保管须为 1 到 {LONGEST_EXTENSION} 年。",
+                f"A record is kept for 1 to {LONGEST_EXTENSION} more years.",
+            )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a record stands towards being appraised. ``counted``: its years have an end, known (``due_on``, ISO) or not
+    yet; ``on_list``: the appraisal list that is about it now."""
+
+    archival_number: str
+    counted: bool
+    due_on: str | None
+    on_list: int | None
+
+    def why_not_appraised(self, today: str) -> Words | None:
+        """Why no verdict is given on it on the day ``today`` (ISO); ``None`` where its time is up."""
+        zh, en = f"档案 {self.archival_number}", f"Record {self.archival_number}"
+        if self.on_list is not None:
+            return Words(
+                f"{zh} 已列入第 {self.on_list} 号鉴定清单，该清单办结前不再列入。",
+                f"{en} is on appraisal list {self.on_list} already, and on no other before that one is finished.",
+            )
+        if not self.counted:
+            return Words(f"{zh} 永久保管，不作鉴定。", f"{en} is kept for ever; it is not appraised.")
+        if self.due_on is None:
+            return Words(f"{zh} 尚未登记结清，保管期限还不能起算。", f"{en} waits for its settlement; its years do not count yet.")  # fmt: skip
+        if self.due_on >= today:
+            return Words(
+                f"{zh} 保管至 {self.due_on}，尚未期满。",
+                f"{en} is kept until {self.due_on}; its time is not up.",
+            )
+        return None
 
 
 def register_title(applicant_name: str, product: Words) -> str:

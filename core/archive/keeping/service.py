@@ -9,9 +9,14 @@ from uuid import UUID
 from sqlalchemy import Table, func, select
 
 from core.archive.keeping import tables
-from core.archive.keeping.rules import Appraisal, HoldReason, Verdict, register_title
+from core.archive.keeping.disposal_queries import disposal_list
+from core.archive.keeping.queries import on_list
+from core.archive.keeping.register import refuse_destroyed
+from core.archive.keeping.rules import Appraisal, HoldReason, Keeping, Verdict, register_title
+from core.archive.keeping.views import record_due
 from core.archive.tables import dossier
-from core.kernel.errors import BadInput, NotFound
+from core.kernel.clock import local_date
+from core.kernel.errors import BadInput, NotAllowed, NotFound
 from core.kernel.words import Words
 from core.products.rules import Catalogue
 from core.storage.work import Storage, Work
@@ -141,9 +146,12 @@ class Disposals:
         self._catalogue = catalogue
 
     def make(self, command: MakeDisposal) -> int:
-        """Make a list; returns its number. Only records that are due, each with a reason."""
+        """Make a list; returns its number. Only records that are due and on no other list that goes on, each with a
+        reason; ``NotAllowed`` names the first that is not."""
         if not command.items:
             raise BadInput("清单是空的。", "The list is empty.")
+        if len({item.dossier_id for item in command.items}) < len(command.items):
+            raise BadInput("同一份档案在清单中出现两次。", "The same record is on the list twice.")
         with self._storage.work(command) as work:
             if work.answer is not None:
                 return int(work.answer["number"])
@@ -156,7 +164,10 @@ class Disposals:
             return number
 
     def _item(self, work: Work, disposal_id: UUID, item: Appraisal) -> None:
+        if item.fault is not None:
+            raise BadInput(item.fault.zh, item.fault.en)
         row = _found(work, item.dossier_id)
+        _refuse_unless_due(work, item.dossier_id, row.archival_number)
         product = self._catalogue.find(row.product)
         words = product.words if product else Words(row.product, row.product)
         work.record(
@@ -175,6 +186,7 @@ class Disposals:
         """Approve or refuse; ``NotAllowed`` for who made the list."""
         with self._storage.work(command) as work:
             if work.answer is None:
+                _refuse_for(disposal_list(work, command.disposal_id).why_not_answer(work.staff_id))
                 said: dict[str, Any] = {
                     "outcome": command.outcome,
                     "remark": command.remark,
@@ -187,6 +199,7 @@ class Disposals:
         """Sign as witness; ``NotAllowed`` for who made or approved the list, and before it is approved."""
         with self._storage.work(command) as work:
             if work.answer is None:
+                _refuse_for(disposal_list(work, command.disposal_id).why_not_witness(work.staff_id))
                 said: dict[str, Any] = {"disposal_id": command.disposal_id, "staff_id": work.staff_id}
                 work.record(tables.disposal_witness, **said)
                 work.commit({})
@@ -194,7 +207,21 @@ class Disposals:
 
 def _found(work: Work, dossier_id: UUID) -> Any:
     columns = (dossier.c.case_id, dossier.c.batch_id, dossier.c.applicant_name, dossier.c.product)
-    row = work.first(select(*columns).where(dossier.c.id == dossier_id))
+    row = work.first(select(*columns, dossier.c.archival_number).where(dossier.c.id == dossier_id))
     if row is None:
         raise NotFound("没有这份档案。", "There is no such record.")
     return row
+
+
+def _refuse_unless_due(work: Work, dossier_id: UUID, archival_number: str) -> None:
+    """In words that name the record and what is the matter with it; the guards ask the same once more."""
+    refuse_destroyed(work, dossier_id)
+    [asked] = work.all(select(on_list(dossier_id).label("on_list")))
+    due = work.first(select(record_due.c.due_on).where(record_due.c.dossier_id == dossier_id))
+    stands = Keeping(archival_number, due is not None, due.due_on if due else None, asked.on_list)
+    _refuse_for(stands.why_not_appraised(local_date(work.now).isoformat()))
+
+
+def _refuse_for(why: Words | None) -> None:
+    if why is not None:
+        raise NotAllowed(why.zh, why.en)

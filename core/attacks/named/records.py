@@ -29,9 +29,15 @@ def _free(ring: Ring) -> Row:
 
 
 def item(
-    maker: str = "archive1", young: bool = False, late: bool = False, astray: bool = False, **changed: Any
+    maker: str = "archive1",
+    young: bool = False,
+    late: bool = False,
+    astray: bool = False,
+    listed_as: str = "",
+    **changed: Any,
 ) -> Script:
-    """An item on a list made in the same act (or before, ``late``); ``young``: of a record that is not due."""
+    """An item on a list made in the same act (or before, ``late``); ``young``: of a record that is not
+    due; ``listed_as``: of one that is on another list."""
 
     def script(ring: Ring) -> None:
         now = ring.now()
@@ -41,6 +47,9 @@ def item(
         else:
             _by(ring, maker, "disposal", listed)
         record = ring.one("dossier", "retention <> 'D10' OR outcome = 'approve'") if young else _free(ring)
+        if listed_as:
+            on_another = f"id IN (SELECT dossier_id FROM disposal_item WHERE {listed_as})"
+            record = ring.one("dossier", f"{on_another} AND id NOT IN (SELECT dossier_id FROM destruction)")
         row = fresh(ring.one("disposal_item"), now, disposal_id=listed["id"], dossier_id=record["id"],
                     case_id=record["case_id"], verdict="destroy", years=0, reason="x", staff_id=me(ring))  # fmt: skip
         if astray:
@@ -75,6 +84,7 @@ def witness(answered: str) -> Script:
     return script
 
 
+UNANSWERED = "dossier_id NOT IN (SELECT dossier_id FROM destruction) AND disposal_id NOT IN (SELECT disposal_id FROM disposal_answer)"
 _ON_LIST = "dossier_id NOT IN (SELECT dossier_id FROM destruction) AND disposal_id IN (SELECT disposal_id FROM disposal_answer WHERE outcome = '{}')"
 APPROVED, REFUSED = _ON_LIST.format("approved"), _ON_LIST.format("refused")
 _SIGNED = "disposal_id IN (SELECT disposal_id FROM disposal_witness GROUP BY disposal_id HAVING count(*) > 1)"
@@ -175,6 +185,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("add to another's list", "auditor1", item(), "disposal"),
     Attack("list one case for another's record", "archive1", item(astray=True), "disposal"),
     Attack("list on no list", "archive1", lambda r: item(disposal_id=r.case("approved"))(r), "disposal"),
+    Attack("appraise what is on a list that waits", "archive1", item(listed_as=UNANSWERED), "listed", "disposal_item_on_one_list"),
+    Attack("appraise what a list is to destroy", "archive1", item(listed_as=f"verdict = 'destroy' AND {APPROVED}"), "listed"),
     Attack("appraise a record that is not due", "archive1", item(young=True), "due", "disposal_item_when_due"),
     Attack("appraise by a verdict of one's own", "archive1", item(verdict="burn"), "due"),
     Attack("destroy in ten years", "archive1", item(years=10), "due"),

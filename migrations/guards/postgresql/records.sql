@@ -135,6 +135,22 @@ END $$;
 CREATE OR REPLACE TRIGGER disposal_item_of_its_list BEFORE INSERT ON disposal_item
 FOR EACH ROW EXECUTE FUNCTION disposal_item_of_its_list();
 
+-- A record is on one list at a time, until that is refused or has done what it says of it.
+CREATE OR REPLACE FUNCTION disposal_item_on_one_list() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('disposals', 0));
+  IF EXISTS (
+       SELECT 1 FROM disposal_item AS other
+       LEFT JOIN disposal_answer AS answer ON answer.disposal_id = other.disposal_id
+       WHERE other.dossier_id = NEW.dossier_id
+         AND (answer.id IS NULL OR (answer.outcome = 'approved' AND other.verdict = 'destroy')))
+  THEN PERFORM refuse('listed'); END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER disposal_item_on_one_list BEFORE INSERT ON disposal_item
+FOR EACH ROW EXECUTE FUNCTION disposal_item_on_one_list();
+
 CREATE OR REPLACE FUNCTION disposal_item_when_due() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
 BEGIN

@@ -97,6 +97,16 @@ WHEN NOT EXISTS (SELECT 1 FROM disposal WHERE id = NEW.disposal_id AND staff_id 
   OR NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier_id AND case_id IS NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'evenhand:disposal'); END;
 
+-- A record is on one list at a time, until that is refused or has done what it says of it.
+DROP TRIGGER IF EXISTS disposal_item_on_one_list;
+CREATE TRIGGER disposal_item_on_one_list BEFORE INSERT ON disposal_item
+WHEN EXISTS (
+       SELECT 1 FROM disposal_item AS other
+       LEFT JOIN disposal_answer AS answer ON answer.disposal_id = other.disposal_id
+       WHERE other.dossier_id = NEW.dossier_id
+         AND (answer.id IS NULL OR (answer.outcome = 'approved' AND other.verdict = 'destroy')))
+BEGIN SELECT RAISE(ABORT, 'evenhand:listed'); END;
+
 DROP TRIGGER IF EXISTS disposal_item_when_due;
 CREATE TRIGGER disposal_item_when_due BEFORE INSERT ON disposal_item
 WHEN NEW.verdict NOT IN ('destroy', 'extend', 'keep')
