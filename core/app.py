@@ -60,6 +60,7 @@ from core.guardian.presence import PresenceQueries
 from core.guardian.scan_desk import ScanDesk
 from core.guardian.service import Guardian
 from core.guardian.upkeep import UpkeepQueries
+from core.guardian.whole_archive import barred_from_whole
 from core.guardian_house import GuardianHouse as GuardianHouse
 from core.guardian_house import open_guardian as open_guardian
 from core.identity import queries as people
@@ -166,7 +167,7 @@ class App:
         self.checks = CheckQueries(self._storage)
         self.scans = ScanQueries(self._storage, self._blobs)
         self.scan_inbox = ScanInbox(self._storage)
-        self.commissions = Commissions(self._storage, self.settings.blobs)
+        self.commissions = Commissions(self._storage, self.settings.blobs, self.barred_from_whole_archive)
         here = Here(self.staff.id, lambda: self._guardian_house().works)
         doing: Doing = here if self.guardian_is_here else self.commissions
         self.scan_desk = ScanDesk(self.staff, doing)
@@ -194,6 +195,11 @@ class App:
     def guardian_is_here(self) -> bool:
         """Whether the guardian works within this process, as on one machine; else it is a service."""
         return self._secrets is not None
+
+    @property
+    def barred_from_whole_archive(self) -> Words | None:
+        """Why this person may not have the whole archive worked on; ``None`` for who may."""
+        return barred_from_whole(self.staff, on_one_machine=self.guardian_is_here)
 
     @property
     def guardian(self) -> Guardian:

@@ -19,12 +19,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from core.guardian import tables
+from core.guardian import tables, whole_archive
 from core.guardian.handed_in import waiting_place
 from core.guardian.parcels import NOTHING, Parcels, files_below
 from core.kernel import errors
 from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import EvenhandError, NotFound, Stopped, Unavailable
+from core.kernel.errors import EvenhandError, NotAllowed, NotFound, Stopped, Unavailable
 from core.kernel.ids import new_id
 from core.kernel.words import Words
 from core.storage.object_store import StorePlace, open_store
@@ -136,11 +136,15 @@ class Commission:
 class Commissions:
     """The way to a guardian elsewhere."""
 
-    def __init__(self, storage: Storage, store: StorePlace) -> None:
+    def __init__(self, storage: Storage, store: StorePlace, barred: Words | None = None) -> None:
+        """``barred``: why work on the whole archive is another's."""
         self._storage = storage
         self._place = waiting_place(store)
+        self._barred = barred
 
     def do(self, asking: Asking, report: Report | None = None) -> Mapping[str, Any]:
+        if self._barred is not None and asking.kind in whole_archive.KINDS:
+            raise NotAllowed(self._barred.zh, self._barred.en)
         report = report or _silent
         given = self.give(asking, report)
         try:

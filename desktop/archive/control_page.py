@@ -21,7 +21,7 @@ from desktop import i18n, theme
 from desktop.archive import control_lists as lists
 from desktop.archive.control_detail import ControlDetail
 from desktop.archive.control_saving import ControlSaving
-from desktop.archive.guardian_work import begin_work
+from desktop.archive.guardian_work import bar_from_whole, begin_work
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Task, Tasks
 from desktop.widgets.buttons import PRIMARY, KeyButton
@@ -69,7 +69,12 @@ class ControlPage(Page):
                 PageCommand(name, f"Alt+{number + 1}", partial(self.switches.choose, number))
                 for number, name in enumerate(names)
             ),
-            PageCommand(self.start_button.text(), "Ctrl+Return", self.start, idle and chosen < SERIES),
+            PageCommand(
+                self.start_button.text(),
+                "Ctrl+Return",
+                self.start,
+                self.start_button.isEnabled() and chosen < SERIES,
+            ),
             PageCommand(self.tr("Save the sealed report, or the list of the volume"), "Ctrl+E", self.save),
             PageCommand(self.tr("Stop"), "Ctrl+.", self.stop, not idle),
             PageCommand(self.tr("Open the record"), "Return", self._open_current, chosen == RUNS),
@@ -125,7 +130,7 @@ class ControlPage(Page):
     def start(self) -> None:
         """Check all records, read all stored files, or make a report: with progress, and it can be stopped."""
         chosen = self.switches.current()
-        if self._task is not None or chosen >= SERIES:
+        if self._task is not None or chosen >= SERIES or not self.start_button.isEnabled():
             return
         if chosen == REPORTS:
             self._ask_period()
@@ -242,6 +247,7 @@ class ControlPage(Page):
         self.start_button.setText(words[chosen])
         self.start_button.setVisible(chosen < SERIES)
         self.start_button.setEnabled(idle)
+        bar_from_whole(self._app, self.start_button, concerned=chosen < SERIES)
         self.stop_button.setVisible(not idle)
         saves = {SERIES: self.tr("Save the list"), COMMISSIONS: self.tr("Save what came of it")}
         self.save_button.setText(saves.get(chosen, self.tr("Save the report")))

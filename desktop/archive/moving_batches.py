@@ -12,6 +12,7 @@ from core.identity.rules import Role
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
+from desktop.archive.guardian_work import bar_from_whole
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import DANGER, KeyButton
@@ -92,6 +93,7 @@ class MovingBatches(Retranslated):
         self.reason.setPlaceholderText(self.tr("Why the whole batch is taken back"))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.undo_button.setText(self.tr("Take the batch back"))
+        bar_from_whole(self._app, self.undo_button, self.reason)
         self.table.say_empty(
             self.tr("No batch has come in"),
             self.tr(
@@ -107,6 +109,7 @@ class MovingBatches(Retranslated):
         row = self.table.current_row()
         able = self._may and row is not None and row.undone_at is None and bool(self.reason.text().strip())
         self.undo_button.setEnabled(able)
+        bar_from_whole(self._app, self.undo_button, self.reason)
 
     @Slot()
     def undo(self) -> None:

@@ -16,7 +16,7 @@ from core.archive.moving.importing import BatchMade
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
 from desktop import i18n, theme
-from desktop.archive.guardian_work import begin_work
+from desktop.archive.guardian_work import bar_from_whole, begin_work
 from desktop.shell.page import Retranslated
 from desktop.tasks import Task, Tasks
 from desktop.widgets.buttons import OUTLINED, PRIMARY, QUIET, KeyButton
@@ -125,6 +125,7 @@ class MovingIn(Retranslated):
             self.tr("Open a transfer package, or the list of a legacy archive with its folder of files."),
         )
         self._describe()
+        bar_from_whole(self._app, self.package_button, self.list_button)
 
     def release(self) -> None:
         """Let go of unpacked files."""

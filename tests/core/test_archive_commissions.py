@@ -28,12 +28,19 @@ from core.guardian.commission_desk import CommissionDesk
 from core.guardian.commissions import DONE, RECALLED, Asking, Brought, Commission, Commissions
 from core.guardian.handed_in import HandingIn, waiting_place
 from core.guardian.presence import Presence
+from core.guardian.whole_archive import KINDS
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput, Conflict, EvenhandError, NotAllowed, NotFound, Stopped
 from core.kernel.ids import new_id
 from core.settings import write_settings
 from core.storage.object_store import FolderStore, open_store
-from tests.centre_house import PASSPHRASES, CentreHouse, installer, postgresql_centre
+from tests.centre_house import (
+    PASSPHRASES,
+    CentreHouse,
+    archive_clerk_of_bank,
+    installer,
+    postgresql_centre,
+)
 from tests.core.test_archive_moving import legacy_rows, write_list
 from tests.guardian_turning import guardian_at_work
 from tests.kept_records import old_record, row_of
@@ -124,11 +131,13 @@ def test_a_clerk_of_one_bank_commissions_what_concerns_records_of_that_bank_alon
 ) -> None:
     own, *_ = house.all(select(archive.dossier.c.id, archive.dossier.c.institution_id))
     record = {"record": str(own.id)}
-    with _of_bank(house, f"= '{own.institution_id}'"), signed_in(house) as app:
+    with archive_clerk_of_bank(house, f"= '{own.institution_id}'"), signed_in(house) as app:
         run = app.archive_desk.check_record(own.id)
         assert run.dossier_id == own.id and app.archive_desk.report([run]).startswith(b"%PDF")
         assert app.moving_desk.transfer([own.id], tmp_path / "own.zip", "样本", "").records == 1
-        for kind in ("check-all", "fixity", "period-report", "import", "scan-in"):
+        with pytest.raises(NotAllowed, match="for people of the centre"):
+            app.archive_desk.check_every()
+        for kind in KINDS:
             with pytest.raises(NotAllowed):
                 app.commissions.give(Asking(kind, record))
         for asks in (
@@ -139,22 +148,11 @@ def test_a_clerk_of_one_bank_commissions_what_concerns_records_of_that_bank_alon
         ):
             with pytest.raises(NotAllowed):
                 app.commissions.give(Asking("transfer", asks))
-    with _of_bank(house, f"<> '{own.institution_id}'"), signed_in(house) as app:
+    with archive_clerk_of_bank(house, f"<> '{own.institution_id}'"), signed_in(house) as app:
         assert app.archive.search(ArchiveFilter()) == []
         for asking in (Asking("check", record), Asking("report", {"runs": [str(run.id)]})):
             with pytest.raises(NotAllowed):
                 app.commissions.give(asking)
-
-
-@contextmanager
-def _of_bank(house: CentreHouse, bank: str) -> Iterator[None]:
-    """Inside, the archive clerk is one of a bank, who sees that bank's records only."""
-    say = "SET session_replication_role = replica; SET search_path = evenhand; UPDATE staff SET institution_id ="
-    house.raw(f"{say} (SELECT id FROM institution WHERE id {bank} LIMIT 1) WHERE login = 'archive1'")
-    try:
-        yield
-    finally:
-        house.raw(f"{say} NULL WHERE login = 'archive1'")
 
 
 def test_a_package_goes_out_at_one_window_and_comes_in_at_another(house: CentreHouse, tmp_path: Path) -> None:

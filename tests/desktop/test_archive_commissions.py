@@ -14,11 +14,13 @@ from core.app import App, open_centre
 from core.cases.rules import Step
 from core.guardian.commissions import DONE, FAILED, RECALLED
 from desktop import i18n
-from desktop.archive.control_page import COMMISSIONS, FIXITY, ControlPage
+from desktop.archive.control_page import COMMISSIONS, FIXITY, REPORTS, RUNS, ControlPage
+from desktop.archive.moving_batches import MovingBatches
+from desktop.archive.moving_in import MovingIn
 from desktop.archive.moving_out import MovingOut
 from desktop.archive.scans_page import ScansPage
 from desktop.tasks import Tasks
-from tests.centre_house import PASSPHRASES, CentreHouse, postgresql_centre
+from tests.centre_house import PASSPHRASES, CentreHouse, archive_clerk_of_bank, postgresql_centre
 from tests.guardian_turning import guardian_at_work
 from tests.scanned import sheet_page, tiff, typed_page
 
@@ -142,3 +144,36 @@ def test_a_package_is_made_and_a_stack_taken_in_where_the_clerk_chose(
         scans.take_in(bad)
         qtbot.waitUntil(lambda: told[-1][1] == "red", timeout=LONG)
     assert [one.outcome for one in clerk.commissions.mine()[:2]] == [FAILED, DONE]
+
+
+def test_a_clerk_of_one_bank_is_told_beforehand_what_is_for_people_of_the_centre(
+    house: CentreHouse, qtbot: QtBot, tasks: Tasks
+) -> None:
+    with (
+        archive_clerk_of_bank(house, "IS NOT NULL"),
+        open_centre(house.folder, "archive1", PASSPHRASES["archive1"]) as app,
+    ):
+        control, scans = ControlPage(app, tasks), ScansPage(app, tasks)
+        taking, batches = MovingIn(app, tasks), MovingBatches(app, tasks)
+        for widget in (control, scans, taking, batches):
+            qtbot.addWidget(widget)
+        for chosen in (RUNS, FIXITY, REPORTS):
+            control.switches.choose(chosen)
+            assert not control.start_button.isEnabled()
+            assert control.start_button.toolTip().startswith("This concerns the whole archive")
+            control.start()
+            assert control._task is None
+        for button in (scans.scan_button, taking.package_button, taking.list_button, batches.undo_button):
+            assert not button.isEnabled()
+            assert "people of the centre" in button.toolTip()
+        assert scans.sheet_button.isEnabled()
+
+
+def test_a_clerk_of_the_centre_may_have_the_whole_archive_worked_on(
+    control: ControlPage, clerk: App, qtbot: QtBot, tasks: Tasks
+) -> None:
+    scans, taking = ScansPage(clerk, tasks), MovingIn(clerk, tasks)
+    for page in (scans, taking):
+        qtbot.addWidget(page)
+    for button in (control.start_button, scans.scan_button, taking.package_button, taking.list_button):
+        assert button.isEnabled() and button.toolTip() == ""
