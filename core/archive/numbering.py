@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from core.archive import tables
 from core.archive.finding import standing
 from core.archive.rules import ArchivalNumber, parse_archival_number
+from core.archive.unsealed import Unsealed, unsealed
 from core.kernel.clock import local_date
 from core.kernel.errors import BadInput
 from core.storage.work import Reading, Storage
@@ -87,6 +88,10 @@ class Numbering:
         with self._storage.reading() as reading:
             rows = [(row.archival_number, row.pages) for row in reading.all(statement)]
         return series_of(rows)
+
+    def unsealed(self) -> list[Unsealed]:
+        """Cases that are over and have no number yet, because their dossier could not be sealed."""
+        return unsealed(self._storage)
 
     def volume(self, name: str) -> tuple[VolumeLine, ...]:
         """The records of one series in the order of their numbers, with pages counted through."""

@@ -22,6 +22,7 @@ from desktop.archive.qr_scan import QrScan, picture_path
 from desktop.archive.record_page import RecordPage
 from desktop.archive.results import AT_FIRST
 from desktop.archive.searches import Searches
+from desktop.archive.unsealed_chip import UnsealedChip
 from desktop.settings import Settings
 from desktop.shell.page import Page, PageCommand
 from desktop.tasks import Tasks
@@ -42,6 +43,7 @@ class ArchivePage(Page):
         self.loader = PaperLoader(self._archive.dossier_pdf, *self._renderers, tasks, self)
         self._name = label("", "second")
         self._kept = Chip()
+        self.unsealed = UnsealedChip(app, tasks, self)
         self.finder = Finder(self._archive, self.loader, tasks)
         self.dossier = DossierView(self.loader)
         self.record_page = RecordPage(app, tasks, self.dossier)
@@ -66,7 +68,7 @@ class ArchivePage(Page):
         return (self._name,)
 
     def chips(self) -> Sequence[QWidget]:
-        return (self._kept,)
+        return (self.unsealed, self._kept)
 
     def commands(self) -> Sequence[PageCommand]:
         chosen = self.finder.record() is not None
@@ -84,6 +86,12 @@ class ArchivePage(Page):
             PageCommand(self.tr("Open dossier"), "Return", finder.open, listed and chosen),
             PageCommand(self.tr("Export the sealed PDF"), "Ctrl+E", self._ask_where, chosen),
             PageCommand(self.tr("Open the case"), "Ctrl+Shift+O", self._open_case, chosen),
+            PageCommand(
+                self.tr("What could not be sealed"),
+                "Ctrl+Shift+U",
+                self.unsealed.tell,
+                bool(self.unsealed.rows),
+            ),
             *self.searches.commands(listed),
             *self.columns.commands(listed),
             *self.record_page.commands(not listed),
@@ -98,6 +106,7 @@ class ArchivePage(Page):
 
     def refresh(self) -> None:
         self.finder.search()
+        self.unsealed.refresh()
 
     def show_subject(self, subject: object) -> None:
         """Text to look for, or the id of a record or of its case."""
@@ -119,6 +128,7 @@ class ArchivePage(Page):
             self.tr("Find a record by a picture of its cover; you can also drop one here")
         )
         self.searches.retranslate()
+        self.unsealed.retranslate()
         self.paste_button.setText(self.tr("Paste QR"))
         self.paste_button.setToolTip(self.tr("Find a record by the picture on the clipboard"))
         self._show_total()
@@ -153,6 +163,8 @@ class ArchivePage(Page):
         self.scan.found.connect(self._show_found)
         self.scan.failed.connect(self._scan_failed)
         self.export.told.connect(self.notice)
+        self.unsealed.case_wanted.connect(self.open_case)
+        self.unsealed.came.connect(self.commands_changed)
         self.searches.told.connect(self.notice)
         self.record_page.told.connect(self.notice)
         for renderer in self._renderers:

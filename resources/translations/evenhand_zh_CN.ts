@@ -401,6 +401,10 @@
         <source>{number} kept</source>
         <translation>馆藏 {number} 件</translation>
     </message>
+    <message>
+        <source>What could not be sealed</source>
+        <translation>未能封存的卷宗</translation>
+    </message>
 </context>
 <context>
     <name>ArchiveResults</name>
@@ -6540,6 +6544,25 @@
     <message>
         <source>From the confirmation on its codes are good no more, and another may be set up.</source>
         <translation>确认之后旧动态码作废，可重新登记。</translation>
+    </message>
+</context>
+<context>
+    <name>UnsealedChip</name>
+    <message>
+        <source>△ Not sealed: {count}</source>
+        <translation>△ 未能封存：{count}</translation>
+    </message>
+    <message>
+        <source>These dossiers could not be sealed</source>
+        <translation>以下卷宗未能封存</translation>
+    </message>
+    <message>
+        <source>Open the first case</source>
+        <translation>打开第一个案件</translation>
+    </message>
+    <message>
+        <source>The guardian tries again by itself, at least every quarter of an hour.</source>
+        <translation>守护程序会自动重试，至多每隔一刻钟一次。</translation>
     </message>
 </context>
 <context>

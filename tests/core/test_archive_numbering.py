@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.archive.numbering import series_of
+from core.archive.numbering import Numbering, series_of
 from core.archive.rules import ArchivalNumber, parse_archival_number
+from core.cases.rules import Step
+from tests.centre_house import HOUSES
+from tests.factories import APPROVE
 
+#: A code point that Unicode gives to no character, so that no font draws it.
+NO_CHARACTER = "\U000323af"
 FIRST = ArchivalNumber("A002", "DK", 2026, "D30", 1)
 
 
@@ -71,3 +78,17 @@ def test_a_volume_has_a_series_of_its_own(text: str) -> None:
     (one,) = series_of([(text, 3), ("no number", 1)])
     assert one.name == parse_archival_number(text).series
     assert one.volume == parse_archival_number(text).volume
+
+
+@pytest.mark.parametrize("kind", HOUSES)
+def test_the_archive_is_told_which_case_could_not_be_sealed_for_which_character(kind: str) -> None:
+    with HOUSES[kind]() as house:
+        case_id = house.case_at(Step.APPROVAL_DRAWN)
+        house.decide(case_id, replace(APPROVE, remark=f"同意{NO_CHARACTER}"))
+        assert Numbering(house.storage("archive1")).unsealed() == []
+        assert house.guardian_house.guardian.run_until_idle()
+        for login in ("archive1", "auditor1"):
+            [waits] = Numbering(house.storage(login)).unsealed()
+            assert (waits.case_id, waits.tries) == (case_id, 1)
+            assert "U+323AF" in waits.why.zh and "未封存" in waits.why.zh
+            assert "U+323AF" in waits.why.en and waits.why.en.endswith("correct the entry.")

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.archive.keeping.rules import DisposalState, Verdict
+from core.cases.rules import Step
 from desktop.archive.boxes_part import BoxesPart
 from desktop.archive.due_part import DuePart
 from desktop.archive.holds_part import HoldsPart
 from desktop.archive.lists_part import ListsPart
 from desktop.archive.loans_part import LoansPart
+from desktop.archive.page import ArchivePage
 from desktop.archive.record_form import RecordForm
 from desktop.archive.scans_page import ScansPage
+from desktop.settings import Settings
 from desktop.tasks import Tasks
 from tests import kept_records as kept
 from tests.core.test_archive_keeping import tiny_pdf
+from tests.core.test_archive_numbering import NO_CHARACTER
 from tests.desktop.records_desk import fill_in, opened, settled, signed_in
-from tests.factories import House, centre
+from tests.factories import APPROVE, House, centre
 from tests.scanned import sheet_page, tiff, typed_page
 
 
@@ -137,3 +142,26 @@ def test_a_scan_without_a_kind_is_filed_once_the_clerk_said_it(
         found = app.scans.of_record(record)
     assert [one.kind for one in found.papers] == ["signed-contract"]
     assert "signed-contract" not in [one.code for one in found.wanted]
+
+
+def test_the_archive_says_what_could_not_be_sealed_and_leads_to_the_case(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, settings: Settings, house: House
+) -> None:
+    case_id = house.case_at(Step.APPROVAL_DRAWN)
+    house.decide(case_id, replace(APPROVE, remark=f"同意{NO_CHARACTER}"))
+    assert house.guardian_house.guardian.run_until_idle()
+    with signed_in(house, "archive1") as app:
+        page = ArchivePage(app, tasks, settings)
+        qtbot.addWidget(page)
+        page.show()
+        page.activated()
+        settled(qapp, tasks)
+        assert page.unsealed.text() == "△ Not sealed: 1"
+        [told] = [one for one in page.commands() if one.shortcut == "Ctrl+Shift+U"]
+        assert told.enabled
+        told.act()
+        [form] = page.findChildren(RecordForm)
+        assert any("U+323AF" in one.text() for one in form.findChildren(QLabel))
+        with qtbot.waitSignal(page.open_case) as wanted:
+            form.act.click()
+        assert wanted.args == [case_id]
