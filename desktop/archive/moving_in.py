@@ -124,8 +124,9 @@ class MovingIn(Retranslated):
             self.tr("Nothing is being looked at"),
             self.tr("Open a transfer package, or the list of a legacy archive with its folder of files."),
         )
+        if bar_from_whole(self._app, self.package_button, self.list_button):
+            self.table.say_empty(self.tr("Nothing is being looked at"), self.package_button.toolTip())
         self._describe()
-        bar_from_whole(self._app, self.package_button, self.list_button)
 
     def release(self) -> None:
         """Let go of unpacked files."""
