@@ -1,6 +1,6 @@
 """The sealed dossier of one case: a PDF/A-3u that says everything and looks alike everywhere.
 
-``build_dossier`` is a pure function of its content and the fonts: the same content gives the same
+``lay_out_dossier`` is a pure function of its content and the fonts: the same content gives the same
 bytes, so a dossier can be made again and compared. (ISO 19005-3, level U: fonts embedded, every character
 extractable, sRGB output intent, no encryption, no scripts; attached is the descriptive metadata and nothing else.)
 """
@@ -35,14 +35,6 @@ _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·—−●▲、。，；：�
 _PRODUCER = "Evenhand"
 
 
-def build_dossier(content: DossierContent, fonts: DossierFonts, *, language: str = "zh") -> bytes:
-    """The dossier as PDF/A-3u bytes; ``language`` ("zh" or "en") leads, the other stands beside headings.
-
-    BadInput names the first characters that no font draws, or a picture that PDF/A cannot take.
-    """
-    return lay_out_dossier(content, fonts, language=language).pdf
-
-
 @dataclass(frozen=True, slots=True)
 class LaidOut:
     """A dossier before its signatures: the PDF, its pages, and the boxes on the first that wait for one.
@@ -56,7 +48,10 @@ class LaidOut:
 
 
 def lay_out_dossier(content: DossierContent, fonts: DossierFonts, *, language: str = "zh") -> LaidOut:
-    """:func:`build_dossier`, with the places of the signatures."""
+    """The dossier as PDF/A-3u; ``language`` ("zh" or "en") leads, the other stands beside headings.
+
+    BadInput names the first characters that no font draws, or a picture that PDF/A cannot take.
+    """
     cut = fonts.cut(_characters(content))
     title = say.TITLE.in_language(language)
     if content.specimen:

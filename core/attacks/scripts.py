@@ -216,10 +216,6 @@ def reviewer_duty(ring: Ring) -> str:
     return str(ring.duty("review-started", "review")["id"])
 
 
-def the_same_row(ring: Ring, table: str) -> dict[str, Any]:
-    return ring.one(table) | {"at": ring.now()}
-
-
 def new_row(ring: Ring, table: str) -> dict[str, Any]:
     return with_new_keys(metadata.tables[table], ring.one(table), ring.now())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -12,11 +11,6 @@ from core.intake.rules import Village
 from core.kernel.coordinates import Datum, Position
 from core.kernel.errors import BadInput
 from core.kernel.words import Words
-
-
-def demo_villages() -> Mapping[str, Village]:
-    """The invented villages of the demonstration centre."""
-    return load_villages(files("resources").joinpath("demo", "places.toml"))
 
 
 def load_villages(path: Path | Traversable) -> Mapping[str, Village]:

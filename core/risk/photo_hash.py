@@ -70,11 +70,6 @@ def distance(first: int, second: int) -> int:
     return (first ^ second).bit_count()
 
 
-def as_signed(fingerprint: int) -> int:
-    """The same 64 bits as a signed number, which is what a BIGINT column holds."""
-    return fingerprint - (1 << BITS) if fingerprint >> (BITS - 1) else fingerprint
-
-
 def sub_keys(fingerprint: int) -> tuple[int, ...]:
     """The three keys to store, each with its slot in the bits above; all fit a 32-bit column."""
     return tuple(

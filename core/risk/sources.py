@@ -17,7 +17,6 @@ from core.kernel.clock import parse_instant
 from core.kernel.errors import BadInput, EvenhandError
 from core.kernel.words import Words
 from core.risk.explanation import InputValue
-from core.risk.rule_set import RuleSet
 
 ANSWER_SCHEMA = "evenhand/source-answer/1"
 _ANSWER_FIELDS = {"schema", "source", "person_key", "serial", "at", "inputs"}
@@ -184,18 +183,6 @@ def check_delivery(contract: SourceContract, delivered: Sequence[InputValue]) ->
     for item in delivered:
         if item.source != contract.source or item.name not in contract.names:
             raise GarbledAnswer(contract, "含有不属于该来源的项目", "it holds inputs of another source")
-
-
-def contract_gaps(rule_set: RuleSet) -> tuple[str, ...]:
-    """Delivered inputs of ``rule_set`` that no contract covers as the rule set expects it."""
-    kept = {
-        (term.name, term.type, contract.source) for contract in CONTRACTS.values() for term in contract.terms
-    }
-    return tuple(
-        spec.name
-        for spec in rule_set.inputs
-        if spec.delivered and (spec.name, spec.type, spec.source) not in kept
-    )
 
 
 def read_answer(contract: SourceContract, query: SourceQuery, data: bytes) -> tuple[InputValue, ...]:

@@ -17,7 +17,7 @@ from sqlalchemy import Table
 
 import core.tables  # noqa: F401  every area's tables join the metadata
 from core.attacks.ring import Ring as Blank
-from core.attacks.scripts import Attack, Script, new_row, the_same_row
+from core.attacks.scripts import Attack, Script, new_row
 from core.storage import migrate
 from core.storage.engine import open_sqlite
 from core.storage.tables import fact_tables, metadata
@@ -131,7 +131,7 @@ def generic(guard: str) -> Attack:
         "_never_replaced": (
             "guardian",
             "exists",
-            lambda r: r.insert(table, the_same_row(r, table), "REPLACE"),
+            lambda r: r.insert(table, r.one(table) | {"at": r.now()}, "REPLACE"),
         ),
         "_numbered_from_one": (
             "guardian",

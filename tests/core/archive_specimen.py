@@ -11,6 +11,8 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from core.archive import dossier_content as d
+from core.archive.dossier import lay_out_dossier
+from core.archive.dossier_fonts import DossierFonts
 from core.archive.rules import THIRTY_YEARS, ArchivalNumber
 from core.kernel.canonical import sha256_hex
 from core.kernel.clock import parse_instant
@@ -331,3 +333,8 @@ def specimen(count: int = 16) -> d.DossierContent:
         approved_term_months=24,
         approved_rate=Decimal("5.45"),
     )
+
+
+def build_dossier(content: d.DossierContent, fonts: DossierFonts, *, language: str = "zh") -> bytes:
+    """The PDF alone."""
+    return lay_out_dossier(content, fonts, language=language).pdf

@@ -18,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.archive.dossier import build_dossier
 from core.archive.dossier_content import DossierContent
 from core.archive.dossier_fonts import DossierFonts, FontFace, house_fonts
 from core.archive.dossier_text import MM_PER_POINT, wrap
@@ -27,7 +26,7 @@ from core.archive.qr import read_qr
 from core.archive.record_metadata import described_record, metadata_xml
 from core.archive.rules import dossier_id_from_qr
 from core.kernel.errors import BadInput, Unavailable
-from tests.core.archive_specimen import DOSSIER_ID, photo, specimen
+from tests.core.archive_specimen import DOSSIER_ID, build_dossier, photo, specimen
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from core.archive.dossier import build_dossier
 from core.archive.dossier_fonts import house_fonts
 from core.archive.plain_jpeg import plain_jpeg
-from tests.core.archive_specimen import specimen
+from tests.core.archive_specimen import build_dossier, specimen
 
 SIZE = (64, 48)
 SECRET = b"taken at 36.08, 111.51"

@@ -18,7 +18,6 @@ from core.archive import tables
 from core.archive.act_signing import check_act
 from core.archive.authority import Trust, trust
 from core.archive.certificates import Issuer, der, fresh_key, make_list, make_root
-from core.archive.dossier import build_dossier
 from core.archive.dossier_fonts import house_fonts
 from core.archive.pades import sign_pdf
 from core.archive.queries import ArchiveFilter
@@ -27,7 +26,7 @@ from core.archive.signing import SignatureBox, SignatureState, WantedSignature
 from core.cases.case_view import read_case
 from core.kernel.canonical import sha256_hex
 from core.kernel.errors import EvenhandError, Tampered
-from tests.core.archive_specimen import specimen
+from tests.core.archive_specimen import build_dossier, specimen
 from tests.desktop.archive_centre import SealedCentre, seal_cases
 
 

@@ -53,7 +53,6 @@ from core.archive.check_items import CheckOutcome, CheckRow
 from core.archive.check_items_signatures import time_stamp
 from core.archive.check_subject import gather
 from core.archive.checks import CheckQueries
-from core.archive.dossier import build_dossier
 from core.archive.dossier_fonts import house_fonts
 from core.archive.dossier_signing import STOOD_IN
 from core.archive.pades import PadesContainer, Stamper, sign_pdf
@@ -69,7 +68,7 @@ from core.kernel.clock import HOUR, parse_instant, system_now
 from core.kernel.errors import BadInput
 from core.settings import SETTINGS_FILE, read_settings
 from core.storage.patient_http import HttpSettings
-from tests.core.archive_specimen import specimen
+from tests.core.archive_specimen import build_dossier, specimen
 from tests.factories import House, catalogue, centre, prepared
 from tests.time_stamping import Behaviour, StampHouse, send
 

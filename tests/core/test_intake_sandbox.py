@@ -13,17 +13,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.demo_centre import PLACES
 from core.intake import reader, sandbox
 from core.intake.bag import TAG_FILES, TabletKey, bag_members, check_bag, read_manifest, write_bag, zip_bytes
 from core.intake.limits import MEMBER_BYTES, SAFE_NAME
-from core.intake.places import demo_villages
+from core.intake.places import load_villages
 from core.intake.reader import ReadLimits, read_package
 from core.kernel.canonical import sha256_hex
 from core.kernel.clock import local_date
 from core.products.rules import default_catalogue
+from core.settings import resource
 
 KEY = TabletKey("t-1", Ed25519PrivateKey.from_private_bytes(b"\x33" * 32))
 TABLETS = {KEY.tablet: KEY.public_hex}
+VILLAGES = load_villages(resource(PLACES))
 
 _NAMES = st.one_of(
     st.sampled_from(
@@ -180,7 +183,7 @@ def test_a_sandbox_that_lies_is_not_believed(
         path,
         TABLETS,
         default_catalogue(),
-        demo_villages(),
+        VILLAGES,
         local_date(0),
         tmp_path / "in",
         ReadLimits(seconds=2),
@@ -207,5 +210,5 @@ def test_a_sandbox_that_hides_a_wrong_signature_is_not_believed(
     stranger = TabletKey(KEY.tablet, Ed25519PrivateKey.from_private_bytes(b"\x44" * 32))
     path = tmp_path / "p.zip"
     path.write_bytes(zip_bytes(bag_members({"case.json": b"{}"}, stranger, {})))
-    report = read_package(path, TABLETS, default_catalogue(), demo_villages(), local_date(0), tmp_path / "in")
+    report = read_package(path, TABLETS, default_catalogue(), VILLAGES, local_date(0), tmp_path / "in")
     assert [fault.code for fault in report.faults] == ["unreadable"]
