@@ -17,6 +17,9 @@ from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost, NotAllow
 
 #: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
 _NO_RIGHT = "42501"
+#: A function or a table that is not there: for who holds no role any more all of them are gone from the search path (at once
+#: on PostgreSQL 18, on 15 from the next connection on), and before an upgrade the newer ones are.
+_NOT_FOR_YOU = frozenset({"42883", "42P01"})
 #: Serialization failure, deadlock, lock not to be had in time: the transaction was undone, the same may go again.
 _UNDONE = frozenset({"40001", "40P01", "55P03"})
 #: No room on the server's disk, or a table beyond its limit.
@@ -49,6 +52,11 @@ def _refused(error: DBAPIError) -> EvenhandError | None:
     state = getattr(error.orig, "sqlstate", None)
     if state == _NO_RIGHT:
         return NotAllowed("数据库不允许您这样做。", "The database does not allow you to do this.")
+    if state in _NOT_FOR_YOU:
+        return NotAllowed(
+            "数据库中没有您可用的这一项：您的岗位可能刚被终止，或数据库尚未升级。",
+            "The database has no such thing for you: your role may just have ended, or the database is still to be upgraded.",
+        )
     if isinstance(error, IntegrityError):
         return _refusal(error)
     if state in _UNDONE or _sqlite_says(error, "locked"):
