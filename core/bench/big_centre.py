@@ -173,8 +173,10 @@ _LIST_ROWS = (
     f"SELECT {_id(5)}, case_id, 'review', 1, reviewer_id, (SELECT id FROM draw LIMIT 1), at "
     "FROM numbered WHERE state <> 'refused'",
     f"INSERT INTO queue (duty_id, staff_id, case_id, stage, at, product, amount_fen) "
-    f"SELECT {_id(5)}, reviewer_id, case_id, 'review', numbered.at, product, amount_fen "
-    "FROM numbered JOIN loan_case ON loan_case.id = case_id WHERE state = 'review-drawn'",
+    f"SELECT {_id(5)}, reviewer_id, case_id, 'review', at, "
+    "(SELECT loan_case.product FROM loan_case WHERE loan_case.id = case_id), "
+    "(SELECT loan_case.amount_fen FROM loan_case WHERE loan_case.id = case_id) "
+    "FROM numbered WHERE state = 'review-drawn'",
     f"INSERT INTO duty_end (id, duty_id, how, at) SELECT {_id(6)}, {_id(5)}, 'opinion', at "
     "FROM numbered WHERE state = 'sealed'",
 )
