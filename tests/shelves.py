@@ -98,6 +98,14 @@ class Shelf:
                 at_centre = connection.dialect.name == "postgresql"
                 connection.execute(*grams_row(number, index_grams(known.fields), at_centre=at_centre))
 
+    def moved(self, bank: UUID | None) -> None:
+        """Whoever is signed in works for ``bank`` from now on; ``None``: for the centre."""
+        with self._free_hand() as connection:
+            staff = identity.staff
+            connection.execute(
+                staff.update().where(staff.c.id == self.app.staff.id).values(institution_id=bank)
+            )
+
     def expected(self, wanted: ArchiveFilter) -> list[int]:
         return sorted((one.number for one in self.known if one.fulfils(wanted)), reverse=True)
 

@@ -1,22 +1,25 @@
-"""SQLite: records of one facet cell, village or person as streams in an order, and streams merged into one.
+"""Records of one facet cell, village or person as streams in an order, and streams merged into one.
 
 A facet cell is one combination of outcome, institution, product and retention. In its index of an order
 (:mod:`core.archive.walk_indexes`) the records of a cell stand sorted; a list with any facets asked for is the merge
-of its cells, of which no more is read than a page needs.
+of its cells, of which no more is read than a page needs. How a stream is read is the engine's own:
+:mod:`core.archive.cell_streams_sqlite`, :mod:`core.archive.cell_streams_postgresql`.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, func, literal, select
 
-from core.archive.finding import ArchiveFilter, asked_fields, standing
-from core.archive.walk_indexes import CELL, LED, MONTH
+from core.archive import tables
+from core.archive.finding import ArchiveFilter, asked_fields
+from core.archive.sort_orders import Order
+from core.archive.walk_indexes import CELL, MONTH
 from core.identity import tables as identity
 from core.storage.work import Reading
 
@@ -25,8 +28,6 @@ Found = tuple[Any, int]
 """The key that is sorted by, and the record's number."""
 
 MOST = 2**63 - 1
-OF_CELL = " AND ".join(f"{column} = ?" for column in CELL)
-STANDING = str(standing().compile(dialect=sqlite.dialect()))
 _RANGES = (
     ("decided_from", "decided_at", ">="),
     ("decided_before", "decided_at", "<"),
@@ -47,33 +48,32 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One stream: along which index, sorted by ``key`` and number, and what must hold."""
+    """One stream: along which index, of which cell, sorted by ``key`` and number, and what must hold.
+
+    ``within``: between which keys the cell's records lie, where more is known than what is asked.
+    """
 
     index: str
     key: str
+    cell: Cell
     terms: tuple[Term, ...]
+    within: tuple[Term, ...] = ()
 
 
-def of_cell(cell: Cell) -> tuple[Term, ...]:
-    """That a record is of this cell."""
-    return tuple(Term(column, "=", value) for column, value in zip(CELL, cell, strict=True))
-
-
-class CellReader:
-    """What is asked for, by the cell, in one read transaction on SQLite."""
+class CellReader(ABC):
+    """What is asked for, by the cell, in one read transaction."""
 
     def __init__(self, reading: Reading, wanted: ArchiveFilter) -> None:
+        self.reading = reading
         self._fields = dict(asked_fields(wanted))
         for name, place in (("institution", identity.institution), ("village", identity.village)):
             if name in self._fields:
                 found = reading.scalar(select(place.c.id).where(place.c.code == self._fields[name]))
-                self._fields[name] = "" if found is None else found.hex
+                self._fields[name] = _NOBODY if found is None else found.hex
         for name in ("reviewer", "approver"):
             if name in self._fields:
                 self._fields[name] = str(self._fields[name]).replace("-", "")
-        self._months: dict[tuple[str, ...], tuple[Term, ...]] = {}
-        self._raw: Any = reading.connection.connection.driver_connection
-        reading.connection.exec_driver_sql("SELECT 1")  # what follows is in this transaction
+        self._months: dict[tuple[str, str | None], tuple[Term, ...]] = {}
         self.ranges = tuple(
             Term(column, how, self._fields[name]) for name, column, how in _RANGES if name in self._fields
         )
@@ -103,99 +103,80 @@ class CellReader:
             found = [cell for cell in found if cell in theirs]
         return found
 
-    def _cells(self, asked: Mapping[str, str], whose: Term | None) -> list[Cell]:
-        found: list[Cell] = [()]
-        for column in CELL:
-            found = [
-                (*cell, value)
-                for cell in found
-                for value in self._values(cell, column, whose)
-                if value == asked.get(column, value)
-            ]
-        return found
+    @abstractmethod
+    def _cells(self, asked: Mapping[str, str], whose: Term | None) -> list[Cell]: ...
 
-    def _values(self, cell: Cell, column: str, whose: Term | None) -> Iterator[str]:
-        index = "ix_dossier_cell_number" if whose is None else LED[whose.column]
-        led = () if whose is None else (whose.column,)
-        values = (*(() if whose is None else (whose.value,)), *cell)
-        within = "".join(f"{name} = ? AND " for name in (*led, *CELL[: len(cell)]))
-        statement = f"SELECT min({column}) FROM dossier INDEXED BY {index} WHERE {within}{column} > ?"
-        value = self.one(statement, *values, "")
-        while value is not None:
-            yield value
-            value = self.one(statement, *values, value)
-
-    def one(self, statement: str, *values: Any) -> Any:
-        """The first column of the first row."""
-        row = self._raw.execute(statement, values).fetchone()
-        return None if row is None else row[0]
-
-    def all(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Rows, read as they are taken."""
-        return iter(self._raw.execute(statement, values))
-
-    def stream(self, way: Way, down: bool, after: Found | None) -> Iterator[Found]:
-        """Records along one way after ``after``, read as they are taken."""
-        if after is None:
-            terms, place = way.terms, ""
-            values: tuple[Any, ...] = ()
-        else:
-            # One bound on each side of the key: with two, SQLite may begin at the wider one.
-            begun = "<" if down else ">"
-            terms = tuple(
-                term for term in way.terms if term.column != way.key or not term.how.startswith(begun)
-            )
-            sides = ("number", "?") if way.key == "number" else (f"({way.key}, number)", "(?, ?)")
-            place = f" AND {sides[0]} {begun} {sides[1]}"
-            values = (after[1],) if way.key == "number" else after
-        where = " AND ".join((*(f"{term.column} {term.how} ?" for term in terms), STANDING)) + place
-        turn = "DESC" if down else "ASC"
-        order = f"number {turn}" if way.key == "number" else f"{way.key} {turn}, number {turn}"
-        statement = (
-            f"SELECT {way.key}, number FROM dossier INDEXED BY {way.index} WHERE {where} ORDER BY {order}"
-        )
-        return self.all(statement, *(term.value for term in terms), *values)
+    @abstractmethod
+    def streams(self, ways: Sequence[Way], down: bool, after: Found | None) -> Sequence[Iterator[Found]]:
+        """Records along each way after ``after``, read as they are taken."""
 
     def merged(self, ways: Sequence[Way], down: bool, after: Found | None) -> Iterator[Found]:
         """Several streams as one."""
-        return merge(*(self.stream(way, down, after) for way in ways), reverse=down)
+        return merge(*self.streams(ways, down, after), reverse=down)
+
+    def next_amount(self, down: bool, how: str, at: int) -> int | None:
+        """The first amount there is that is ``how`` compared with ``at``, of those that are asked for."""
+        amount: Any = tables.dossier.c.amount_fen
+        terms = (Term("amount_fen", how, at), *self.range_of("amount_fen"))
+        found = select((func.max if down else func.min)(amount))
+        found = found.where(*(amount.op(term.how, is_comparison=True)(term.value) for term in terms))
+        value = self.reading.scalar(found)
+        return None if value is None else int(value)
 
     def numbers_decided(self) -> tuple[Term, ...]:
         """Between which numbers the records lie that were decided on the days asked for; nothing if no days are."""
-        return self._within_months("number", "ix_dossier_month", "", ())
+        return self._within_months("number", None)
 
     def archival_numbers_decided(self, retention: str) -> tuple[Term, ...]:
         """The same for archival numbers of one retention period."""
-        return self._within_months(
-            "archival_number", "ix_dossier_month_archival", " AND retention = ?", (retention,)
-        )
+        return self._within_months("archival_number", retention)
 
-    def _within_months(
-        self, column: str, index: str, besides: str, values: tuple[str, ...]
-    ) -> tuple[Term, ...]:
+    def _within_months(self, column: str, retention: str | None) -> tuple[Term, ...]:
         days = self.range_of("decided_at")
-        if days and (column, *values) not in self._months:
-            self._months[column, *values] = self._between(days, column, index, besides, values)
-        return self._months.get((column, *values), ())
+        if days and (column, retention) not in self._months:
+            self._months[column, retention] = self._between(days, column, retention)
+        return self._months.get((column, retention), ())
 
-    def _between(
-        self, days: tuple[Term, ...], column: str, index: str, besides: str, values: tuple[str, ...]
-    ) -> tuple[Term, ...]:
-        ends = [
-            self.one(f"SELECT {side}(decided_at) / {MONTH} FROM dossier INDEXED BY ix_dossier_decided_at")
-            for side in ("min", "max")
-        ]
-        first, last = ends[0] or 0, ends[1] or 0
+    def _between(self, days: tuple[Term, ...], column: str, retention: str | None) -> tuple[Term, ...]:
+        decided = tables.dossier.c.decided_at
+        ends = [self.reading.scalar(select(side(decided))) for side in (func.min, func.max)]
+        first, last = ((int(end) // MONTH if end else 0) for end in ends)
         for term in days:
             month = term.value // MONTH
             first, last = (max(first, month), last) if term.how == ">=" else (first, min(last, month))
-        each = (
-            f"SELECT {{}}({column}) FROM dossier INDEXED BY {index} WHERE decided_at / {MONTH} = ?{besides}"
-        )
-        months = range(first, last + 1)
-        least = [self.one(each.format("min"), month, *values) for month in months]
-        most = [self.one(each.format("max"), month, *values) for month in months]
-        here = [one for one in (*least, *most) if one is not None]
-        if not here:
+        here = self._of_months(column, retention, first, last)
+        if here is None:
             return (Term(column, "=", -1 if column == "number" else ""),)
-        return Term(column, ">=", min(here)), Term(column, "<=", max(here))
+        return Term(column, ">=", here[0]), Term(column, "<=", here[1])
+
+    @abstractmethod
+    def _of_months(self, column: str, retention: str | None, first: int, last: int) -> tuple[Any, Any] | None:
+        """The least and the greatest ``column`` of records decided in these months; ``None`` where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One page asked for: in which order, of which cells. ``names``: of the values that are grouped by."""
+
+    reader: CellReader
+    cells: tuple[Cell, ...]
+    order: Order
+    names: Mapping[str, str]
+
+    @property
+    def asked(self) -> tuple[Term, ...]:
+        """What is asked for besides the facets."""
+        return (*self.reader.ranges, *self.reader.others)
+
+
+def among(numbers: Sequence[int], *, at_centre: bool) -> ColumnElement[bool]:
+    """That a record's number is one of these."""
+    number = tables.dossier.c.number
+    if at_centre:
+        return number == func.any(literal(list(numbers), ARRAY(BigInteger)))
+    each = func.json_each(literal(str(list(numbers)))).table_valued("value")
+    return number.in_(select(each.c.value))
+
+
+#: The id of no institution and no village.
+_NOBODY = "0" * 32

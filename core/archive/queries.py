@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.archive import tables
 from core.archive.cell_counts import counted_by_cell
+from core.archive.cell_walk import walked_page
 from core.archive.finding import (
     ArchiveFilter,
     Cell,
@@ -38,11 +37,12 @@ from core.archive.record_beside import (
     policy_place,
     settled_on,
 )
-from core.archive.rules import RecordOutcome, dossier_id
+from core.archive.record_rows import DossierFile, DossierRecord, DossierRow, record_row, record_rows
+from core.archive.rules import dossier_id
 from core.archive.scanning.word_finding import FoundIn, looking_in_papers, pages_with
 from core.archive.signature_queries import SignatureQueries
 from core.archive.signing import SignatureState
-from core.archive.sorting import NEWEST, Order, Place, Sort, is_walked, sorted_page
+from core.archive.sorting import NEWEST, Order, Place, is_walked, sorted_page
 from core.audit import tables as audit
 from core.identity import tables as identity
 from core.intake.tables import document
@@ -71,82 +71,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """A record in the list."""
-
-    id: UUID
-    number: int
-    case_id: UUID | None
-    """``None`` for a record that was imported: its case was never ours."""
-    archival_number: str
-    applicant_name: str
-    institution_code: str
-    institution: Words
-    village: Words
-    product: str
-    product_words: Words
-    amount_fen: int
-    outcome: RecordOutcome
-    decided_at: int
-    sealed_at: int
-    specimen: bool
-    retention: str
-
-    def sort_key(self, sort: Sort) -> str | int:
-        """What stands in the column that a list is sorted by."""
-        keys: dict[Sort, str | int] = {
-            Sort.ARCHIVED: self.number,
-            Sort.NUMBER: self.archival_number,
-            Sort.NAME: self.applicant_name,
-            Sort.AMOUNT: self.amount_fen,
-            Sort.DECIDED: self.decided_at,
-            Sort.VILLAGE: self.village.zh,
-            Sort.INSTITUTION: self.institution.zh,
-            Sort.PRODUCT: self.product_words.zh,
-            Sort.OUTCOME: self.outcome.value,
-            Sort.RETENTION: self.retention,
-        }
-        return keys[sort]
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRecord:
-    """A record, whole: the row and what stands beside it."""
-
-    row: DossierRow
-    qr_id: str
-    sha256: str
-    pages: int
-    bytes: int
-    originals: int
-    original_bytes: int
-    retention: str
-    reviewer_name: str
-    approver_name: str
-    entries: int
-    last_leaf: int | None
-    intact: bool
-    draws: tuple[DossierDraw, ...]
-    #: None until somebody asked :meth:`ArchiveQueries.signatures`, which takes longer than a glance.
-    signatures: tuple[SignatureState, ...] | None = None
-    media_type: str = "application/pdf"
-    origin: RecordOrigin | None = None
-    policy_place: PolicyPlace | None = None
-    settled_on: str = ""
-    due_on: str = ""
-    """ISO days: of the settlement, and from which on it need not be kept; empty where nobody knows, or for ever."""
-
-
-@dataclass(frozen=True, slots=True)
-class DossierFile:
-    """The sealed PDF as it was written out."""
-
-    path: Path
-    bytes: int
-    sha256: str
-
-
 class ArchiveQueries:
     """What an archive clerk reads."""
 
@@ -169,14 +93,16 @@ class ArchiveQueries:
         before = None if after is None else after.number
         with self._storage.reading() as reading:
             wanted = looking_in_papers(reading, wanted)
-            if order != NEWEST or is_walked(wanted, order, at_centre=reading.at_centre):
+            walked = is_walked(reading, wanted, order)
+            if walked or order != NEWEST:
                 place = None if after is None else Place(after.sort_key(order.sort), after.number)
-                found = sorted_page(reading, _rows(), wanted, order, place, limit, self._products)
-                return [self._row(row) for row in found]
+                page = walked_page if walked else sorted_page
+                found = page(reading, record_rows(), wanted, order, place, limit, self._products)
+                return [record_row(row, self._catalogue) for row in found]
             at_centre = reading.at_centre
-            statement = newest_first(_rows(), wanted, before, limit, at_centre=at_centre)
+            statement = newest_first(record_rows(), wanted, before, limit, at_centre=at_centre)
             values = match_values(wanted, at_centre=at_centre)
-            return [self._row(row) for row in reading.all(statement, values)]
+            return [record_row(row, self._catalogue) for row in reading.all(statement, values)]
 
     def pages(self, wanted: ArchiveFilter, order: Order = NEWEST) -> Iterator[Sequence[DossierRow]]:
         """All that fulfil ``wanted``, page after page: each is a read of its own, however many there are."""
@@ -191,7 +117,7 @@ class ArchiveQueries:
         """How many records fulfil ``wanted``."""
         with self._storage.reading() as reading:
             wanted, at_centre = looking_in_papers(reading, wanted), reading.at_centre
-            if is_walked(wanted, NEWEST, at_centre=at_centre):
+            if not at_centre and is_walked(reading, wanted, NEWEST):
                 return sum(one.records for one in counted_by_cell(reading, wanted))
             statement = filtered(select(func.count()), wanted, at_centre=at_centre)
             return int(reading.scalar(statement, match_values(wanted, at_centre=at_centre)))
@@ -206,7 +132,7 @@ class ArchiveQueries:
             rows = reading.all(select(identity.institution))
             codes = {row.id: row.code for row in rows}
             banks = {row.code: Words(row.name_zh, row.name_en) for row in rows}
-            if is_walked(without_facets(wanted), NEWEST, at_centre=reading.at_centre):
+            if not reading.at_centre and is_walked(reading, without_facets(wanted), NEWEST):
                 found = counted_by_cell(reading, without_facets(wanted))
                 counted = cells(found, {row_id.hex: code for row_id, code in codes.items()})
             elif without_facets(wanted).asks():
@@ -273,7 +199,7 @@ class ArchiveQueries:
         staff = identity.staff
         reviewer, approver = staff.alias("reviewer"), staff.alias("approver")
         row = reading.first(
-            _rows()
+            record_rows()
             .select_from(joined())
             .add_columns(
                 tables.dossier.c.qr_id,
@@ -305,7 +231,7 @@ class ArchiveQueries:
             .order_by(audit.entry.c.seq)
         )
         return DossierRecord(
-            self._row(row),
+            record_row(row, self._catalogue),
             row.qr_id,
             row.sha256,
             row.pages,
@@ -327,53 +253,8 @@ class ArchiveQueries:
             str(reading.scalar(select(record_due.c.due_on).where(record_due.c.dossier_id == row.id)) or ""),
         )
 
-    def _row(self, row: Any) -> DossierRow:
-        product = self._catalogue.find(row.product)
-        return DossierRow(
-            row.id,
-            row.number,
-            row.case_id,
-            row.archival_number,
-            row.applicant_name,
-            row.bank_code,
-            Words(row.bank_zh, row.bank_en),
-            Words(row.village_zh, row.village_en),
-            row.product,
-            product.words if product else Words(row.product, row.product),
-            row.amount_fen,
-            RecordOutcome(row.outcome),
-            row.decided_at,
-            row.at,
-            row.specimen,
-            row.retention,
-        )
-
 
 def _gone(reading: Reading) -> int:
     """How many records and batches are found no more: where this grows, counts are taken anew."""
     counts = [select(func.count()).select_from(one).scalar_subquery() for one in (batch_undone, destruction)]
     return int(reading.scalar(select(counts[0] + counts[1])))
-
-
-def _rows() -> Select[Any]:
-    dossier, bank, village = tables.dossier, identity.institution, identity.village
-    return select(
-        dossier.c.id,
-        dossier.c.number,
-        dossier.c.case_id,
-        dossier.c.archival_number,
-        dossier.c.applicant_name,
-        bank.c.code.label("bank_code"),
-        bank.c.name_zh.label("bank_zh"),
-        bank.c.name_en.label("bank_en"),
-        village.c.name_zh.label("village_zh"),
-        village.c.name_en.label("village_en"),
-        dossier.c.product,
-        dossier.c.amount_fen,
-        dossier.c.outcome,
-        dossier.c.decided_at,
-        dossier.c.at,
-        dossier.c.specimen,
-        dossier.c.retention,
-        dossier.c.batch_id,
-    )

@@ -47,6 +47,8 @@ _WORDS = {
 }
 #: What is the same for many records: walked one value after the other, each in the order of sealing.
 GROUPED = (Sort.VILLAGE, Sort.INSTITUTION, Sort.PRODUCT, Sort.OUTCOME, Sort.RETENTION)
+#: Where the value that is grouped by stands in a facet cell.
+CELL_GROUPS = {Sort.OUTCOME: 0, Sort.INSTITUTION: 1, Sort.PRODUCT: 2, Sort.RETENTION: 3}
 
 
 @dataclass(frozen=True, slots=True)

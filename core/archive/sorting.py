@@ -2,7 +2,8 @@
 
 A page is asked for by the row before it. Where what is asked for has at most :data:`FEW` matches, these are
 sorted whole; where it has more, the index of the order is walked and each row asked, which is quick just because
-matches are many. SQLite walks the cells of the facets instead (:mod:`core.archive.cell_walk`). With words in the search there is no such index: beyond :data:`FEW` the order is refused.
+matches are many. For who sees every record the cells of the facets are walked instead (:mod:`core.archive.cell_walk`).
+With words in the search there is no such index: beyond :data:`FEW` the order is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from core.archive import tables
-from core.archive.cell_walk import walked_page
 from core.archive.finding import (
     ArchiveFilter,
     asked_fields,
@@ -66,8 +66,6 @@ def sorted_page(
     ``products``: names by code. :class:`BadInput` where words were looked for and too many records have them to be
     sorted.
     """
-    if is_walked(wanted, order, at_centre=reading.at_centre):
-        return walked_page(reading, rows, wanted, order, after, most, products)
     matching = filtered(select(tables.dossier.c.number), wanted, at_centre=reading.at_centre)
     values = match_values(wanted, at_centre=reading.at_centre)
     counted = select(func.count()).select_from(matching.limit(FEW + 1).subquery())
@@ -90,10 +88,12 @@ def sorted_page(
     return list(reading.all(in_order(after_place(made, column, order, after), column, order).limit(most)))
 
 
-def is_walked(wanted: ArchiveFilter, order: Order, *, at_centre: bool) -> bool:
-    """Whether the cells of the facets are walked: on SQLite, for whatever is asked without words."""
+def is_walked(reading: Reading, wanted: ArchiveFilter, order: Order) -> bool:
+    """Whether the cells of the facets are walked: whatever is asked without words, by who sees every record."""
     asked = bool(asked_fields(wanted)) or order.sort in GROUPED
-    return asked and not at_centre and not parse_query(wanted.text) and wanted.name is None
+    if not asked or parse_query(wanted.text) or wanted.name is not None:
+        return False
+    return not reading.at_centre or bool(reading.scalar(select(func.sees_every_case())))
 
 
 def _group_by_group(

@@ -1,7 +1,7 @@
-"""SQLite's indexes for lists of the archive: each facet cell in every order, months of decisions, people, villages.
+"""Indexes for lists of the archive: each facet cell in every order, months of decisions, people, villages.
 
-They belong to SQLite alone, which has no planner's statistics here and walks what :mod:`core.archive.cell_walk` says;
-so they are made by the migration and are no part of the tables, which PostgreSQL shares.
+They are made by the migration and are no part of the tables, which know neither expressions nor an order of texts by
+their characters.
 """
 
 from __future__ import annotations
@@ -38,11 +38,20 @@ LED = {
 }
 
 
-def statements() -> list[str]:
-    """Make those that are not there."""
-    return [
-        f"CREATE INDEX IF NOT EXISTS {name} ON dossier ({columns})" for name, columns in WALK_INDEXES.items()
-    ]
+#: Texts that PostgreSQL compares by its database's own rules, where lists are merged by characters.
+_BY_CHARACTERS = ("archival_number", "applicant_name")
+
+
+def statements(engine: str) -> list[str]:
+    """Make those that are not there. ``engine``: sqlite or postgresql."""
+    made = []
+    for name, columns in WALK_INDEXES.items():
+        said = [one.strip() for one in columns.split(",")]
+        if engine == "postgresql":
+            said = [f'{one} COLLATE "C"' if one in _BY_CHARACTERS else one for one in said]
+            said = [f"({one})" if "/" in one else one for one in said]
+        made.append(f"CREATE INDEX IF NOT EXISTS {name} ON dossier ({', '.join(said)})")
+    return made
 
 
 def removals() -> list[str]:

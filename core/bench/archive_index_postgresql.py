@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from core.app import open_centre
 from core.archive import tables
+from core.archive.walk_indexes import WALK_INDEXES
 from core.bench.archive_filling import batches, require_room, say
 from core.bench.archive_index import (
     Numbers,
@@ -21,6 +22,7 @@ from core.bench.archive_index import (
     search_of,
     village_of,
 )
+from core.bench.archive_lists import measure_lists, mixes, some_village_and_person
 from core.bench.archive_rows import COLUMNS
 from core.bench.centre_made import DATABASE, founded_server
 from core.bench.centres import person
@@ -63,6 +65,8 @@ def measure_postgresql_index(count: int, rounds: int) -> list[Figure]:
             find_everybody("李明", app.archive.count, keeper)
             search = search_of(app.archive.search)
             asked = ask_all("postgresql", kinds(app.now(), village_of(keeper)), search, rivals, rounds, count)
+            mixed = mixes(app.now(), *some_village_and_person(keeper))
+            asked += measure_lists("postgresql", app.archive, mixed, count)
     return [index_figure("postgresql", count, seconds, "pg_trgm", rival), *asked]
 
 
@@ -84,9 +88,8 @@ def _asked(keeper: Connection, how: str, word: str) -> Numbers:
 
 def fill_postgresql(cluster: Cluster, keeper: Connection, count: int) -> None:
     """Write ``count`` records by COPY; triggers, keys and indexes are off meanwhile and stand again after it."""
-    indexes = [
-        str(name) for name in (*(index.name for index in tables.dossier.indexes), "ix_dossier_gram_grams")
-    ]
+    made = (index.name for index in tables.dossier.indexes)
+    indexes = [str(name) for name in (*made, *WALK_INDEXES, "ix_dossier_gram_grams")]
     definitions = [
         keeper.execute(text("SELECT pg_get_indexdef(CAST(:name AS regclass))"), {"name": name}).scalar_one()
         for name in indexes

@@ -23,8 +23,7 @@ from core.bench.archive_index import (
     search_of,
     village_of,
 )
-from core.bench.archive_mixes import measure_mixes, some_village_and_person
-from core.bench.archive_orders import measure_orders
+from core.bench.archive_lists import measure_lists, mixes, some_village_and_person
 from core.bench.archive_rows import COLUMNS
 from core.bench.centres import Centres, guardian_of, signed_in
 from core.bench.measuring import Figure, seconds_of
@@ -78,9 +77,8 @@ def measure_sqlite_index(centre: Path, count: int, rounds: int) -> list[Figure]:
             find_everybody("李明", app.archive.count, connection)
             search = search_of(app.archive.search)
             asked = ask_all("sqlite", kinds(app.now(), village_of(connection)), search, rivals, rounds, count)
-            asked += measure_orders("sqlite", app.archive, app.now(), max(1, rounds // 3), count)
-            village, person = some_village_and_person(connection)
-            asked += measure_mixes(app.archive, app.now(), village, person, count)
+            mixed = mixes(app.now(), *some_village_and_person(connection))
+            asked += measure_lists("sqlite", app.archive, mixed, count)
     return [
         index_figure("sqlite", count, made["seconds"], "FTS5 trigram", made["rival_seconds"]),
         *asked,
@@ -122,7 +120,7 @@ def fill_sqlite(engine: Any, count: int) -> None:
         say(_WRITTEN)
         for index in tables.dossier.indexes:
             connection.execute(CreateIndex(index))
-        for statement in walk_indexes.statements():
+        for statement in walk_indexes.statements("sqlite"):
             connection.exec_driver_sql(statement)
         migrate.apply_guards(connection)
         connection.commit()

@@ -13,14 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from core.archive import cell_walk, sorting, tables
-from core.archive.cell_streams import CellReader
+from core.archive import cell_few, cell_streams_postgresql, sorting, tables
+from core.archive.cell_streams_postgresql import CentreReader
+from core.archive.cell_streams_sqlite import FileReader
 from core.archive.finding import ArchiveFilter
 from core.archive.queries import PAGE, DossierRow
 from core.archive.query_text import midnight
 from core.archive.rules import RecordOutcome
 from core.archive.sorting import Order, Sort
+from core.identity.tables import institution
 from core.kernel.errors import BadInput
 from tests.shelves import PRODUCTS, SHELVES, Shelf
 
@@ -100,11 +103,11 @@ def test_the_index_is_walked_and_nothing_is_sorted(shelf: Shelf, monkeypatch: py
                 seen.extend(row[column] for row in rows)
                 return []
 
-        from core.archive.queries import _rows
+        from core.archive.record_rows import record_rows
 
         for sort in (Sort.NAME, Sort.AMOUNT, Sort.DECIDED):
             seen.clear()
-            sorting.sorted_page(Explained(), _rows(), ArchiveFilter(), Order(sort), None, 200, {})  # type: ignore[arg-type]
+            sorting.sorted_page(Explained(), record_rows(), ArchiveFilter(), Order(sort), None, 200, {})  # type: ignore[arg-type]
             assert any("ix_dossier" in step for step in seen)
             assert not any(sorts in step for step in seen), seen
 
@@ -123,14 +126,44 @@ def test_people_and_villages_are_filters(shelf: Shelf) -> None:
 
 def test_a_village_is_walked_only_where_it_has_records(shelf: Shelf) -> None:
     with shelf.app._storage.reading() as reading:
-        if reading.at_centre:
-            pytest.skip("PostgreSQL walks no cells")
         there = {
             (one.outcome, one.product, one.retention) for one in shelf.known if one.village == "yaodu-01"
         }
-        cells = CellReader(reading, ArchiveFilter(village="yaodu-01")).cells()
+        reader = CentreReader if reading.at_centre else FileReader
+        cells = reader(reading, ArchiveFilter(village="yaodu-01")).cells()
         assert len(cells) == len(there)
         assert {(outcome, product, retention) for outcome, _, product, retention in cells} == there
+
+
+def test_a_banks_own_clerk_has_its_records_alone_in_any_order(shelf: Shelf) -> None:
+    with shelf.app._storage.reading() as reading:
+        if not reading.at_centre:
+            pytest.skip("row security is a server's")
+        bank = reading.scalar(select(institution.c.id).where(institution.c.code == "hongtong"))
+    wanted = ArchiveFilter(outcome=RecordOutcome.DECLINE)
+    every = {row.number: row for row in every_row(shelf)}
+    theirs = [
+        every[one.number] for one in shelf.known if one.institution == "hongtong" and one.fulfils(wanted)
+    ]
+    assert 0 < len(theirs) < len(shelf.expected(wanted))
+    try:
+        shelf.moved(bank)
+        for order in ORDERS:
+            rows = sorted(theirs, key=lambda row: (row.sort_key(order.sort), row.number), reverse=order.down)
+            assert [row.number for row in pages(shelf, wanted, order)] == [row.number for row in rows]
+        for asked in (
+            "SELECT * FROM dossier_cells('null')",
+            "SELECT dossiers_sorted('[]', 'number', '{}', true, NULL, NULL, 1000, 10)",
+            "SELECT * FROM dossiers_walked('[]', '[]', 'number', true, NULL, NULL, 10)",
+            "SELECT * FROM dossiers_of_months('number', NULL, 0, 900)",
+        ):
+            with (
+                shelf.app._storage.reading() as reading,
+                pytest.raises(DBAPIError, match="EVENHAND|role|refus"),
+            ):
+                reading.connection.exec_driver_sql(asked)
+    finally:
+        shelf.moved(None)
 
 
 def test_a_search_is_kept_replaced_renamed_and_dropped(shelf: Shelf) -> None:
@@ -229,8 +262,11 @@ def test_any_mix_in_any_order_is_exact_page_after_page(
 ) -> None:
     """Against reading every record; however few or many it takes to walk instead of looking at all."""
     wanted, order = data.draw(mixes(shelf)), data.draw(st.sampled_from(ORDERS))
-    monkeypatch.setattr(cell_walk, "LOOKED_AT", data.draw(st.sampled_from((0, 30, 20_000))))
-    monkeypatch.setattr(cell_walk, "READ", data.draw(st.sampled_from((0, 30, 3_000))))
+    monkeypatch.setattr(cell_few, "LOOKED_AT", data.draw(st.sampled_from((0, 30, 20_000))))
+    monkeypatch.setattr(cell_few, "READ", data.draw(st.sampled_from((0, 30, 3_000))))
+    monkeypatch.setattr(cell_streams_postgresql, "FEW", data.draw(st.sampled_from((0, 30, 30_000))))
+    monkeypatch.setattr(cell_streams_postgresql, "LEAST", data.draw(st.sampled_from((1, 12))))
+    monkeypatch.setattr(cell_streams_postgresql, "FIRST", data.draw(st.sampled_from((1, 400))))
     monkeypatch.setattr(sorting, "FEW", data.draw(st.sampled_from((0, 5_000))))
     meant = {one.number for one in shelf.known if one.fulfils(wanted)}
     rows = [row for row in every_row(shelf) if row.number in meant]

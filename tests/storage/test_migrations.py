@@ -49,8 +49,8 @@ def house() -> Iterator[House]:
 
 
 def differences(engine: Engine) -> list[object]:
-    """How the database differs from the models, apart from the search index (a virtual table), SQLite's own indexes
-    for lists, and what going down set aside."""
+    """How the database differs from the models, apart from the search index (a virtual table), the indexes that
+    lists walk, and what going down set aside."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": _ours, "compare_type": True})
         return list(compare_metadata(context, metadata))

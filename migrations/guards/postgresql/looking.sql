@@ -116,6 +116,154 @@ BEGIN
     USING grams_wanted, below, terms, most, filters;
 END $$;
 
+-- Lists of records in any order (core/archive/cell_walk.py), behind row security, which leaves no comparison of texts to
+-- an index: for people who see every record. Everybody else's lists are row security's own.
+
+-- What must hold of a record: terms are [column, how, value]; then that it was neither taken back nor destroyed.
+CREATE OR REPLACE FUNCTION dossier_terms(terms jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$
+DECLARE
+  said text;
+BEGIN
+  IF NOT sees_every_case() OR EXISTS (
+       SELECT 1 FROM jsonb_array_elements(terms) AS term
+       WHERE (term->>0 IN ('outcome', 'institution_id', 'product', 'retention', 'decided_at', 'amount_fen', 'number',
+                           'archival_number', 'village_id', 'reviewer_id', 'approver_id')
+              AND term->>1 IN ('=', '<', '<=', '>', '>=')) IS NOT TRUE)
+  THEN PERFORM refuse('role'); END IF;
+  SELECT coalesce(string_agg(format(
+           CASE WHEN term->>0 = 'archival_number' THEN ' AND dossier.%I COLLATE "C" %s %L' ELSE ' AND dossier.%I %s %L' END,
+           term->>0, term->>1, term->>2), ''), '')
+    INTO said FROM jsonb_array_elements(terms) AS term;
+  IF EXISTS (SELECT 1 FROM batch_undone) THEN
+    said := said || ' AND NOT EXISTS (SELECT 1 FROM batch_undone WHERE dossier.number BETWEEN first_number AND last_number)';
+  END IF;
+  IF EXISTS (SELECT 1 FROM destruction) THEN
+    said := said || ' AND NOT EXISTS (SELECT 1 FROM destruction WHERE dossier_number = dossier.number)';
+  END IF;
+  RETURN said;
+END $$;
+
+-- What a list is sorted by, as SQL; texts by their characters, whatever the database's own order of them is.
+CREATE OR REPLACE FUNCTION dossier_key(key text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = evenhand, pg_temp AS $$
+BEGIN
+  CASE
+    WHEN key IN ('number', 'amount_fen', 'decided_at') THEN RETURN format('dossier.%I', key);
+    WHEN key IN ('archival_number', 'applicant_name') THEN RETURN format('dossier.%I COLLATE "C"', key);
+    WHEN key IN ('outcome', 'institution_id', 'product', 'retention', 'village_id') THEN
+      RETURN format('coalesce($1->>replace(dossier.%1$I::text, ''-'', ''''), dossier.%1$I::text) COLLATE "C"', key);
+  END CASE;
+END $$;
+
+-- The facet cells there are, from one to the next; of a village or a person those with records of theirs.
+CREATE OR REPLACE FUNCTION dossier_cells(whose jsonb)
+RETURNS TABLE (outcome text, institution_id uuid, product text, retention text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp SET enable_seqscan = off
+SET enable_sort = off SET enable_bitmapscan = off AS $$
+DECLARE
+  theirs text := '';
+BEGIN
+  IF NOT sees_every_case() OR (whose->>0 IN ('village_id', 'reviewer_id', 'approver_id')) IS FALSE
+  THEN PERFORM refuse('role'); END IF;
+  IF whose->>0 IS NOT NULL THEN theirs := format('%I = %L AND ', whose->>0, whose->>2); END IF;
+  RETURN QUERY EXECUTE replace($walk$
+    WITH RECURSIVE cell AS (
+      (SELECT outcome, institution_id, product, retention FROM dossier WHERE {theirs} true
+       ORDER BY outcome, institution_id, product, retention LIMIT 1)
+      UNION ALL
+      SELECT further.* FROM cell CROSS JOIN LATERAL (
+        SELECT outcome, institution_id, product, retention FROM dossier
+        WHERE {theirs} (outcome, institution_id, product, retention)
+              > (cell.outcome, cell.institution_id, cell.product, cell.retention)
+        ORDER BY outcome, institution_id, product, retention LIMIT 1) AS further)
+    SELECT * FROM cell $walk$, '{theirs}', theirs);
+END $$;
+
+-- The next records of each cell ([outcome, institution, product, retention, least and greatest archival number]) in the
+-- order of a column and of numbers, after a place: `most` of each.
+CREATE OR REPLACE FUNCTION dossiers_walked(
+  cells jsonb, terms jsonb, key text, down boolean, after_key text, after_number bigint, most integer)
+RETURNS TABLE (cell integer, at text, number bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp
+SET random_page_cost = 1.1 SET max_parallel_workers_per_gather = 0 SET enable_seqscan = off SET enable_bitmapscan = off
+SET jit = off AS $$
+DECLARE
+  conditions text := dossier_terms(terms);
+  led CONSTANT text := dossier_key(key);
+  turn CONSTANT text := CASE WHEN down THEN 'DESC' ELSE 'ASC' END;
+  beyond CONSTANT text := CASE WHEN down THEN '<' ELSE '>' END;
+BEGIN
+  IF after_key IS NOT NULL AND key <> 'number' THEN
+    conditions := conditions || format(' AND (%s, dossier.number) %s (%L, %L)', led, beyond, after_key, after_number);
+  ELSIF after_number IS NOT NULL THEN
+    conditions := conditions || format(' AND dossier.number %s %L', beyond, after_number);
+  END IF;
+  IF key = 'archival_number' AND cells->0->>4 IS NOT NULL THEN
+    conditions := conditions
+      || ' AND dossier.archival_number COLLATE "C" >= cell.said->>4 AND dossier.archival_number COLLATE "C" <= cell.said->>5';
+  END IF;
+  RETURN QUERY EXECUTE format(
+    'SELECT cell.place::integer, found.at::text, found.number
+     FROM jsonb_array_elements($1) WITH ORDINALITY AS cell (said, place)
+     CROSS JOIN LATERAL (
+       SELECT %1$s AS at, dossier.number FROM dossier
+       WHERE dossier.outcome = cell.said->>0 AND dossier.institution_id = (cell.said->>1)::uuid
+         AND dossier.product = cell.said->>2 AND dossier.retention = cell.said->>3 %2$s
+       ORDER BY %1$s %3$s, dossier.number %3$s LIMIT %4$s) AS found', led, conditions, turn, most)
+    USING cells;
+END $$;
+
+-- The next records of few: sorted whole. One row of -1 where they are more than `few`, by the planner's estimate or
+-- when counted. `names`: of the values that a list is sorted by. VOLATILE, since none other may ask the planner.
+CREATE OR REPLACE FUNCTION dossiers_sorted(
+  terms jsonb, key text, names jsonb, down boolean, after_key text, after_number bigint, few integer, most integer)
+RETURNS SETOF bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = evenhand, pg_temp
+SET random_page_cost = 1.1 SET max_parallel_workers_per_gather = 0 SET jit = off SET work_mem = '32MB' AS $$
+DECLARE
+  conditions CONSTANT text := dossier_terms(terms);
+  turn CONSTANT text := CASE WHEN down THEN 'DESC' ELSE 'ASC' END;
+  beyond CONSTANT text := CASE WHEN down THEN '<' ELSE '>' END;
+  place text := '';
+  plan json;
+BEGIN
+  EXECUTE 'EXPLAIN (FORMAT JSON) SELECT 1 FROM dossier WHERE true' || conditions INTO plan;
+  IF (plan->0->'Plan'->>'Plan Rows')::numeric > few THEN RETURN NEXT -1; RETURN; END IF;
+  IF after_number IS NOT NULL THEN
+    place := format('AND (at, number) %s (%L, %L)', beyond, after_key, after_number);
+  END IF;
+  RETURN QUERY EXECUTE format(
+    'WITH few AS MATERIALIZED (
+       SELECT %1$s AS at, dossier.number FROM dossier WHERE true %2$s LIMIT %3$s + 1),
+     counted AS (SELECT count(*) AS many FROM few)
+     SELECT -1::bigint FROM counted WHERE many > %3$s
+     UNION ALL
+     (SELECT number FROM few WHERE (SELECT many FROM counted) <= %3$s %4$s ORDER BY at %5$s, number %5$s LIMIT %6$s)',
+    dossier_key(key), conditions, few, place, turn, most)
+    USING names;
+END $$;
+
+-- Between which numbers, or archival numbers of a retention period, the records of some months of decisions lie; a month
+-- is as in core/archive/walk_indexes.py. The month stands in the order too: behind row security the planner does not see
+-- that it is one and the same.
+CREATE OR REPLACE FUNCTION dossiers_of_months(key text, of_retention text, first bigint, last bigint)
+RETURNS TABLE (low text, high text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = evenhand, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+  of_which CONSTANT text := CASE WHEN of_retention IS NULL THEN '' ELSE format(' AND retention = %L', of_retention) END;
+BEGIN
+  IF NOT sees_every_case() OR key NOT IN ('number', 'archival_number') THEN PERFORM refuse('role'); END IF;
+  RETURN QUERY EXECUTE format(
+    'SELECT min(month.low)::text, max(month.high)::text FROM generate_series($1, $2) AS of_month
+     CROSS JOIN LATERAL (
+       SELECT (SELECT %1$s FROM dossier WHERE decided_at / 2592000000000 = of_month %2$s ORDER BY decided_at / 2592000000000, %1$s LIMIT 1) AS low,
+              (SELECT %1$s FROM dossier WHERE decided_at / 2592000000000 = of_month %2$s ORDER BY decided_at / 2592000000000 DESC, %1$s DESC LIMIT 1) AS high
+     ) AS month',
+    dossier_key(key), of_which)
+    USING first, last;
+END $$;
+
 -- Working lists of one's own: thrown away here, so that nobody needs the right to delete in them (rights.sql).
 CREATE OR REPLACE FUNCTION draft_thrown_away(of_case uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = evenhand, pg_temp AS $$

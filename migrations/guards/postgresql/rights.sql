@@ -3,13 +3,17 @@
 -- evenhand_reader (everybody who works on cases), and one for each role.
 
 GRANT EXECUTE ON FUNCTION refuse(text), database_time() TO evenhand_guard, evenhand_people;
+GRANT EXECUTE ON FUNCTION dossier_key(text) TO evenhand_guard;
 GRANT EXECUTE ON FUNCTION session_staff(), session_holds(text[]), unfounded() TO evenhand_owner, evenhand_people;
 GRANT EXECUTE ON FUNCTION sees_every_case(), reads_changes(), session_bank(), may_see(uuid), may_see_duty(uuid), hold(text)
 TO evenhand_people;
 GRANT EXECUTE ON FUNCTION number_revealed(uuid), blob_opened(text), duties_waiting(), cases_of_applicant(uuid)
 TO evenhand_reader;
 GRANT EXECUTE ON FUNCTION hidden_facts(text) TO evenhand_auditor, evenhand_guardian;
-GRANT EXECUTE ON FUNCTION dossiers_found(text, text[]), dossiers_page(text, text[], jsonb, bigint, integer)
+GRANT EXECUTE ON FUNCTION dossiers_found(text, text[]), dossiers_page(text, text[], jsonb, bigint, integer),
+  dossier_cells(jsonb), dossiers_walked(jsonb, jsonb, text, boolean, text, bigint, integer),
+  dossiers_sorted(jsonb, text, jsonb, boolean, text, bigint, integer, integer),
+  dossiers_of_months(text, text, bigint, bigint)
 TO evenhand_archive_clerk, evenhand_auditor, evenhand_guardian;
 
 -- The triggers' own hands.

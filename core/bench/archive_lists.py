@@ -1,9 +1,9 @@
-"""Lists of the archive for a clerk who sets any filters and clicks any column: each kind of mix in every order."""
+"""Lists for a clerk who sets any filters and clicks any column: each kind of mix in every order, on either engine."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
@@ -13,18 +13,21 @@ from core.archive import tables
 from core.archive.finding import ArchiveFilter
 from core.archive.queries import ArchiveQueries, DossierRow
 from core.archive.rules import RecordOutcome
-from core.archive.sorting import Order, Sort
+from core.archive.sorting import FEW, Order, Sort
 from core.bench.measuring import Bar, Figure, percentile, timed, timed_figure
 from core.identity import tables as identity
 from core.kernel.clock import DAY
 from core.kernel.words import Words
 
 _WAN = 1_000_000
-_FURTHER = 2
-"""So many pages after the first."""
+Mix = tuple[str, Words, tuple[ArchiveFilter, ...]]
+"""A kind of filters, its name in words, and specimens."""
+
+_PAGES = 3
+"""So many pages are turned; each is measured."""
 
 
-def mixes(now: int, village: str, person: str) -> tuple[tuple[str, Words, tuple[ArchiveFilter, ...]], ...]:
+def mixes(now: int, village: str, person: str) -> tuple[Mix, ...]:
     """By kind. ``village`` is a code, ``person`` the id of a reviewer."""
     year = now - 365 * DAY
     facets = (
@@ -47,6 +50,8 @@ def mixes(now: int, village: str, person: str) -> tuple[tuple[str, Words, tuple[
     others = (ArchiveFilter(village=village), ArchiveFilter(reviewer=person))
     two = tuple(_both(one, other) for one, other in combinations(facets, 2))
     return (
+        ("all", Words("不设条件", "no filter"), (ArchiveFilter(),)),
+        ("words", Words("文字", "words"), (ArchiveFilter(text="王秀兰"),)),
         ("one-facet", Words("一项条件", "one facet"), facets),
         ("two-facets", Words("两项条件", "two facets"), two),
         ("days", Words("决定日期", "days of decision"), windows),
@@ -56,49 +61,72 @@ def mixes(now: int, village: str, person: str) -> tuple[tuple[str, Words, tuple[
         ("days-and-amounts", Words("日期加金额", "days and amounts"), _all(windows[:2], amounts[:2])),
         ("village-or-person", Words("村或人", "a village or a person"), others),
         ("village-or-person-and-facet", Words("村或人加一项条件", "the same and a facet"), _all(others, facets[1:4])),
+        ("bank-and-person", Words("机构加人", "a bank and a person"), (_both(facets[2], others[1]),)),
     )  # fmt: skip
 
 
-def measure_mixes(
-    archive: ArchiveQueries,
-    now: int,
-    village: str,
-    person: str,
-    count: int,
-    sorts: Sequence[Sort] = tuple(Sort),
-) -> list[Figure]:
-    """``archive-sqlite-mix-KIND``: each mix in every order both ways, the first page and two more, each asked once;
-    then ``archive-sqlite-mix-counts``: the counts by facet beside the list, which it does not wait for."""
+def measure_lists(engine: str, archive: ArchiveQueries, mixed: Sequence[Mix], count: int) -> list[Figure]:
+    """``archive-ENGINE-mix-KIND``: each mix in every order both ways, three pages of 200, each asked once;
+    ``archive-ENGINE-sort-COLUMN``: the same pages by the column; then ``archive-ENGINE-mix-counts``: the counts by
+    facet beside the list, which it does not wait for."""
     figures, counted = [], list[float]()
-    for name, words, asked in mixes(now, village, person):
-        times, slowest, began = list[float](), dict[str, float](), time.process_time()
+    by_sort: dict[Sort, _Spent] = {sort: _Spent() for sort in Sort}
+    for name, words, asked in mixed:
+        spent, began = _Spent(), time.process_time()
         for wanted in asked:
-            for order in (Order(sort, down) for sort in sorts for down in (True, False)):
-                spent = list(_pages(archive, wanted, order))
-                times += spent
-                slowest[_said(wanted, order)] = round(max(spent) * 1000, 1)
-        spent_here = time.process_time() - began
-        for wanted in asked:
-            counted.append(timed(partial(archive.survey, wanted))[1])
-        figures.append(
-            timed_figure(
-                f"archive-sqlite-mix-{name}",
-                Words(
-                    f"{count:,} 份档案，任意列排序：{words.zh}",
-                    f"{count:,} records, by any column: {words.en}",
-                ),
-                times,
-                bar=Bar("p95", at_most=50 if count <= 1_000_000 else 100),
-                more={
-                    "records": count,
-                    "p99_ms": round(percentile(times, 99) * 1000, 1),
-                    "processor_ms_a_page": round(spent_here * 1000 / len(times), 1),
-                    "slowest_ms": dict(sorted(slowest.items(), key=lambda one: -one[1])[:5]),
-                },
-            )
+            if wanted.text and archive.count(wanted) > FEW:
+                continue  # at ten million records so many have the words that no order is offered
+            for order in (Order(sort, down) for sort in Sort for down in (True, False)):
+                times = list(_pages(archive, wanted, order))
+                spent.add(_said(wanted, order), times)
+                by_sort[order.sort].add(_said(wanted, order), times)
+        if not spent.times:
+            continue
+        processor = (time.process_time() - began) * 1000 / len(spent.times)
+        counted += [timed(partial(archive.survey, wanted))[1] for wanted in asked]
+        what = Words(
+            f"{count:,} 份档案，任意列排序：{words.zh}", f"{count:,} records, by any column: {words.en}"
         )
-    what = Words(f"{count:,} 份档案：列表旁的各项件数", f"{count:,} records: the counts beside the list")
-    return [*figures, timed_figure("archive-sqlite-mix-counts", what, counted, more={"records": count})]
+        more = {"own_processor_ms_a_page": round(processor, 1)}
+        figures.append(_figure(f"archive-{engine}-mix-{name}", what, spent, count, more))
+    for sort, spent in by_sort.items():
+        what = Words(
+            f"{count:,} 份档案，任意条件：按{sort.words.zh}排序",
+            f"{count:,} records, with any filters: by {sort.words.en.lower()}",
+        )
+        figures.append(_figure(f"archive-{engine}-sort-{sort.value}", what, spent, count, {}))
+    beside = Words(f"{count:,} 份档案：列表旁的各项件数", f"{count:,} records: the counts beside the list")
+    return [
+        *figures,
+        timed_figure(f"archive-{engine}-mix-counts", beside, counted, more={"records": count}),
+    ]
+
+
+class _Spent:
+    """What pages took, s, and the slowest of each list, ms."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.slowest: dict[str, float] = {}
+
+    def add(self, said: str, times: Sequence[float]) -> None:
+        self.times += times
+        self.slowest[said] = round(max(times) * 1000, 1)
+
+
+def _figure(name: str, what: Words, spent: _Spent, count: int, more: Mapping[str, float]) -> Figure:
+    return timed_figure(
+        name,
+        what,
+        spent.times,
+        bar=Bar("p95", at_most=50 if count <= 1_000_000 else 100),
+        more={
+            "records": count,
+            "p99_ms": round(percentile(spent.times, 99) * 1000, 1),
+            "slowest_ms": dict(sorted(spent.slowest.items(), key=lambda one: -one[1])[:5]),
+            **more,
+        },
+    )
 
 
 def some_village_and_person(connection: Connection) -> tuple[str, str]:
@@ -110,7 +138,7 @@ def some_village_and_person(connection: Connection) -> tuple[str, str]:
 
 def _pages(archive: ArchiveQueries, wanted: ArchiveFilter, order: Order) -> Iterator[float]:
     after: DossierRow | None = None
-    for _ in range(1 + _FURTHER):
+    for _ in range(_PAGES):
         page, spent = timed(partial(archive.search, wanted, after, order=order))
         yield spent
         if len(page) < 2:
