@@ -7,6 +7,7 @@ serve now (``Unavailable``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,12 +15,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.kernel.errors import Busy, Conflict, EvenhandError, LineLost, NotAllowed, StepUpNeeded, Unavailable
+from core.storage.tables import metadata
 
 #: PostgreSQL's SQLSTATE for a right that is not there, and for a row that row security refuses.
 _NO_RIGHT = "42501"
-#: A function or a table that is not there: for who holds no role any more all of them are gone from the search path (at once
-#: on PostgreSQL 18, on 15 from the next connection on), and before an upgrade the newer ones are.
-_NOT_FOR_YOU = frozenset({"42883", "42P01"})
+#: A function or a table that is not there. For who holds no role any more all of ours are gone from the search path (on
+#: PostgreSQL 18 at once, on 15 from the next connection on); what is not ours is a wrong statement.
+_NOT_THERE = frozenset({"42883", "42P01"})
+_NAMED = re.compile(r'"(?:evenhand\.)?(\w+)"|\b(\w+)\(')
+_ASKED_FIRST = frozenset({"hold", "session_staff", "session_holds", "sees_every_case", "may_see"})
 #: Serialization failure, deadlock, lock not to be had in time: the transaction was undone, the same may go again.
 _UNDONE = frozenset({"40001", "40P01", "55P03"})
 #: No room on the server's disk, or a table beyond its limit.
@@ -52,7 +56,7 @@ def _refused(error: DBAPIError) -> EvenhandError | None:
     state = getattr(error.orig, "sqlstate", None)
     if state == _NO_RIGHT:
         return NotAllowed("数据库不允许您这样做。", "The database does not allow you to do this.")
-    if state in _NOT_FOR_YOU:
+    if state in _NOT_THERE and _is_ours(str(error.orig)):
         return NotAllowed(
             "数据库中没有您可用的这一项：您的岗位可能刚被终止，或数据库尚未升级。",
             "The database has no such thing for you: your role may just have ended, or the database is still to be upgraded.",
@@ -89,6 +93,12 @@ def _other(error: DBAPIError, state: str | None) -> EvenhandError | None:
         "数据库暂时不可用，内容已保留，请稍后重试。",
         "The database cannot be reached right now; nothing was lost, try again shortly.",
     )
+
+
+def _is_ours(message: str) -> bool:
+    """Whether what is not there, as the server says in whatever language, is a table or a function of the centre."""
+    found = _NAMED.search(message.splitlines()[0])
+    return found is not None and (found[1] in metadata.tables or found[2] in _ASKED_FIRST)
 
 
 def _line_lost() -> LineLost:
