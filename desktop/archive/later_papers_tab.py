@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.app import App
 from core.archive.dossier_fonts import house_fonts
@@ -17,7 +17,7 @@ from core.archive.scanning.queries import LaterPaper, RecordPapers
 from core.intake.render import PDF, Renderer
 from core.kernel.errors import EvenhandError
 from core.kernel.words import Words
-from desktop import i18n, theme
+from desktop import i18n
 from desktop.archive.record_tabs import RecordTab
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import KeyButton
@@ -56,7 +56,7 @@ class LaterPapersTab(RecordTab):
         self.wanted = label("", "table-amber", wrap=True)
         self.sheet_button = KeyButton("", "Ctrl+Shift+P")
         self._source = label("", "small")
-        self._build()
+        self.lay_out(self.table, (self.wanted, self.sheet_button), self.viewer, self._source)
         self.table.row_selected.connect(self._selected)
         self.sheet_button.clicked.connect(self.ask_where)
         self.retranslate()
@@ -80,6 +80,7 @@ class LaterPapersTab(RecordTab):
             )
         )
         self.table.view.setAccessibleName(self.tr("Later papers of the record"))
+        self._tell_source(self.table.current_row())
         self.table.say_empty(
             self.tr("No later papers"),
             self.tr("Lay a separator sheet of this record before a paper and scan them together."),
@@ -125,37 +126,20 @@ class LaterPapersTab(RecordTab):
 
     @Slot(object)
     def _selected(self, row: LaterPaper | None) -> None:
+        self._tell_source(row)
+        if row is None:
+            self.viewer.show_papers([])
+            return
+        self.viewer.show_papers([Paper(row.id, row.kind, row.words, row.file_name, 1, row.pages, PDF)])
+
+    def _tell_source(self, row: LaterPaper | None) -> None:
         if row is None:
             self._source.setText("")
-            self.viewer.show_papers([])
             return
         said = self.tr("{file}, pages {pages} · filed by {name} · SHA-256 {hash}")
         self._source.setText(
             said.format(file=row.file_name, pages=_pages(row), name=row.staff_name, hash=row.sha256[:16])
         )
-        self.viewer.show_papers([Paper(row.id, row.kind, row.words, row.file_name, 1, row.pages, PDF)])
-
-    def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(*(theme.scaled(12),) * 4)
-        left.setSpacing(theme.scaled(8))
-        left.addWidget(self.table, 1)
-        left.addWidget(self.wanted)
-        left.addWidget(self.sheet_button)
-        held = QWidget()
-        held.setLayout(left)
-        held.setFixedWidth(theme.scaled(440))
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.viewer, 1)
-        self._source.setContentsMargins(*(theme.scaled(side) for side in (12, 4, 12, 4)))
-        right.addWidget(self._source)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(held)
-        row.addLayout(right, 1)
 
 
 def write_sheet(app: App, record_id: UUID | None, target: Path) -> Path:

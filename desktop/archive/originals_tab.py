@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.app import App
 from core.archive.queries import DossierRecord
@@ -17,7 +17,7 @@ from core.intake.render import Renderer
 from core.kernel.errors import EvenhandError
 from core.kernel.ids import new_id
 from core.kernel.words import Words
-from desktop import i18n, theme
+from desktop import i18n
 from desktop.archive.record_tabs import RecordTab
 from desktop.tasks import Tasks
 from desktop.widgets.buttons import KeyButton
@@ -65,7 +65,7 @@ class OriginalsTab(RecordTab):
         self.viewer = PaperView(self.loader)
         self.save_button = KeyButton("", "Ctrl+S")
         self._hash = label("", "small")
-        self._build()
+        self.lay_out(self.table, (self.save_button,), self.viewer, self._hash)
         self.table.row_selected.connect(self._selected)
         self.save_button.clicked.connect(self.ask_where)
         self.retranslate()
@@ -127,27 +127,6 @@ class OriginalsTab(RecordTab):
         self.viewer.show_papers([paper])
         command = OpenRecord(new_id(), self._record.row.id, row.sha256[:12])
         self.tasks.write(self.app.record_use.opened, command, failed=self._could_not)
-
-    def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(*(theme.scaled(12),) * 4)
-        left.setSpacing(theme.scaled(8))
-        left.addWidget(self.table, 1)
-        left.addWidget(self.save_button)
-        held = QWidget()
-        held.setLayout(left)
-        held.setFixedWidth(theme.scaled(440))
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.viewer, 1)
-        self._hash.setContentsMargins(*(theme.scaled(side) for side in (12, 4, 12, 4)))
-        right.addWidget(self._hash)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(held)
-        row.addLayout(right, 1)
 
 
 def _itself(row: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.app import App
 from core.archive.queries import DossierRecord
+from desktop import theme
 from desktop.shell.page import Retranslated
 from desktop.tasks import Tasks
 
@@ -34,6 +35,28 @@ class RecordTab(Retranslated):
     def take_focus(self) -> None:
         """The keyboard goes to the part that is read."""
         self.setFocus()
+
+    def lay_out(self, table: QWidget, below: Sequence[QWidget], viewer: QWidget, source: QWidget) -> None:
+        """A list with what belongs to it at the left; at the right the paper that is chosen, and where it is from."""
+        held = QWidget()
+        left = QVBoxLayout(held)
+        left.setContentsMargins(*(theme.scaled(12),) * 4)
+        left.setSpacing(theme.scaled(8))
+        left.addWidget(table, 1)
+        for one in below:
+            left.addWidget(one)
+        held.setFixedWidth(theme.scaled(440))
+        source.setContentsMargins(*(theme.scaled(side) for side in (12, 4, 12, 4)))
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(viewer, 1)
+        right.addWidget(source)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(held)
+        row.addLayout(right, 1)
 
 
 def record_tabs(app: App, tasks: Tasks) -> Sequence[RecordTab]:

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.archive.keeping.rules import DisposalState, Verdict
 from core.cases.rules import Step
+from desktop import i18n
 from desktop.archive.boxes_part import BoxesPart
 from desktop.archive.due_part import DuePart
 from desktop.archive.holds_part import HoldsPart
+from desktop.archive.later_papers_tab import LaterPapersTab
 from desktop.archive.lists_part import ListsPart
 from desktop.archive.loans_part import LoansPart
 from desktop.archive.page import ArchivePage
@@ -140,6 +142,17 @@ def test_a_scan_without_a_kind_is_filed_once_the_clerk_said_it(
         settled(qapp, tasks)
         assert page.table.model.rows() == []
         found = app.scans.of_record(record)
+        tab = LaterPapersTab(app, tasks)
+        qtbot.addWidget(tab)
+        tab.show()
+        tab.show_record(app.archive.record(record))
+        settled(qapp, tasks)
+        tab.table.select_row(0)
+        assert any("filed by" in one.text() for one in tab.findChildren(QLabel))
+        i18n.use_language(qapp, "zh_CN")
+        settled(qapp, tasks)
+        assert any("归档人" in one.text() for one in tab.findChildren(QLabel))
+        assert not any("filed by" in one.text() for one in tab.findChildren(QLabel))
     assert [one.kind for one in found.papers] == ["signed-contract"]
     assert "signed-contract" not in [one.code for one in found.wanted]
 
