@@ -171,10 +171,13 @@ def _proof(given: argparse.Namespace) -> int:
     with signed_in(given.centre, given.login) as app:
         proof = app.prove_case(given.case, whole=given.whole)
     given.out.write_bytes(proof.content)
-    print(
-        f"{given.out}: {proof.entries} entries ({proof.sealed} sealed), {len(proof.content)} bytes, "
-        f"checkpoint {proof.size}, {proof.cosignatures} cosignatures, {proof.waiting} entries still to be numbered"
+    said = Words(
+        f"{proof.entries} 条记录（{proof.sealed} 条封存），{len(proof.content)} 字节，检查点 {proof.size}，"
+        f"{proof.cosignatures} 个联署，{proof.waiting} 条尚未编号",
+        f"{proof.entries} entries ({proof.sealed} sealed), {len(proof.content)} bytes, checkpoint {proof.size}, "
+        f"{proof.cosignatures} cosignatures, {proof.waiting} entries still to be numbered",
     )
+    say(f"{given.out}:", said)
     return 0
 
 
