@@ -171,7 +171,7 @@ def test_two_lists_of_one_record_from_before_are_both_done_when_it_is_gone(house
     listed = kept.make_list(house, shared)
     owner = house.raw if hasattr(house, "raw") else None
     if owner is not None:
-        owner("ALTER TABLE evenhand.disposal_item DISABLE TRIGGER disposal_item_on_one_list")
+        owner("ALTER TABLE evenhand.disposal_item DISABLE TRIGGER USER")
     else:
         with house.storage("guardian").engine.begin() as connection:
             connection.exec_driver_sql("DROP TRIGGER disposal_item_on_one_list")
