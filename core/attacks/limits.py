@@ -114,7 +114,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         "disposed-in-backups",
         Words("已处置档案的内容和密钥仍在此前的备份中，直到备份到期", "Contents and keys of disposed records stay in earlier backups until those expire"),
-        Words("备份按保存天数删除（默认见设置）；从旧备份恢复后须重做处置",
-              "backups are removed after the days that the settings say; after a restore from an older one disposals are done again"),
+        Words("备份按保存天数删除（每周一份保留至四倍天数），随最后一份备份删去其文件；从旧备份恢复后须重做处置",
+              "backups are removed after the days that the settings say (one of each week after four times as many), "
+              "papers with the last that names them; after a restore from an older one disposals are done again"),
     ),
 )  # fmt: skip

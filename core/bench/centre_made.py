@@ -89,6 +89,14 @@ def founded_server() -> Iterator[tuple[Cluster, Path]]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def small_centre() -> Iterator[tuple[Path, str]]:
+    """A founded centre's folder and its guardian's passphrase; in it the first three cases and nothing else."""
+    with founded_server() as (_, folder):
+        _first_cases(folder)
+        yield folder, _PASSPHRASE
+
+
 def _first_cases(folder: Path) -> None:
     """Three packages the whole way to review; one of them on to approval."""
     packages = make_packages(folder / "packages", range(1, 4), lambda *_: None)

@@ -5,17 +5,35 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
+from core.app import open_guardian
 from core.audit import tables
 from core.audit.proofs import consistency_proof, inclusion_proofs
 from core.audit.rules import proves_inclusion
 from core.audit.service import AuditService, SequenceLog
 from core.audit.verification import verify_log
+from core.bench.centre_made import small_centre
 from core.bench.measuring import Figure, seconds_of, timed, timed_figure
+from core.founding import GUARDIAN_LOGIN
+from core.identity.keyslots import KeySlots
 from core.identity.service import IdentityService
 from core.kernel.ids import new_id
 from core.kernel.words import Words
+from core.settings import read_settings
 from core.storage.blobs import Blobs
 from core.storage.work import Storage
+
+
+def measure_centre_log(count: int) -> list[Figure]:
+    """The figures of :func:`measure_log` in a PostgreSQL centre of its own, durable."""
+    with small_centre() as (folder, passphrase):
+        settings = read_settings(folder)
+        _, secrets = KeySlots(settings.guardian_keys).open(GUARDIAN_LOGIN, passphrase)
+        key = Ed25519PrivateKey.from_private_bytes(secrets.log_seed)
+        house = open_guardian(folder, passphrase)
+        try:
+            return measure_log(house.storage, key, Blobs(settings.blobs), count)
+        finally:
+            house.close()
 
 
 def measure_log(guardian: Storage, key: Ed25519PrivateKey, blobs: Blobs, count: int) -> list[Figure]:

@@ -251,6 +251,12 @@ def _centre(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_centre(size, each)
 
 
+def _centre_log(bench: Bench, _desk: Desk) -> list[Figure]:
+    from core.bench.log import measure_centre_log
+
+    return measure_centre_log(bench.times(2_000, 20))
+
+
 def _engines(bench: Bench, _desk: Desk) -> list[Figure]:
     from core.bench.risk import measure_engines
 
@@ -291,6 +297,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("photo-first-paint",): _photo,
     ("start",): _start,
     ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"): _centre,
+    ("log-appended", "log-numbered", "log-verified", "log-proved"): _centre_log,
     ("risk-engines", "risk-dmn"): _engines,
     ("risk-backtest",): _backtest,
     ("risk-photos",): _near_photos,
@@ -298,7 +305,10 @@ GROUPS: dict[tuple[str, ...], Measure] = {
 }
 """What can be named on the command line: figures that are measured together, and how."""
 TOGETHER = {
-    "centre": ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"),
+    "centre": (
+        *("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"),
+        *("log-appended", "log-numbered", "log-verified", "log-proved"),
+    ),
     "risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals"),
     "archive": (
         "archive-index-sqlite",
@@ -310,7 +320,7 @@ TOGETHER = {
 }
 """One name for several figures."""
 ASKED = {
-    TOGETHER["centre"],
+    *(group for group in GROUPS if group[0] in TOGETHER["centre"]),
     ("book",),
     *(group for group in GROUPS if group[0] in TOGETHER["risk"]),
     ("archive-index-sqlite",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from core.app import open_centre, open_guardian
+from core.archive.walk_indexes import WALK_INDEXES
 from core.identity.centre import check_centre, create_login, prepare_database
 from core.identity.rules import Role
 from core.kernel.errors import BadInput, NotAllowed, Unavailable
@@ -228,7 +230,13 @@ def test_the_tables_are_those_of_the_program(standing: CentreHouse) -> None:
             found = compare_metadata(context, metadata)
     finally:
         engine.dispose()
-    assert [one for one in found if "_gram" not in str(one)] == []  # no model: only SQL speaks to it
+    no_model = re.compile("_gram|" + "|".join(WALK_INDEXES))  # only SQL speaks to these
+    assert [one for one in found if not no_model.search(str(one))] == []
+
+
+def test_the_server_has_the_indexes_that_lists_walk(standing: CentreHouse) -> None:
+    found = standing.raw("SELECT indexname FROM pg_indexes WHERE tablename = 'dossier'")
+    assert set(WALK_INDEXES) <= {name for (name,) in found}
 
 
 #: Who writes into tables that are no facts, besides the guards themselves.
