@@ -281,6 +281,9 @@ def _refusals(bench: Bench, _desk: Desk) -> list[Figure]:
     return measure_refusals(bench.times(1, 50))
 
 
+_CENTRE = ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows")
+_LOG = ("log-appended", "log-numbered", "log-verified", "log-proved")
+
 GROUPS: dict[tuple[str, ...], Measure] = {
     ("draw-made", "draw-verified"): _draws,
     ("screening", "screening-stored"): _screenings,
@@ -296,8 +299,8 @@ GROUPS: dict[tuple[str, ...], Measure] = {
     ("next-case", "next-case-alone"): _next_case,
     ("photo-first-paint",): _photo,
     ("start",): _start,
-    ("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"): _centre,
-    ("log-appended", "log-numbered", "log-verified", "log-proved"): _centre_log,
+    _CENTRE: _centre,
+    _LOG: _centre_log,
     ("risk-engines", "risk-dmn"): _engines,
     ("risk-backtest",): _backtest,
     ("risk-photos",): _near_photos,
@@ -305,10 +308,7 @@ GROUPS: dict[tuple[str, ...], Measure] = {
 }
 """What can be named on the command line: figures that are measured together, and how."""
 TOGETHER = {
-    "centre": (
-        *("decide-centre-1", "decide-centre-8", "inbox-centre", "case-centre", "idle-windows"),
-        *("log-appended", "log-numbered", "log-verified", "log-proved"),
-    ),
+    "centre": (*_CENTRE, *_LOG),
     "risk": ("risk-engines", "risk-backtest", "risk-photos", "risk-refusals"),
     "archive": (
         "archive-index-sqlite",
